@@ -1,0 +1,80 @@
+import { globSync } from "node:fs";
+import { createRequire } from "node:module";
+import hardhatEthers from "@nomicfoundation/hardhat-ethers";
+import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
+import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
+import hardhatMocha from "@nomicfoundation/hardhat-mocha";
+import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatViem from "@nomicfoundation/hardhat-viem";
+import { configVariable, defineConfig } from "hardhat/config";
+import { tasks } from "./tasks/index.ts";
+
+/** How often a function is assumed to be called. Lower it if the gate nears EIP-170's code size limit. */
+const OPTIMIZER_RUNS = 10_000;
+
+const require = createRequire(import.meta.url);
+// The compiler comes from its npm package, so that building needs no download.
+const solc = { version: "0.8.37", path: require.resolve("solc/soljson.js") };
+
+// One way to compile what is deployed, in every build profile: what is deployed is what is tested.
+const deployed = {
+  ...solc,
+  settings: { evmVersion: "osaka", viaIR: true, optimizer: { enabled: true, runs: OPTIMIZER_RUNS } },
+};
+
+// Tests and mocks are never deployed for real. Without optimizer and IR they compile many times quicker.
+const quick = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: false } } };
+const quickSources = globSync(["test/sol/**/*.sol", "contracts/mocks/**/*.sol"], { cwd: import.meta.dirname });
+const overrides = Object.fromEntries(quickSources.map((file) => [file.replaceAll("\\", "/"), quick]));
+
+const profile = { compilers: [deployed], overrides };
+
+const invariantRuns = Number(process.env.SALLYPORT_INVARIANT_RUNS ?? 32);
+const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 64);
+const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
+
+export default defineConfig({
+  plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatKeystore, hardhatMocha, hardhatNetworkHelpers, hardhatViem],
+  tasks,
+  paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
+  solidity: {
+    // Tests are a build of their own, so that editing one recompiles no contract.
+    splitTestsCompilation: true,
+    profiles: { default: profile, production: profile },
+  },
+  test: {
+    solidity: {
+      fuzz: { runs: fuzzRuns, seed: "0x5a11" },
+      // A handler picks what it may do, so a revert inside a campaign is a finding and not noise.
+      invariant: { runs: invariantRuns, depth: invariantDepth, failOnRevert: true },
+      fsPermissions: {
+        readDirectory: ["./test/vectors", "./artifacts"],
+        // Campaigns count here how often each action succeeded; see scripts/campaign.ts.
+        dangerouslyReadWriteDirectory: ["./cache/campaign"],
+      },
+    },
+  },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
+    anvil: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_DEPLOYER_KEY")],
+    },
+    baseSepolia: {
+      type: "http",
+      chainType: "op",
+      url: configVariable("BASE_SEPOLIA_RPC_URL"),
+      accounts: [configVariable("BASE_SEPOLIA_DEPLOYER_KEY")],
+    },
+    opSepolia: {
+      type: "http",
+      chainType: "op",
+      url: configVariable("OP_SEPOLIA_RPC_URL"),
+      accounts: [configVariable("OP_SEPOLIA_DEPLOYER_KEY")],
+    },
+  },
+});
