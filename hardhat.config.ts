@@ -34,7 +34,14 @@ const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 64);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
-  plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatKeystore, hardhatMocha, hardhatNetworkHelpers, hardhatViem],
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatKeystore,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatViem,
+  ],
   tasks,
   paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
   solidity: {

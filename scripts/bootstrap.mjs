@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -15,7 +15,9 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".bootstrap");
 const windows = process.platform === "win32";
 
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 
 function reasonToInstall() {
   if (!existsSync(modules)) return "dependencies are not installed";
@@ -33,9 +35,11 @@ function nodeIsNewEnough() {
   return major > 22 || (major === 22 && minor >= 13);
 }
 
-// npm and npx are .cmd files on Windows, which only a shell can start.
+// npm and npx are .cmd files on Windows, which only a shell can start. This very Node comes first on PATH, so that
+// npm does not run on another, older one.
 function run(command, args) {
   const quoted = windows ? args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg)) : args;
+  process.env.PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ""}`;
   return spawnSync(command, quoted, { cwd: root, stdio: "inherit", shell: windows });
 }
 

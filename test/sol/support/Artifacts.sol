@@ -14,7 +14,7 @@ library Artifacts {
         return deploy(name, args, 0);
     }
 
-    /// @dev A constructor's revert is passed on, so that `vm.expectRevert` before this call sees it; so does `vm.prank`.
+    /// @dev A constructor's revert is passed on. `vm.expectRevert` and `vm.prank` before this call reach the creation.
     function deploy(string memory name, bytes memory args, uint256 value) internal returns (address deployed) {
         bytes memory code = creationCode(name, args);
         assembly ("memory-safe") {

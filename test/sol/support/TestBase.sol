@@ -68,7 +68,7 @@ abstract contract TestBase {
 
     /// @notice An address with a name whose key no test needs.
     function makeAddr(string memory name) internal returns (address who) {
-        (who,) = makeActor(name);
+        (who, ) = makeActor(name);
     }
 
     /// @notice A signature in the 65 bytes r, s, v.
@@ -79,7 +79,7 @@ abstract contract TestBase {
 
     // ── Inputs ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Maps any value into [min, max]. Values already inside stay as they are, so that edges keep their meaning.
+    /// @notice Maps any value into [min, max]. Values already inside stay as they are, so that edges keep their sense.
     function bound(uint256 value, uint256 min, uint256 max) internal pure returns (uint256) {
         require(min <= max, "bound: min > max");
         if (value >= min && value <= max) return value;

@@ -76,6 +76,7 @@ interface Vm {
     function getDeployedCode(string calldata artifact) external view returns (bytes memory runtimeCode);
     function readFile(string calldata path) external view returns (string memory);
     function writeLine(string calldata path, string calldata line) external;
+    function createDir(string calldata path, bool recursive) external;
     function exists(string calldata path) external view returns (bool);
     function keyExistsJson(string calldata json, string calldata key) external view returns (bool);
     function parseJson(string calldata json, string calldata key) external pure returns (bytes memory abiEncoded);

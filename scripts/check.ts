@@ -1,0 +1,27 @@
+// Everything that can be said about a change without running it. All steps run, so that one reading shows it all.
+import { run } from "./lib/run.ts";
+
+const STEPS: readonly [name: string, command: string, args: readonly string[]][] = [
+  ["format and lint (TypeScript)", "biome", ["check", "--error-on-warnings", "."]],
+  ["format (Solidity)", "prettier", ["--check", "contracts/**/*.sol", "test/**/*.sol"]],
+  ["lint (contracts)", "solhint", ["--noPoster", "--max-warnings", "0", "contracts/**/*.sol"]],
+  [
+    "lint (Solidity tests)",
+    "solhint",
+    ["--noPoster", "--max-warnings", "0", "-c", "test/sol/.solhint.json", "test/sol/**/*.sol"],
+  ],
+  ["imports", "node", ["scripts/check/imports.ts"]],
+  ["text", "node", ["scripts/check/text.ts"]],
+  ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
+  ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
+  ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],
+  ["types", "tsc", ["--noEmit"]],
+];
+
+const failed = STEPS.filter(([name, command, args]) => {
+  console.log(`\n── ${name}`);
+  return !run(command, args);
+}).map(([name]) => name);
+
+console.log(failed.length === 0 ? `\n${STEPS.length} checks passed` : `\nfailed: ${failed.join(", ")}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,32 @@
+// Line coverage by all tests from Hardhat and, where npm installed forge for this platform, branch coverage by the
+// Solidity tests from forge, which is the only one that counts branches.
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { run } from "./lib/run.ts";
+
+const REPORT = "coverage/branches.lcov";
+
+function forgeBinary(): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve("@foundry-rs/forge-linux-amd64/package.json");
+    return process.platform === "linux" && process.arch === "x64" ? join(dirname(manifest), "bin", "forge") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+console.log("── lines, by all tests (Hardhat)");
+let ok = run("hardhat", ["test", "--coverage"]);
+
+const forge = forgeBinary();
+if (forge === undefined) {
+  console.log("\nBranches are not counted here: forge is installed on linux-x64 only.");
+} else {
+  console.log("\n── branches, by the Solidity tests (forge)");
+  // Dense contracts do not compile without the IR; --ir-minimum keeps its source map useful.
+  const args = ["--ir-minimum", "--report", "summary", "--report", "lcov", "--report-file", REPORT];
+  ok = run(forge, ["coverage", ...args, "--no-match-coverage", "(test|mocks)/"], { FOUNDRY_INVARIANT_RUNS: "8" }) && ok;
+  rmSync("lcov.info", { force: true });
+}
+process.exitCode = ok ? 0 : 1;

@@ -1,0 +1,20 @@
+import { spawnSync } from "node:child_process";
+import { delimiter, join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+const bin = join(root, "node_modules", ".bin");
+
+/**
+ * Runs a program of node_modules/.bin (or of the system) in the project's root and shows its output.
+ * Returns whether it ended well.
+ */
+export function run(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32", // .cmd files need one
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ...env },
+  });
+  if (result.error) console.error(`${command}: ${result.error.message}`);
+  return result.status === 0;
+}
