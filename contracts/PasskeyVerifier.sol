@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {
-    ERC7913WebAuthnVerifier
-} from "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol";
+// solhint-disable-next-line max-line-length
+import {ERC7913WebAuthnVerifier} from "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol";
 
 /// @title PasskeyVerifier
 /// @notice OpenZeppelin's verifier of WebAuthn assertions, deployed once and shared: the verifier of every member
