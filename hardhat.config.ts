@@ -22,10 +22,10 @@ const deployed = {
   settings: { evmVersion: "osaka", viaIR: true, optimizer: { enabled: true, runs: OPTIMIZER_RUNS } },
 };
 
-// Tests and mocks are never deployed for real. Without optimizer and IR they compile many times quicker.
-const quick = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: false } } };
-const quickSources = globSync(["test/sol/**/*.sol", "contracts/mocks/**/*.sol"], { cwd: import.meta.dirname });
-const overrides = Object.fromEntries(quickSources.map((file) => [file.replaceAll("\\", "/"), quick]));
+// Tests and mocks are never deployed for real. Without the IR they compile many times quicker.
+const forTests = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 200 } } };
+const testSources = globSync(["test/sol/**/*.sol", "contracts/mocks/**/*.sol"], { cwd: import.meta.dirname });
+const overrides = Object.fromEntries(testSources.map((file) => [file.replaceAll("\\", "/"), forTests]));
 
 const profile = { compilers: [deployed], overrides };
 
@@ -47,6 +47,11 @@ export default defineConfig({
   solidity: {
     // Tests are a build of their own, so that editing one recompiles no contract.
     splitTestsCompilation: true,
+    // Contracts of others that are deployed beside ours, or stand on the other side in tests, as they are.
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/utils/cryptography/verifiers/ERC7913WebAuthnVerifier.sol",
+      "@openzeppelin/contracts/governance/TimelockController.sol",
+    ],
     profiles: { default: profile, production: profile },
   },
   test: {
@@ -55,7 +60,11 @@ export default defineConfig({
       // A handler picks what it may do, so a revert inside a campaign is a finding and not noise.
       invariant: { runs: invariantRuns, depth: invariantDepth, failOnRevert: true },
       fsPermissions: {
-        readDirectory: ["./test/vectors", "./artifacts"],
+        readDirectory: [
+          "./test/vectors",
+          "./artifacts",
+          "./node_modules/@safe-global/safe-smart-account/build/artifacts",
+        ],
         // Campaigns count here how often each action succeeded; see scripts/campaign.ts.
         dangerouslyReadWriteDirectory: ["./cache/campaign"],
       },

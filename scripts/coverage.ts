@@ -25,7 +25,18 @@ if (forge === undefined) {
 } else {
   console.log("\n── branches, by the Solidity tests (forge)");
   // Dense contracts do not compile without the IR; --ir-minimum keeps its source map useful.
-  const args = ["--ir-minimum", "--report", "summary", "--report", "lcov", "--report-file", REPORT];
+  // One test compares with Hardhat's artifact, which instrumented code cannot equal.
+  const args = [
+    "--ir-minimum",
+    "--no-match-test",
+    "DeployedCodeIsTheArtifacts",
+    "--report",
+    "summary",
+    "--report",
+    "lcov",
+    "--report-file",
+    REPORT,
+  ];
   ok = run(forge, ["coverage", ...args, "--no-match-coverage", "(test|mocks)/"], { FOUNDRY_INVARIANT_RUNS: "8" }) && ok;
   rmSync("lcov.info", { force: true });
 }
