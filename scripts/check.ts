@@ -12,6 +12,8 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ],
   ["imports", "node", ["scripts/check/imports.ts"]],
   ["text", "node", ["scripts/check/text.ts"]],
+  ["test vectors", "node", ["scripts/vectors.ts", "--check"]],
+  ["generated docs", "node", ["scripts/docs/errors.ts", "--check"]],
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
   ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],

@@ -1,0 +1,27 @@
+// Writes test/vectors/*.json: hashes, verdicts and levels that Solidity and TypeScript must both arrive at. They come
+// from ethers' encoders and from formulas written down a second time, never from the sdk or a contract.
+// With --check it writes nothing and fails if a file is not what it would write.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { report } from "./check/report.ts";
+import { proposalVectors } from "./vectors/proposals.ts";
+import { ruleLeafVectors } from "./vectors/ruleLeaves.ts";
+
+const TARGET = "test/vectors";
+
+const files = [
+  { file: join(TARGET, "proposals.json"), content: proposalVectors() },
+  { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
+].map(({ file, content }) => ({ file, text: `${JSON.stringify(content, null, 2)}\n` }));
+const stale = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
+
+if (process.argv.includes("--check")) {
+  report(
+    "vectors",
+    stale.map(({ file }) => `${file} is not up to date: npm run vectors`),
+  );
+} else {
+  mkdirSync(TARGET, { recursive: true });
+  for (const { file, text } of stale) writeFileSync(file, text);
+  console.log(`vectors: ${files.length} files, ${stale.length} changed`);
+}

@@ -1,0 +1,63 @@
+import { type ErrorCode, errorRegistry } from "./registry.ts";
+
+export type SallyportErrorParameters = {
+  /** What is wrong, as one sentence with the values in it. */
+  summary: string;
+  /** Where: a path such as `calls[2].data`, or `policy.yaml:12:5`. */
+  place?: string;
+  /** The value that was refused, as it stood there. */
+  value?: string;
+  /** What to do; the registry's advice where nothing better is known. */
+  nextStep?: string;
+  cause?: unknown;
+};
+
+/** The one error class of the SDK. Recognise it by {@link isSallyportError}, not by class. */
+export class SallyportError extends Error {
+  override readonly name = "SallyportError";
+  /** Stable; see docs/errors.md. */
+  readonly code: ErrorCode;
+  readonly summary: string;
+  readonly place: string | undefined;
+  readonly value: string | undefined;
+  readonly nextStep: string;
+  /** Whether the same attempt can succeed later, without a change. */
+  readonly isRetryable: boolean;
+
+  constructor(code: ErrorCode, { summary, place, value, nextStep, cause }: SallyportErrorParameters) {
+    const advice = nextStep ?? errorRegistry[code].nextStep;
+    super(
+      formatMessage(code, summary, [
+        ["at", place],
+        ["value", value],
+        ["next step", advice],
+      ]),
+      cause === undefined ? undefined : { cause },
+    );
+    this.code = code;
+    this.summary = summary;
+    this.place = place;
+    this.value = value;
+    this.nextStep = advice;
+    this.isRetryable = errorRegistry[code].retryable;
+  }
+}
+
+/**
+ * Whether `error` is one of ours, and of `code` where one is given. Works over realms and copies of the package,
+ * where `instanceof` does not.
+ */
+export function isSallyportError(error: unknown, code?: ErrorCode): error is SallyportError {
+  return (
+    error instanceof Error &&
+    error.name === "SallyportError" &&
+    "code" in error &&
+    (code === undefined || error.code === code)
+  );
+}
+
+function formatMessage(code: string, summary: string, rows: [label: string, text: string | undefined][]): string {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.flatMap(([label, text]) => (text === undefined ? [] : [`  ${label.padEnd(width)}  ${text}`]));
+  return [`${code}: ${summary}`, ...lines].join("\n");
+}
