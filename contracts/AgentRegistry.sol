@@ -226,36 +226,36 @@ contract AgentRegistry is IAgentRegistry {
         uint8 tier,
         bool optimistic
     ) external onlyGate returns (KeyKind kind, bool hasBlockedTargets) {
-        Agent memory a = _agents[agent];
-        Key memory k = _keys[key];
+        Agent storage a = _agents[agent];
+        Key storage k = _keys[key];
         (uint256 refusals, uint40 bucketTime) = _examineProposal(agent, a, k, tier, optimistic);
         if (refusals != 0) revert RegistryRefused(agent, key, refusals);
+        (kind, hasBlockedTargets) = (k.kind, a.hasBlockedTargets);
 
-        _agents[agent].bucketTime = bucketTime;
+        a.bucketTime = bucketTime;
         emit ProposalRecorded(agent, key, bucketTime);
-        return (k.kind, a.hasBlockedTargets);
     }
 
     /// @inheritdoc IAgentRegistry
     /// @dev A veto and a withdrawal start probation, a veto and a rejection are strikes. {Stopped} carries the strikes
     /// that are left: zero where they just raised the lowest tier, or found it at the highest.
     function recordStop(uint64 agent, Stop kind) external onlyGate {
-        Agent memory a = _requireKnown(agent);
-        uint8 oldTier = a.lowestTier;
-
-        if (kind != Stop.Rejection) a.stoppedAt = uint40(block.timestamp);
+        Agent storage a = _requireKnown(agent);
+        uint40 stoppedAt = kind == Stop.Rejection ? a.stoppedAt : uint40(block.timestamp);
+        (uint8 strikes, uint8 oldTier) = (a.strikes, a.lowestTier);
+        uint8 newTier = oldTier;
         if (kind != Stop.Withdrawal) {
-            if (a.strikes < type(uint8).max) ++a.strikes;
-            if (a.strikeLimit != 0 && a.strikes >= a.strikeLimit) {
-                a.strikes = 0;
+            if (strikes < type(uint8).max) ++strikes;
+            if (a.strikeLimit != 0 && strikes >= a.strikeLimit) {
+                strikes = 0;
                 // Not min(lowestTier + 1, highest): that would loosen where the lowest tier lies above all tiers.
-                if (uint256(oldTier) + 1 < _tierCount()) a.lowestTier = oldTier + 1;
+                if (uint256(oldTier) + 1 < _tierCount()) newTier = oldTier + 1;
             }
         }
 
-        _agents[agent] = a;
-        emit Stopped(agent, kind, a.strikes);
-        if (a.lowestTier != oldTier) emit LowestTierChanged(agent, oldTier, a.lowestTier, msg.sender);
+        (a.stoppedAt, a.strikes, a.lowestTier) = (stoppedAt, strikes, newTier);
+        emit Stopped(agent, kind, strikes);
+        if (newTier != oldTier) emit LowestTierChanged(agent, oldTier, newTier, msg.sender);
     }
 
     // ----------------------------------------------------------------------------------------------- views
@@ -269,8 +269,8 @@ contract AgentRegistry is IAgentRegistry {
         uint40 proposedAt,
         bool approved
     ) external view returns (uint256 refusals, bool hasBlockedTargets) {
-        Agent memory a = _agents[agent];
-        Key memory k = _keys[key];
+        Agent storage a = _agents[agent];
+        Key storage k = _keys[key];
         refusals = _examineStanding(agent, a, k, tier);
         if (refusals & NOT_ITS_KEY == 0) {
             if (!approved && k.revokedAt != 0) refusals |= AgentRefusal.KEY_REVOKED;
@@ -424,8 +424,8 @@ contract AgentRegistry is IAgentRegistry {
 
     function _examineProposal(
         uint64 agent,
-        Agent memory a,
-        Key memory k,
+        Agent storage a,
+        Key storage k,
         uint8 tier,
         bool optimistic
     ) private view returns (uint256 refusals, uint40 bucketTime) {
@@ -447,10 +447,10 @@ contract AgentRegistry is IAgentRegistry {
     /// agent's own, no more is said than that; see NOT_ITS_KEY.
     function _examineStanding(
         uint64 agent,
-        Agent memory a,
-        Key memory k,
+        Agent storage a,
+        Key storage k,
         uint8 tier
-    ) private pure returns (uint256 refusals) {
+    ) private view returns (uint256 refusals) {
         if (!a.known) return AgentRefusal.UNKNOWN_AGENT;
         if (a.frozen) refusals |= AgentRefusal.FROZEN;
         if (tier < a.lowestTier) refusals |= AgentRefusal.TIER_TOO_LOW;

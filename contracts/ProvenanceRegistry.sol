@@ -97,15 +97,12 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     function anchor(Batch calldata batch, uint40 observedAt) external returns (bytes32 batchId) {
         _requireAnchorable(batch, observedAt);
         batchId = batch.hash();
-        if (_batches[batchId].levels != 0) revert ProvenanceAlreadyAnchored(batchId);
+        BatchRecord storage record = _batches[batchId];
+        if (record.levels != 0) revert ProvenanceAlreadyAnchored(batchId);
 
-        _batches[batchId] = BatchRecord({
-            source: msg.sender,
-            observedAt: observedAt,
-            disputedUntil: 0,
-            levels: BatchLevel.HASHED,
-            flags: 0
-        });
+        record.source = msg.sender;
+        record.observedAt = observedAt;
+        record.levels = BatchLevel.HASHED;
         emit Anchored(batchId, msg.sender, batch.schema, batch, observedAt, BatchLevel.HASHED);
     }
 
@@ -123,8 +120,9 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         if (source != msg.sender) _requireNotRevoked(source, batch.root);
         if (!_sources[batch.schema][source]) revert ProvenanceNotAdmitted(batch.schema, source);
         batchId = batch.hash();
-        BatchRecord memory record = _batches[batchId];
-        if (record.levels & BatchLevel.SIGNED != 0) revert ProvenanceAlreadyAnchored(batchId);
+        BatchRecord storage record = _batches[batchId];
+        uint8 levels = record.levels;
+        if (levels & BatchLevel.SIGNED != 0) revert ProvenanceAlreadyAnchored(batchId);
         if (!_callsAsSource(source, key, signature)) {
             SourceKey memory k = _sourceKeys[key];
             bool inForce = !k.revoked && block.timestamp >= k.validFrom && block.timestamp <= k.validUntil;
@@ -134,11 +132,9 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
             }
         }
 
-        record.source = source;
-        record.observedAt = observedAt;
-        record.levels |= BatchLevel.HASHED | BatchLevel.SIGNED;
-        _batches[batchId] = record;
-        emit Anchored(batchId, source, batch.schema, batch, observedAt, record.levels);
+        levels |= BatchLevel.HASHED | BatchLevel.SIGNED;
+        (record.source, record.observedAt, record.levels) = (source, observedAt, levels);
+        emit Anchored(batchId, source, batch.schema, batch, observedAt, levels);
     }
 
     // ------------------------------------------------------------------------------------ withdraw, dispute
@@ -266,7 +262,7 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     /// @inheritdoc IProvenanceRegistry
     /// @dev All zero for a batch that was never anchored.
     function status(Batch calldata batch) external view returns (BatchStatus memory s) {
-        BatchRecord memory record = _batches[batch.hash()];
+        BatchRecord storage record = _batches[batch.hash()];
         if (record.levels == 0) return s;
 
         s.source = record.source;
