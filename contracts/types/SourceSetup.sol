@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IProvenanceRegistry} from "../interfaces/IProvenanceRegistry.sol";
+
+/// @notice A source that the constructor of ProvenanceRegistry admits for a schema.
+struct Admission {
+    bytes32 schema;
+    address source;
+}
+
+/// @notice A key that signs for a source from the first block on.
+struct NewSourceKey {
+    address source;
+    address key;
+    IProvenanceRegistry.SourceKeyKind kind;
+    uint40 validFrom;
+    uint40 validUntil;
+}
