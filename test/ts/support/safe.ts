@@ -133,8 +133,9 @@ async function signSorted(
   types: Record<string, TypedDataField[]>,
   message: Record<string, unknown>,
 ): Promise<string> {
+  const network = await safe.runner?.provider?.getNetwork();
   const domain: TypedDataDomain = {
-    chainId: await safe.getFunction("getChainId")(),
+    chainId: network?.chainId,
     verifyingContract: await safe.getAddress(),
   };
   const signed = await Promise.all(
