@@ -35,11 +35,7 @@ describe("Council: a real Safe as member", () => {
     const contracts = await deploySafeContracts(sponsor!);
     safe = await deploySafe(contracts, [olga, oscar, otto], 2, sponsor!);
     twin = await deploySafe(contracts, [olga, oscar, otto], 2, sponsor!, 1n);
-    const members = [
-      eoaMember(alice),
-      contractMember(await safe.getAddress()),
-      contractMember(await twin.getAddress()),
-    ];
+    members = [eoaMember(alice), contractMember(await safe.getAddress()), contractMember(await twin.getAddress())];
     council = await deployCouncil(ethers, ZeroAddress, members, 2);
   });
 
