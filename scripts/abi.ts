@@ -1,25 +1,13 @@
-// Writes sdk/abi/<Name>.ts from the build's artifacts, so that the sdk has typed ABIs and needs no build.
+// Writes sdk/abi/<Name>.ts from the artifacts of what is deployed, so that the sdk has typed ABIs and needs no build.
 // With --check it writes nothing and fails if a file is not what it would write.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { report } from "./check/report.ts";
-
-/** Contracts whose ABI the sdk speaks, by the path of their source. */
-const CONTRACTS = [
-  "contracts/AgentTimelock.sol",
-  "contracts/AgentRegistry.sol",
-  "contracts/Council.sol",
-  "contracts/PolicyLog.sol",
-  "contracts/ProvenanceRegistry.sol",
-];
+import { type Deployed, deployedContracts } from "./lib/deployed.ts";
 
 const TARGET = "sdk/abi";
 
-function abiModule(source: string): { file: string; text: string } | undefined {
-  const name = basename(source, ".sol");
-  const artifact = join("artifacts", source, `${name}.json`);
-  if (!existsSync(artifact)) return undefined;
-  const { abi } = JSON.parse(readFileSync(artifact, "utf8"));
+function abiModule({ name, source, abi }: Deployed): { file: string; text: string } {
   const constant = `${name[0]?.toLowerCase()}${name.slice(1)}Abi`;
   const head = `// Generated from ${source} by \`npm run abi\`; do not edit.\n`;
   return {
@@ -28,13 +16,12 @@ function abiModule(source: string): { file: string; text: string } | undefined {
   };
 }
 
-const check = process.argv.includes("--check");
 mkdirSync(TARGET, { recursive: true });
-const modules = CONTRACTS.map(abiModule).filter((module) => module !== undefined);
+const modules = deployedContracts().map(abiModule);
 const stale = modules.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
 const orphans = readdirSync(TARGET).filter((file) => !modules.some((module) => basename(module.file) === file));
 
-if (check) {
+if (process.argv.includes("--check")) {
   const problems = [...stale.map(({ file }) => file), ...orphans.map((file) => join(TARGET, file))];
   report(
     "abi",
@@ -42,5 +29,6 @@ if (check) {
   );
 } else {
   for (const { file, text } of stale) writeFileSync(file, text);
-  console.log(`abi: ${modules.length} written to ${TARGET}, ${stale.length} changed`);
+  for (const file of orphans) rmSync(join(TARGET, file));
+  console.log(`abi: ${modules.length} in ${TARGET}, ${stale.length} changed, ${orphans.length} removed`);
 }

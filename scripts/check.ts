@@ -16,6 +16,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["generated docs", "node", ["scripts/docs/errors.ts", "--check"]],
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
+  ["code size", "node", ["scripts/check/codeSize.ts"]],
   ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],
   ["types", "tsc", ["--noEmit"]],
 ];
