@@ -1,10 +1,13 @@
 /** The public API of the SDK. Runs in Node and in a browser. */
+export * from "./amount/parseDecimal.ts";
 export * from "./council/encodeCouncilSignatures.ts";
 export * from "./council/member.ts";
 export * from "./council/passkey.ts";
 export * from "./council/typedData.ts";
 export type { ErrorCode } from "./errors/registry.ts";
 export * from "./errors/SallyportError.ts";
+export * from "./policy/compilePolicy.ts";
+export * from "./policy/policyTree.ts";
 export * from "./policy/ruleLeaf.ts";
 export * from "./policy/types.ts";
 export * from "./proposal/agentProposer.ts";

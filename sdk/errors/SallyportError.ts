@@ -3,8 +3,11 @@ import { type ErrorCode, errorRegistry } from "./registry.ts";
 export type SallyportErrorParameters = {
   /** What is wrong, as one sentence with the values in it. */
   summary: string;
-  /** Where: a path such as `calls[2].data`, or `policy.yaml:12:5`. */
+  /** Where: a path such as `calls[2].data`, or `policy.yaml:12:5, rules.grants.who`. */
   place?: string;
+  /** Line and column in a file, counted from 1. */
+  line?: number;
+  column?: number;
   /** The value that was refused, as it stood there. */
   value?: string;
   /** What to do; the registry's advice where nothing better is known. */
@@ -19,12 +22,14 @@ export class SallyportError extends Error {
   readonly code: ErrorCode;
   readonly summary: string;
   readonly place: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
   readonly value: string | undefined;
   readonly nextStep: string;
   /** Whether the same attempt can succeed later, without a change. */
   readonly isRetryable: boolean;
 
-  constructor(code: ErrorCode, { summary, place, value, nextStep, cause }: SallyportErrorParameters) {
+  constructor(code: ErrorCode, { summary, place, line, column, value, nextStep, cause }: SallyportErrorParameters) {
     const advice = nextStep ?? errorRegistry[code].nextStep;
     super(
       formatMessage(code, summary, [
@@ -37,6 +42,8 @@ export class SallyportError extends Error {
     this.code = code;
     this.summary = summary;
     this.place = place;
+    this.line = line;
+    this.column = column;
     this.value = value;
     this.nextStep = advice;
     this.isRetryable = errorRegistry[code].retryable;

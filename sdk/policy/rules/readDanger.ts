@@ -1,0 +1,24 @@
+import { type Located, policyError, textOf } from "../source/located.ts";
+import { dangerOf } from "./danger.ts";
+import type { DraftCall } from "./draft.ts";
+import type { RuleFields } from "./ruleFields.ts";
+
+/** Why a dangerous function is permitted; POLICY_DANGEROUS_FUNCTION where one is and nobody says why. */
+export function readDanger(fields: RuleFields, call: DraftCall): string | undefined {
+  if (fields.danger !== undefined) return textOf(fields.danger, "the reason why this is permitted");
+  if (call.kind === "native") return undefined;
+  const at = (fields["may call"] as Located).at;
+  if (call.signature === undefined) {
+    throw policyError("POLICY_DANGEROUS_FUNCTION", at, {
+      summary: "Nobody can read what this calldata does.",
+      value: call.kind === "exact" ? call.data.slice(0, 10) : "",
+      nextStep: "Name the function, as Target.name(type name, ...); or say with `danger:` why it is left open.",
+    });
+  }
+  const danger = dangerOf(call.signature.functionName);
+  if (danger === undefined) return undefined;
+  throw policyError("POLICY_DANGEROUS_FUNCTION", at, {
+    summary: `${call.signature.functionName} ${danger}.`,
+    value: call.signature.functionName,
+  });
+}

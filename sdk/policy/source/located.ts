@@ -1,0 +1,105 @@
+import type { ErrorCode } from "../../errors/registry.ts";
+import { SallyportError, type SallyportErrorParameters } from "../../errors/SallyportError.ts";
+
+// The policy file as read: every value remembers where it stands, so that every later refusal can say so.
+
+export type Place = {
+  file: string;
+  /** Counted from 1. */
+  line: number;
+  column: number;
+  /** Keys from the top of the file, joined by dots. */
+  path: string;
+};
+
+export type LocatedText = { kind: "text"; text: string; at: Place };
+export type LocatedList = { kind: "list"; items: Located[]; at: Place };
+export type LocatedMap = { kind: "map"; entries: LocatedEntry[]; at: Place };
+export type LocatedEntry = { key: string; keyAt: Place; value: Located };
+/** A key without a value. */
+export type LocatedNothing = { kind: "nothing"; at: Place };
+export type Located = LocatedText | LocatedList | LocatedMap | LocatedNothing;
+
+/** An error of the policy file at a place. */
+export function policyError(
+  code: ErrorCode,
+  at: Place,
+  details: Omit<SallyportErrorParameters, "place" | "line" | "column">,
+): SallyportError {
+  const { file, line, column, path } = at;
+  const place = `${file}:${line}:${column}${path === "" ? "" : `, ${path}`}`;
+  return new SallyportError(code, { ...details, place, line, column });
+}
+
+/** The text of a value, or POLICY_VALUE_INVALID, or POLICY_KEY_MISSING where it is empty. */
+export function textOf(value: Located, wanted: string): string {
+  if (value.kind === "text") return value.text;
+  if (value.kind === "nothing") {
+    throw policyError("POLICY_KEY_MISSING", value.at, { summary: `Here must stand ${wanted}.` });
+  }
+  throw policyError("POLICY_VALUE_INVALID", value.at, { summary: `Here must stand ${wanted}, not a ${value.kind}.` });
+}
+
+/** The entries of a map, or POLICY_VALUE_INVALID. */
+export function mapOf(value: Located, wanted: string): LocatedMap {
+  if (value.kind === "map") return value;
+  throw policyError(value.kind === "nothing" ? "POLICY_KEY_MISSING" : "POLICY_VALUE_INVALID", value.at, {
+    summary: `Here must stand a map: ${wanted}.`,
+    ...(value.kind === "text" ? { value: value.text } : {}),
+  });
+}
+
+/** The items of a list; a single value counts as a list of one. */
+export function listOf(value: Located): Located[] {
+  return value.kind === "list" ? value.items : [value];
+}
+
+/**
+ * The values of a map whose keys the grammar knows. Throws POLICY_KEY_UNKNOWN for others and POLICY_KEY_MISSING for
+ * required ones that are not there.
+ */
+export function fieldsOf<Required extends string, Optional extends string>(
+  value: Located,
+  required: readonly Required[],
+  optional: readonly Optional[],
+): Record<Required, Located> & Partial<Record<Optional, Located>> {
+  const known: readonly string[] = [...required, ...optional];
+  const map = mapOf(value, known.join(", "));
+  for (const { key, keyAt } of map.entries) {
+    if (known.includes(key)) continue;
+    throw policyError("POLICY_KEY_UNKNOWN", keyAt, {
+      summary: `"${key}" is not a key here.`,
+      value: key,
+      nextStep: `${didYouMean(key, known)}Keys here: ${known.join(", ")}.`,
+    });
+  }
+  const found = Object.fromEntries(map.entries.map(({ key, value: field }) => [key, field]));
+  for (const key of required) {
+    if (!(key in found)) {
+      throw policyError("POLICY_KEY_MISSING", map.at, { summary: `The key "${key}" is missing.`, value: key });
+    }
+  }
+  return found as Record<Required, Located> & Partial<Record<Optional, Located>>;
+}
+
+/** "Did you mean ...? " for the name that is nearest to a misspelt one, or nothing. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  const near = known
+    .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= Math.max(1, Math.floor(given.length / 3)))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near === undefined ? "" : `Did you mean "${near.name}"? `;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const swap = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
