@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 /// @title Vm
 /// @notice The cheatcodes that our tests use. All of them work in Hardhat and in forge.
-/// @dev Hardhat answers "not supported" to `deployCode`, so {Artifacts} deploys with `getCode` and `create`.
+/// @dev Hardhat lacks `deployCode` ({Artifacts} deploys with `getCode` and `create`), `signAndAttachDelegation` (etch
+/// 0xef0100 and the implementation's address instead) and `rememberKey`. Where a test used `getCode` a failure is shown
+/// without a stack trace; run it with `-vvvvv` to see the calls.
 interface Vm {
     struct Log {
         bytes32[] topics;
@@ -34,9 +36,11 @@ interface Vm {
     // Expectations
 
     function expectRevert() external;
+    /// @dev The selector must be all of the revert data: for an error with arguments give its bytes.
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
     function expectRevert(bytes calldata data, address reverter) external;
+    /// @dev For an error whose arguments do not matter.
     function expectPartialRevert(bytes4 selector) external;
     function expectEmit() external;
     function expectEmit(address emitter) external;
