@@ -139,8 +139,8 @@ interface IAgentTimelock {
     error PolicyLeavesNotAscending(uint256 ruleIndex);
     /// @dev The rule is not in the policy in force.
     error PolicyNotProven(uint256 ruleIndex, bytes32 leaf, bytes32 policyRoot);
-    /// @dev The rule's demand on its input is not met.
-    error PolicyInputRefused(uint256 ruleIndex, Refusal refusal, bytes32 batchId);
+    /// @dev The rule itself does not hold for this proposal: proposer, tier, expiry, bound, or input.
+    error PolicyRuleRefused(uint256 ruleIndex, Refusal refusal, bytes32 detail);
     error PolicyMeterExceeded(uint256 callIndex, bytes32 meter, uint256 amount, uint256 left);
 
     error GateBatchMismatch(uint256 inputIndex, bytes32 given, bytes32 needed);

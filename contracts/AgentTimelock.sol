@@ -1,0 +1,600 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
+import {ERC721Holder} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {GateExaminer} from "./base/GateExaminer.sol";
+import {GateSettings} from "./base/GateSettings.sol";
+import {AgentRefusal, IAgentRegistry, KeyKind} from "./interfaces/IAgentRegistry.sol";
+import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
+import {ProposalHash} from "./libraries/ProposalHash.sol";
+import {TreasuryCall} from "./libraries/TreasuryCall.sol";
+import {
+    Call,
+    NO_RULE,
+    Proposal,
+    ProposalState,
+    Record,
+    ROOT_TIER,
+    SignedApproval,
+    Terms,
+    Witness
+} from "./types/Proposal.sol";
+import {ReturnCheck} from "./types/Rule.sol";
+
+/// @title AgentTimelock
+/// @notice The gate over one treasury. Agents propose calls that rules of the policy carry; the tier's approver
+/// agrees; the delay passes, in which the guardian can stop it; then anybody executes, and everything is checked
+/// again. The life of a proposal, the roles and who may call what: {IAgentTimelock}.
+///
+/// ASSUMED
+/// - Root and its approver are honest, or are stopped by the root vetoer within the root delay.
+/// - Tokens with a meter tell the truth in `balanceOf`.
+/// NOT CHECKED
+/// - What bounds do not name: tokens without a meter, allowances once granted, ownership.
+/// - What owners and other modules of a treasury Safe do.
+/// - Whether the evidence is relevant: that stays a human judgement.
+contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
+    /// @notice Longest reason of a veto or rejection, in bytes.
+    uint256 public constant MAX_REASON = 280;
+
+    modifier locked(uint256 execution) {
+        require(_execution == IDLE, GateLocked());
+        _execution = execution;
+        _;
+        _execution = IDLE;
+    }
+
+    constructor(Config memory c) GateSettings(c) EIP712("Sallyport", "1") {}
+
+    /// @notice Accepts native value, where the gate is the treasury.
+    receive() external payable {}
+
+    // ------------------------------------------------------------------------------------------- propose
+
+    /// @inheritdoc IAgentTimelock
+    function propose(Proposal calldata p, Witness calldata w, address key, bytes calldata signature)
+        external
+        override
+        returns (bytes32 id)
+    {
+        Terms memory t;
+        bool existed;
+        (id, t, existed) = _admit(p, w, key, signature);
+        if (existed) return id;
+        (address approver,, uint32 delay) = _approverOf(p.tier);
+        uint40 eta = approver == address(0) ? _now() + delay : 0;
+        _store(p, id, t, eta == 0 ? ProposalState.Proposed : ProposalState.Queued, eta == 0 ? _now() : eta);
+        emit Proposed(id, p.proposer, p.nonce, eta, t, p);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function proposeAndApprove(
+        Proposal calldata p,
+        Witness calldata w,
+        address key,
+        bytes calldata keySignature,
+        SignedApproval calldata approval
+    ) external override returns (bytes32 id) {
+        Terms memory t;
+        bool existed;
+        (id, t, existed) = _admit(p, w, key, keySignature);
+        if (existed) {
+            _requireUnrevoked(p.proposer, t);
+        } else {
+            emit Proposed(id, p.proposer, p.nonce, 0, t, p);
+        }
+        _approveBySignature(p.proposer, p.nonce, id, t, approval);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function proposeAsApprover(Proposal calldata p, Witness calldata w, uint40 validUntil)
+        external
+        override
+        returns (bytes32 id)
+    {
+        require(msg.sender == p.proposer, GateUnauthorized(msg.sender, p.proposer));
+        (address approver, uint64 approverEpoch,) = _currentApprover(p.tier);
+        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
+        id = ProposalHash.hashProposal(p, epoch);
+        _queueAsApprover(p, w, id, approverEpoch, validUntil);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function proposeAsApproverBySignature(Proposal calldata p, Witness calldata w, SignedApproval calldata approval)
+        external
+        override
+        returns (bytes32 id)
+    {
+        require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
+        (address approver,,) = _approverOf(p.tier);
+        require(p.proposer == approver, GateUnauthorized(p.proposer, approver));
+        id = ProposalHash.hashProposal(p, p.epoch);
+        _requireSignedApproval(p.tier, id, approval);
+        _queueAsApprover(p, w, id, approval.approverEpoch, approval.validUntil);
+    }
+
+    // ------------------------------------------------------------------------------------------- approve
+
+    /// @inheritdoc IAgentTimelock
+    function approve(Proposal calldata p, Terms calldata t, uint40 validUntil) external override {
+        bytes32 id = ProposalHash.hashProposal(p, p.epoch);
+        _requireProposed(p.proposer, p.nonce, id, t);
+        (address approver, uint64 approverEpoch, uint32 delay) = _currentApprover(t.tier);
+        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
+        _approve(p.proposer, p.nonce, id, t, Agreement(approver, approverEpoch, validUntil, delay));
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function approveBySignature(
+        address proposer,
+        uint64 nonce,
+        bytes32 id,
+        Terms calldata t,
+        SignedApproval calldata approval
+    ) external override {
+        _requireProposed(proposer, nonce, id, t);
+        _approveBySignature(proposer, nonce, id, t, approval);
+    }
+
+    // ---------------------------------------------------------------------------------------------- stop
+
+    /// @inheritdoc IAgentTimelock
+    function veto(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason)
+        external
+        override
+        onlyGuardian
+    {
+        require(_isAgent(proposer), GateNotVetoable(proposer));
+        _requireReason(reason);
+        _end(proposer, nonce, id, t, ProposalState.Vetoed);
+        emit Vetoed(id, proposer, nonce, msg.sender, reason);
+        _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Veto);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function vetoRoot(Proposal calldata p, Terms calldata t, string calldata reason) external override {
+        require(msg.sender == rootVetoer, GateUnauthorized(msg.sender, rootVetoer));
+        require(p.tier == ROOT_TIER && !_replacesRootVetoer(p), GateNotVetoable(p.proposer));
+        _requireReason(reason);
+        bytes32 id = ProposalHash.hashProposal(p, p.epoch);
+        _end(p.proposer, p.nonce, id, t, ProposalState.Vetoed);
+        emit Vetoed(id, p.proposer, p.nonce, msg.sender, reason);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function reject(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason)
+        external
+        override
+    {
+        require(_isAgent(proposer), GateNotVetoable(proposer));
+        (address approver,,) = _approverOf(t.tier);
+        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
+        _requireReason(reason);
+        _end(proposer, nonce, id, t, ProposalState.Cancelled);
+        emit Rejected(id, proposer, nonce, msg.sender, reason);
+        _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Rejection);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function withdraw(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external override {
+        bool agent = _isAgent(proposer);
+        bool may = agent ? _registry.mayWithdraw(uint64(uint160(proposer)), msg.sender) : msg.sender == proposer;
+        require(may, GateUnauthorized(msg.sender, proposer));
+        bool queued = _end(proposer, nonce, id, t, ProposalState.Cancelled) == ProposalState.Queued;
+        emit Withdrawn(id, proposer, nonce, msg.sender);
+        if (agent && queued && t.approver == address(0)) {
+            _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Withdrawal);
+        }
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function cancel(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external override onlyRoot {
+        require(t.tier != ROOT_TIER, GateNotVetoable(proposer));
+        _end(proposer, nonce, id, t, ProposalState.Cancelled);
+        emit Cancelled(id, proposer, nonce);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function revokeAllowance(address token, address spender) external override onlyGuardian locked(EXECUTING) {
+        require(!_isProtected(token), GateTargetProtected(0, token));
+        uint256 before = _allowance(token, spender);
+        require(before != 0, GateAllowanceRefused(token, spender, before, before));
+        TreasuryCall.Result memory r =
+            _callFromTreasury(token, 0, abi.encodeWithSignature("approve(address,uint256)", spender, 0));
+        require(r.success, GateCallFailed(0, token, bytes4(keccak256("approve(address,uint256)")), r.data));
+        uint256 afterwards = _allowance(token, spender);
+        require(afterwards == 0, GateAllowanceRefused(token, spender, before, afterwards));
+        emit AllowanceRevoked(msg.sender, token, spender, before);
+    }
+
+    // ------------------------------------------------------------------------------------------- execute
+
+    /// @inheritdoc IAgentTimelock
+    function execute(Proposal calldata p, Witness calldata w, Terms calldata t)
+        external
+        override
+        locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING)
+    {
+        Examination memory x = _begin(Moment.Executing, false, p);
+        (bytes32 id,) = _examineExecution(x, p, w, t);
+
+        Record storage r = _records[p.proposer][p.nonce];
+        r.state = ProposalState.Executed;
+        r.time = _now();
+        _writeCharges(x, id);
+
+        _readBalances(x);
+        for (uint256 i = 0; i < p.calls.length; ++i) {
+            _run(p, w, i);
+        }
+        _enforceFloors(x);
+        emit Executed(id, p.proposer, p.nonce, msg.sender);
+    }
+
+    // --------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IAgentTimelock
+    function state(address proposer, uint64 nonce) external view override returns (ProposalState) {
+        Record storage r = _records[proposer][nonce];
+        ProposalState stored = r.state;
+        return stored == ProposalState.Queued && block.timestamp >= r.time ? ProposalState.Ready : stored;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function record(address proposer, uint64 nonce)
+        external
+        view
+        override
+        returns (ProposalState stored, uint40 time, bytes26 commitment)
+    {
+        Record storage r = _records[proposer][nonce];
+        return (r.state, r.time, r.commitment);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function status(Proposal calldata p, Witness calldata w, Terms calldata t)
+        external
+        view
+        override
+        returns (ProposalState current, bytes[] memory errors)
+    {
+        Examination memory x = _begin(Moment.Executing, true, p);
+        (, current) = _examineExecution(x, p, w, t);
+        if (current == ProposalState.Proposed || current == ProposalState.Queued) {
+            if (x.expired) {
+                current = ProposalState.Expired;
+            } else if (x.stale) {
+                current = ProposalState.Stale;
+            } else if (current == ProposalState.Queued && block.timestamp >= _records[p.proposer][p.nonce].time) {
+                current = ProposalState.Ready;
+            }
+        }
+        errors = x.errors;
+        uint256 count = x.errorCount;
+        assembly ("memory-safe") {
+            // Shortens the array to what was found; its room was an upper limit.
+            mstore(errors, count)
+        }
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function hashProposal(Proposal calldata p) external pure override returns (bytes32 id) {
+        return ProposalHash.hashProposal(p, p.epoch);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function proposalDigest(bytes32 id) external view override returns (bytes32) {
+        return _hashTypedDataV4(id);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
+        external
+        view
+        override
+        returns (bytes32)
+    {
+        return _approvalDigest(approver, approverEpoch, validUntil, id);
+    }
+
+    // ------------------------------------------------------------------------------------ proposing, inside
+
+    /// @dev All checks of an agent's proposal, and the charge of its bucket. Stores and emits nothing.
+    /// @return existed It stands already, with the same payload, and waits for approval.
+    function _admit(Proposal calldata p, Witness calldata w, address key, bytes calldata signature)
+        private
+        returns (bytes32 id, Terms memory t, bool existed)
+    {
+        require(_isAgent(p.proposer), GateUnauthorized(msg.sender, p.proposer));
+        id = ProposalHash.hashProposal(p, p.epoch);
+        t = Terms(p.tier, key, _now(), address(0), 0, p.notAfter);
+        Record storage r = _records[p.proposer][p.nonce];
+        if (r.state != ProposalState.None) {
+            require(
+                r.state == ProposalState.Proposed,
+                GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
+            );
+            t.proposedAt = r.time;
+            bytes26 given = ProposalHash.commitment(id, t);
+            require(given == r.commitment, GateNonceConflict(p.proposer, p.nonce, r.commitment, given));
+            return (id, t, true);
+        }
+
+        require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
+        require(block.timestamp > pausedUntil, GatePaused(pausedUntil));
+        (address approver,, uint32 delay) = _approverOf(p.tier);
+        // An agent has no business at root, whoever approves there.
+        require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tiers.length));
+        require(
+            approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(p.tier)
+        );
+        _requireLifetime(p.notAfter, uint256(_now()) + delay);
+
+        Examination memory x = _begin(Moment.Proposing, false, p);
+        KeyKind kind;
+        (kind, x.hasBlockedTargets) =
+            _registry.recordProposal(uint64(uint160(p.proposer)), key, p.tier, approver == address(0));
+        _requireKey(kind, key, id, signature);
+        _examineRules(x, p, w);
+        _examineInputs(x, p, w);
+        _examineCalls(x, p, w);
+    }
+
+    /// @dev An EOA key is recovered, a contract key asked by ERC-1271, whatever code either has by now.
+    function _requireKey(KeyKind kind, address key, bytes32 id, bytes calldata signature) private view {
+        if (signature.length == 0 && msg.sender == key) return;
+        bytes32 digest = _hashTypedDataV4(id);
+        bool valid;
+        if (kind == KeyKind.Eoa) {
+            (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
+            valid = failure == ECDSA.RecoverError.NoError && recovered == key;
+        } else {
+            valid = SignatureChecker.isValidERC1271SignatureNow(key, digest, signature);
+        }
+        require(valid, GateInvalidSignature(key, digest));
+    }
+
+    /// @dev A proposal by an approver, at root or at its own tier: queued at once.
+    function _queueAsApprover(
+        Proposal calldata p,
+        Witness calldata w,
+        bytes32 id,
+        uint64 approverEpoch,
+        uint40 validUntil
+    ) private {
+        Record storage r = _records[p.proposer][p.nonce];
+        require(
+            r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
+        );
+        Examination memory x = _begin(Moment.Proposing, false, p);
+        if (p.tier == ROOT_TIER) {
+            require(p.rules.length == 0, GateMalformed("rules", p.rules.length, 0));
+        } else {
+            _examineRules(x, p, w);
+        }
+        _examineCalls(x, p, w);
+
+        (,, uint256 delay) = _approverOf(p.tier);
+        // The root vetoer cannot stop its own replacement, so that one gives all others more time.
+        if (p.tier == ROOT_TIER && _replacesRootVetoer(p)) delay *= 3;
+        // The cast is safe: 90 days from now fit into 40 bits.
+        uint40 eta = uint40(_now() + delay);
+        uint40 expiry = _earlier(p.notAfter, validUntil);
+        _requireLifetime(expiry, eta);
+        _requireLifetime(p.notAfter, eta);
+        Terms memory t = Terms(p.tier, address(0), _now(), p.proposer, approverEpoch, expiry);
+        _store(p, id, t, ProposalState.Queued, eta);
+        emit Proposed(id, p.proposer, p.nonce, eta, t, p);
+    }
+
+    // ------------------------------------------------------------------------------------ approving, inside
+
+    /// @dev Who agrees, at which epoch, until when, and the delay that follows.
+    struct Agreement {
+        address approver;
+        uint64 approverEpoch;
+        uint40 validUntil;
+        uint32 delay;
+    }
+
+    function _approveBySignature(
+        address proposer,
+        uint64 nonce,
+        bytes32 id,
+        Terms memory t,
+        SignedApproval calldata approval
+    ) private {
+        (address approver, uint32 delay) = _requireSignedApproval(t.tier, id, approval);
+        _approve(
+            proposer, nonce, id, t, Agreement(approver, approval.approverEpoch, approval.validUntil, delay)
+        );
+    }
+
+    function _approve(address proposer, uint64 nonce, bytes32 id, Terms memory t, Agreement memory a) private {
+        uint40 eta = _now() + a.delay;
+        t.approver = a.approver;
+        t.approverEpoch = a.approverEpoch;
+        // Before approval the expiry is the proposal's notAfter.
+        _requireNotTooLate(a.validUntil);
+        t.expiry = _earlier(t.expiry, a.validUntil);
+        _requireLifetime(t.expiry, eta);
+        _records[proposer][nonce] = Record(ProposalState.Queued, eta, ProposalHash.commitment(id, t));
+        emit Approved(id, proposer, nonce, eta, t);
+    }
+
+    /// @return approver Who signed: the approver of the tier, at its epoch of now.
+    function _requireSignedApproval(uint8 tier, bytes32 id, SignedApproval calldata approval)
+        private
+        view
+        returns (address approver, uint32 delay)
+    {
+        uint64 current;
+        (approver, current, delay) = _currentApprover(tier);
+        require(
+            approval.approverEpoch == current,
+            GateApproverEpochMismatch(approver, approval.approverEpoch, current)
+        );
+        bytes32 digest = _approvalDigest(approver, current, approval.validUntil, id);
+        require(
+            SignatureChecker.isValidERC1271SignatureNow(approver, digest, approval.signature),
+            GateInvalidSignature(approver, digest)
+        );
+    }
+
+    /// @dev An agent's proposal that waits for approval, and whose key was not revoked since.
+    function _requireProposed(address proposer, uint64 nonce, bytes32 id, Terms calldata t) private view {
+        Record storage r = _records[proposer][nonce];
+        require(
+            r.state == ProposalState.Proposed, GateWrongState(proposer, nonce, r.state, ProposalState.Proposed)
+        );
+        _requireTerms(proposer, nonce, id, t, r.commitment);
+        _requireUnrevoked(proposer, t);
+    }
+
+    function _requireUnrevoked(address proposer, Terms memory t) private view {
+        uint64 agent = uint64(uint160(proposer));
+        (uint256 refusals,) = _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, false);
+        refusals &= AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED;
+        require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
+    }
+
+    /// @dev The approver of a tier, which must have one, and its epoch of now.
+    function _currentApprover(uint8 tier)
+        private
+        view
+        returns (address approver, uint64 approverEpoch, uint32 delay)
+    {
+        bool hasEpoch;
+        (approver, hasEpoch, delay) = _approverOf(tier);
+        if (hasEpoch) {
+            bool found;
+            (found, approverEpoch) = _probeEpoch(approver);
+            require(found, GateApproverEpochProbe(approver, true, false));
+        }
+    }
+
+    function _approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
+        private
+        view
+        returns (bytes32)
+    {
+        return _hashTypedDataV4(ProposalHash.hashApproval(approver, approverEpoch, validUntil, id));
+    }
+
+    // ------------------------------------------------------------------------------------------ all, inside
+
+    function _store(Proposal calldata p, bytes32 id, Terms memory t, ProposalState newState, uint40 time) private {
+        _records[p.proposer][p.nonce] = Record(newState, time, ProposalHash.commitment(id, t));
+    }
+
+    /// @return from The state that ended.
+    function _end(address proposer, uint64 nonce, bytes32 id, Terms calldata t, ProposalState to)
+        private
+        returns (ProposalState from)
+    {
+        Record storage r = _records[proposer][nonce];
+        from = r.state;
+        require(
+            from == ProposalState.Proposed || from == ProposalState.Queued,
+            GateWrongState(proposer, nonce, from, ProposalState.Queued)
+        );
+        _requireTerms(proposer, nonce, id, t, r.commitment);
+        r.state = to;
+        r.time = _now();
+    }
+
+    /// @dev Executable for at least MIN_WINDOW from `eta`, and not for ever.
+    function _requireLifetime(uint40 expiry, uint256 eta) private view {
+        require(expiry >= eta + MIN_WINDOW, GateExpiresTooSoon(expiry, eta + MIN_WINDOW));
+        _requireNotTooLate(expiry);
+    }
+
+    function _requireNotTooLate(uint40 expiry) private view {
+        uint256 latest = block.timestamp + MAX_LIFETIME;
+        require(expiry <= latest, GateExpiresTooLate(expiry, latest));
+    }
+
+    function _requireReason(string calldata reason) private pure {
+        require(bytes(reason).length <= MAX_REASON, GateMalformed("reason", bytes(reason).length, MAX_REASON));
+    }
+
+    function _earlier(uint40 a, uint40 b) private pure returns (uint40) {
+        return a < b ? a : b;
+    }
+
+    function _replacesRootVetoer(Proposal calldata p) private view returns (bool) {
+        return p.calls.length == 1 && p.calls[0].target == address(this)
+            && bytes4(p.calls[0].data) == this.setRootVetoer.selector;
+    }
+
+    // ------------------------------------------------------------------------------------ executing, inside
+
+    function _writeCharges(Examination memory x, bytes32 id) private {
+        for (uint256 i = 0; i < x.chargeCount; ++i) {
+            Charge memory charge = x.charges[i];
+            _meters[charge.meter] = MeterState(_now(), charge.level, charge.refill);
+            emit MeterCharged(charge.meter, id, charge.amount, charge.level, charge.refill);
+        }
+    }
+
+    function _run(Proposal calldata p, Witness calldata w, uint256 i) private {
+        Call calldata c = p.calls[i];
+        // Root configures the managed contracts as the gate, also where the treasury is a Safe.
+        bool throughSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _protection[c.target].isManaged);
+        bytes memory data =
+            throughSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
+        uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, throughSafe);
+        require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
+        TreasuryCall.Result memory r =
+            throughSafe ? TreasuryCall.throughSafe(_safe, data) : TreasuryCall.direct(c.target, c.value, data);
+        require(r.success, GateCallFailed(i, c.target, bytes4(c.data), r.data));
+        if (c.rule != NO_RULE && w.rules[c.rule].returns_ == ReturnCheck.EmptyOrTrue && r.size != 0) {
+            bytes32 word = bytes32(r.data);
+            require(r.size >= 32 && uint256(word) == 1, GateReturnRefused(i, c.target, r.size, word));
+        }
+    }
+
+    function _callFromTreasury(address target, uint256 value, bytes memory data)
+        private
+        returns (TreasuryCall.Result memory)
+    {
+        if (_safe == address(0)) return TreasuryCall.direct(target, value, data);
+        return TreasuryCall.throughSafe(_safe, TreasuryCall.encodeModuleCall(target, value, data));
+    }
+
+    function _readBalances(Examination memory x) private view {
+        for (uint256 i = 0; i < x.floorCount; ++i) {
+            x.floors[i].before = _balance(x.floors[i].token);
+        }
+    }
+
+    function _enforceFloors(Examination memory x) private view {
+        for (uint256 i = 0; i < x.floorCount; ++i) {
+            Floor memory floor = x.floors[i];
+            uint256 afterwards = _balance(floor.token);
+            int256 delta = afterwards >= floor.before
+                ? _toInt(afterwards - floor.before)
+                : -_toInt(floor.before - afterwards);
+            require(delta >= floor.minDelta, GateBoundBroken(floor.token, delta, floor.minDelta));
+        }
+    }
+
+    function _balance(address token) private view returns (uint256) {
+        if (token == address(0)) return _treasury().balance;
+        (bool found, uint256 balance) =
+            _readWord(token, abi.encodeWithSignature("balanceOf(address)", _treasury()));
+        require(found, GateBalanceUnreadable(token));
+        return balance;
+    }
+
+    function _allowance(address token, address spender) private view returns (uint256) {
+        (bool found, uint256 allowance) =
+            _readWord(token, abi.encodeWithSignature("allowance(address,address)", _treasury(), spender));
+        require(found, GateBalanceUnreadable(token));
+        return allowance;
+    }
+}

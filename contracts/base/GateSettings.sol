@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAgentRegistry} from "../interfaces/IAgentRegistry.sol";
+import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
+import {AGENT_ID_LIMIT, Tier} from "../types/Proposal.sol";
+
+/// @title GateSettings
+/// @notice What root decides, who the guardian is, and which accounts nobody but root may call.
+/// @dev Loosening is possible only while the gate executes a root proposal, and so has waited the root delay.
+abstract contract GateSettings is IAgentTimelock {
+    /// @notice Shortest and longest delay of a tier and of root.
+    uint32 public constant MIN_DELAY = 10 minutes;
+    uint32 public constant MAX_DELAY = 30 days;
+    /// @notice Shortest time that a proposal must stay executable after its eta.
+    uint32 public constant MIN_WINDOW = 1 hours;
+    /// @notice Longest life of a proposal and of an approval: beyond three times the longest delay.
+    uint32 public constant MAX_LIFETIME = 100 days;
+    /// @notice Longest pause, and the time after it in which no other may begin.
+    uint32 public constant MAX_PAUSE = 7 days;
+    uint32 public constant PAUSE_COOL_DOWN = 1 days;
+    uint256 public constant MAX_TIERS = 16;
+    uint256 public constant MAX_MANAGED = 16;
+
+    /// @dev The one execution lock, which also tells a root proposal from the others.
+    uint256 internal constant IDLE = 0;
+    uint256 internal constant EXECUTING = 1;
+    uint256 internal constant EXECUTING_ROOT = 2;
+
+    /// @dev One slot per account: may be called by root alone if it is managed or holds a role.
+    struct Protection {
+        bool isManaged; // [0..7]
+        uint16 roles; // [8..23]  how many of: tier approver, root approver, root vetoer, guardian, treasury Safe
+    }
+
+    address internal immutable _safe;
+    IAgentRegistry internal immutable _registry;
+    address internal immutable _provenance;
+
+    bytes32 public override policyRoot;
+
+    // Read together by each proposal and execution: one slot.
+    address public override guardian; // [0..159]
+    uint40 public override pausedUntil; // [160..199]
+    uint32 public override epoch; // [200..231]
+
+    uint40 internal _policySince;
+    uint40 internal _previousPolicySince;
+
+    Root internal _root;
+    address public override rootVetoer;
+    address public override offeredGuardian;
+    address internal _offeredRootApprover;
+    bool internal _offeredRootHasEpoch;
+
+    Tier[] internal _tiers;
+    address[] internal _managed;
+    mapping(address account => Protection) internal _protection;
+
+    uint256 internal transient _execution;
+
+    modifier onlyRoot() {
+        require(msg.sender == address(this) && _execution == EXECUTING_ROOT, GateNotRoot(msg.sender));
+        _;
+    }
+
+    modifier onlyGuardian() {
+        require(msg.sender == guardian, GateUnauthorized(msg.sender, guardian));
+        _;
+    }
+
+    constructor(Config memory c) {
+        require(c.registry != address(0), GateInvalidAccount(c.registry));
+        require(c.provenance != address(0), GateInvalidAccount(c.provenance));
+        _safe = c.safe;
+        _registry = IAgentRegistry(c.registry);
+        _provenance = c.provenance;
+        epoch = 1;
+        emit EpochRaised(0, 1);
+        _addManaged(address(this));
+        _addManaged(c.registry);
+        _addManaged(c.provenance);
+        for (uint256 i = 0; i < c.councils.length; ++i) {
+            _addManaged(c.councils[i]);
+        }
+        if (c.safe != address(0)) ++_protection[c.safe].roles;
+        if (c.guardian != address(0)) _changeGuardian(c.guardian);
+        for (uint256 i = 0; i < c.tiers.length; ++i) {
+            _changeTier(i, c.tiers[i]);
+        }
+        _requireDelay(c.root.delay);
+        _root.delay = c.root.delay;
+        emit RootDelayChanged(0, c.root.delay);
+        _changeRootApprover(c.root.approver, c.root.approverHasEpoch);
+        if (c.rootVetoer != address(0)) _changeRootVetoer(c.rootVetoer);
+        _changePolicyRoot(c.policyRoot);
+    }
+
+    // ---------------------------------------------------------------------------------------------- root
+
+    /// @inheritdoc IAgentTimelock
+    function setPolicyRoot(bytes32 newRoot) external override onlyRoot {
+        _changePolicyRoot(newRoot);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function setTier(uint8 tier, Tier calldata newTier) external override onlyRoot {
+        _changeTier(tier, newTier);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function setRootDelay(uint32 newDelay) external override onlyRoot {
+        _requireDelay(newDelay);
+        emit RootDelayChanged(_root.delay, newDelay);
+        _root.delay = newDelay;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function offerRootApprover(address offered, bool hasEpoch) external override onlyRoot {
+        if (offered != address(0)) _requireApprover(offered, hasEpoch);
+        _offeredRootApprover = offered;
+        _offeredRootHasEpoch = hasEpoch;
+        emit RootApproverOffered(offered, hasEpoch);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function offerGuardian(address offered) external override onlyRoot {
+        offeredGuardian = offered;
+        emit GuardianOffered(offered);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function removeGuardian() external override onlyRoot {
+        _changeGuardian(address(0));
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function setRootVetoer(address newVetoer) external override onlyRoot {
+        _changeRootVetoer(newVetoer);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function setManaged(address account, bool managed_) external override onlyRoot {
+        if (managed_) {
+            _addManaged(account);
+        } else {
+            _removeManaged(account);
+        }
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function dropAgentProposals() external override onlyRoot {
+        emit EpochRaised(epoch, epoch + 1);
+        ++epoch;
+    }
+
+    // -------------------------------------------------------------------------------------------- accept
+
+    /// @inheritdoc IAgentTimelock
+    function acceptRootApprover() external override {
+        address offered = _offeredRootApprover;
+        require(msg.sender == offered, GateUnauthorized(msg.sender, offered));
+        bool hasEpoch = _offeredRootHasEpoch;
+        delete _offeredRootApprover;
+        delete _offeredRootHasEpoch;
+        _changeRootApprover(offered, hasEpoch);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function acceptGuardian() external override {
+        address offered = offeredGuardian;
+        require(msg.sender == offered, GateUnauthorized(msg.sender, offered));
+        _registry.requireMayGuard(offered);
+        delete offeredGuardian;
+        _changeGuardian(offered);
+    }
+
+    // ------------------------------------------------------------------------------------------- pausing
+
+    /// @inheritdoc IAgentTimelock
+    function pause(uint32 duration) external override onlyGuardian {
+        uint256 allowedFrom = pausedUntil == 0 ? 0 : uint256(pausedUntil) + PAUSE_COOL_DOWN;
+        require(
+            duration != 0 && duration <= MAX_PAUSE && block.timestamp >= allowedFrom,
+            GatePauseRefused(duration, MAX_PAUSE, allowedFrom)
+        );
+        pausedUntil = _now() + duration;
+        emit Paused(msg.sender, pausedUntil);
+    }
+
+    // --------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IAgentTimelock
+    function policySince() external view override returns (uint40 current, uint40 previous) {
+        return (_policySince, _previousPolicySince);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function root() external view override returns (Root memory) {
+        return _root;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function offeredRootApprover() external view override returns (address approver, bool hasEpoch) {
+        return (_offeredRootApprover, _offeredRootHasEpoch);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function tierCount() external view override returns (uint256) {
+        return _tiers.length;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function tierAt(uint8 tier) external view override returns (Tier memory) {
+        return _tierAt(tier);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function managed() external view override returns (address[] memory) {
+        return _managed;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function isManaged(address account) external view override returns (bool) {
+        return _protection[account].isManaged;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function isProtected(address account) external view override returns (bool) {
+        return _isProtected(account);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function isExecutingRoot() external view override returns (bool) {
+        return _execution == EXECUTING_ROOT;
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function treasury() external view override returns (address) {
+        return _treasury();
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function registry() external view override returns (address) {
+        return address(_registry);
+    }
+
+    /// @inheritdoc IAgentTimelock
+    function provenance() external view override returns (address) {
+        return _provenance;
+    }
+
+    // ----------------------------------------------------------------------------------------- internals
+
+    function _now() internal view returns (uint40) {
+        return uint40(block.timestamp);
+    }
+
+    function _treasury() internal view returns (address) {
+        return _safe == address(0) ? address(this) : _safe;
+    }
+
+    function _tierAt(uint8 tier) internal view returns (Tier memory) {
+        require(tier < _tiers.length, GateUnknownTier(tier, _tiers.length));
+        return _tiers[tier];
+    }
+
+    function _isProtected(address account) internal view returns (bool) {
+        Protection storage p = _protection[account];
+        return p.isManaged || p.roles != 0;
+    }
+
+    /// @dev Whether `approver` answers `epoch()` with one word of 64 bits, and what.
+    function _probeEpoch(address approver) internal view returns (bool found, uint64 current) {
+        uint256 word;
+        (found, word) = _readWord(approver, abi.encodeWithSignature("epoch()"));
+        // The cast is safe: a larger word counts as no epoch.
+        return found && word <= type(uint64).max ? (true, uint64(word)) : (false, uint64(0));
+    }
+
+    /// @dev Asks an account for exactly one word. Low level: whatever else it returns is not copied.
+    function _readWord(address account, bytes memory question) internal view returns (bool found, uint256 word) {
+        assembly ("memory-safe") {
+            found :=
+                and(
+                    eq(returndatasize(), 0x20),
+                    staticcall(gas(), account, add(question, 0x20), mload(question), 0x00, 0x20)
+                )
+            if found { word := mload(0x00) }
+        }
+    }
+
+    function _requireApprover(address approver, bool hasEpoch) private view {
+        require(uint160(approver) >= AGENT_ID_LIMIT && approver != address(this), GateInvalidAccount(approver));
+        (bool found,) = _probeEpoch(approver);
+        require(found == hasEpoch, GateApproverEpochProbe(approver, hasEpoch, found));
+    }
+
+    function _requireDelay(uint32 delay) private pure {
+        require(delay >= MIN_DELAY && delay <= MAX_DELAY, GateDelayOutOfRange(delay, MIN_DELAY, MAX_DELAY));
+    }
+
+    function _changeTier(uint256 index, Tier memory newTier) private {
+        uint8 tier = uint8(index);
+        uint256 count = _tiers.length;
+        require(index <= count && index < MAX_TIERS, GateUnknownTier(tier, count));
+        _requireDelay(newTier.delay);
+        if (newTier.approver == address(0)) {
+            require(!newTier.approverHasEpoch, GateApproverEpochProbe(address(0), true, false));
+            require(guardian != address(0), GateOptimisticWithoutGuardian(tier));
+            require(index == 0 || _tiers[index - 1].approver == address(0), GateTierOrder(tier));
+        } else {
+            _requireApprover(newTier.approver, newTier.approverHasEpoch);
+            require(index + 1 >= count || _tiers[index + 1].approver != address(0), GateTierOrder(tier));
+            ++_protection[newTier.approver].roles;
+        }
+        if (index == count) _tiers.push();
+        Tier memory oldTier = _tiers[index];
+        if (oldTier.approver != address(0)) --_protection[oldTier.approver].roles;
+        _tiers[index] = newTier;
+        emit TierChanged(tier, oldTier, newTier);
+    }
+
+    function _changeRootApprover(address newApprover, bool hasEpoch) private {
+        _requireApprover(newApprover, hasEpoch);
+        address oldApprover = _root.approver;
+        _moveRole(oldApprover, newApprover);
+        _root.approver = newApprover;
+        _root.approverHasEpoch = hasEpoch;
+        emit RootApproverChanged(oldApprover, newApprover, hasEpoch);
+    }
+
+    function _changeRootVetoer(address newVetoer) private {
+        address oldVetoer = rootVetoer;
+        _moveRole(oldVetoer, newVetoer);
+        rootVetoer = newVetoer;
+        emit RootVetoerChanged(oldVetoer, newVetoer);
+    }
+
+    function _changeGuardian(address newGuardian) private {
+        address oldGuardian = guardian;
+        _moveRole(oldGuardian, newGuardian);
+        guardian = newGuardian;
+        emit GuardianChanged(oldGuardian, newGuardian);
+    }
+
+    function _moveRole(address from, address to) private {
+        if (to != address(0)) ++_protection[to].roles;
+        if (from != address(0)) --_protection[from].roles;
+    }
+
+    function _changePolicyRoot(bytes32 newRoot) private {
+        emit PolicyRootChanged(policyRoot, newRoot);
+        policyRoot = newRoot;
+        _previousPolicySince = _policySince;
+        _policySince = _now();
+    }
+
+    function _addManaged(address account) private {
+        require(
+            account != address(0) && account != _safe && !_protection[account].isManaged
+                && _managed.length < MAX_MANAGED,
+            GateInvalidAccount(account)
+        );
+        _protection[account].isManaged = true;
+        _managed.push(account);
+        emit ManagedChanged(account, true);
+    }
+
+    /// @dev The gate and its registries are what they are for ever.
+    function _removeManaged(address account) private {
+        require(
+            _protection[account].isManaged && account != address(this) && account != address(_registry)
+                && account != _provenance,
+            GateInvalidAccount(account)
+        );
+        _protection[account].isManaged = false;
+        uint256 last = _managed.length - 1;
+        for (uint256 i = 0; i < last; ++i) {
+            if (_managed[i] == account) {
+                _managed[i] = _managed[last];
+                break;
+            }
+        }
+        _managed.pop();
+        emit ManagedChanged(account, false);
+    }
+}

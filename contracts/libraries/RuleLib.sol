@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Bound, Call} from "../types/Proposal.sol";
+import {Batch, BatchLevel, BatchStatus} from "../types/Provenance.sol";
+import {
+    BoundDemand,
+    CallKind,
+    Constraint,
+    InputDemand,
+    MAX_WORDS,
+    Meter,
+    NO_WORD,
+    Operator,
+    Refusal,
+    Rule,
+    RULE_HEAD_WORDS
+} from "../types/Rule.sol";
+
+/// @title RuleLib
+/// @notice Whether a rule carries a call. Pure: what the chain knows besides (policy root, meters, batches) is the
+/// gate's.
+///
+///   leaf = keccak256(keccak256(HEAD ‖ keccak256(CONSTRAINTS)))
+///   - HEAD: the 24 static words of the rule, as ABI-encoded, in the order of the struct;
+///   - CONSTRAINTS: three words each (word, operator, value), without length.
+///
+/// DOES NOT PROTECT FROM
+/// - what the target does with a permitted call;
+/// - dynamic arguments: rules with arguments describe static words only, so such calldata is pinned by its hash.
+library RuleLib {
+    /// @dev Calldata words are hashed where they stand. A word with dirty upper bits gives another leaf here, and
+    /// reverts where Solidity reads the field.
+    function leafOf(Rule calldata rule) internal pure returns (bytes32 leaf) {
+        Constraint[] calldata constraints = rule.constraints;
+        uint256 headSize = RULE_HEAD_WORDS * 32;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            let size := mul(constraints.length, 0x60)
+            calldatacopy(m, constraints.offset, size)
+            let constraintsHash := keccak256(m, size)
+            calldatacopy(m, rule, headSize)
+            mstore(add(m, headSize), constraintsHash)
+            mstore(0x00, keccak256(m, add(headSize, 0x20)))
+            leaf := keccak256(0x00, 0x20)
+        }
+    }
+
+    /// @notice Checks everything that a call alone shows.
+    /// @return refusal None where the rule carries the call.
+    /// @return detail The value that was refused.
+    function checkCall(Rule calldata rule, Call calldata call_)
+        internal
+        pure
+        returns (Refusal refusal, bytes32 detail)
+    {
+        if (call_.target != rule.target) return (Refusal.WrongTarget, bytes32(uint256(uint160(call_.target))));
+        bytes calldata data = call_.data;
+        CallKind kind = rule.kind;
+        if (kind == CallKind.Function) {
+            (refusal, detail) = _checkFunction(rule, data);
+            if (refusal != Refusal.None) return (refusal, detail);
+        } else if (kind == CallKind.Native) {
+            if (data.length != 0) return (Refusal.DataNotEmpty, bytes32(data.length));
+        } else {
+            bytes32 dataHash = keccak256(data);
+            if (dataHash != rule.dataHash) return (Refusal.WrongDataHash, dataHash);
+        }
+        if (call_.value > rule.maxValue) return (Refusal.ValueTooHigh, bytes32(call_.value));
+        if (rule.meter.period != 0) {
+            (bool found, uint256 amount) = amountOf(rule.meter, call_);
+            if (!found) return (Refusal.MalformedRule, bytes32(uint256(rule.meter.amountWord)));
+            if (amount > rule.meter.burst) return (Refusal.AmountAboveBurst, bytes32(amount));
+        }
+    }
+
+    /// @notice What the call takes from the meter.
+    /// @return found False where the rule names a word that the call does not have, or names one for native value.
+    function amountOf(Meter calldata meter, Call calldata call_) internal pure returns (bool found, uint256 amount) {
+        uint256 index = meter.amountWord;
+        if (meter.token == address(0)) return (index == NO_WORD, call_.value);
+        if (call_.data.length < 36 + 32 * index) return (false, 0);
+        return (true, uint256(_word(call_.data, index)));
+    }
+
+    /// @notice Whether the proposal declares the bound that the rule demands, at least as tight.
+    function checkBound(BoundDemand calldata demand, Bound[] calldata bounds)
+        internal
+        pure
+        returns (Refusal, bytes32)
+    {
+        if (!demand.demanded) return (Refusal.None, 0);
+        for (uint256 i = 0; i < bounds.length; ++i) {
+            if (bounds[i].token == demand.token && bounds[i].minDelta >= demand.minDelta) return (Refusal.None, 0);
+        }
+        return (Refusal.BoundMissing, bytes32(uint256(uint160(demand.token))));
+    }
+
+    /// @notice Whether a batch meets the demand at `now_`, the time of proposing.
+    function checkInput(InputDemand calldata demand, Batch calldata batch, BatchStatus memory status, uint40 now_)
+        internal
+        pure
+        returns (Refusal, bytes32)
+    {
+        if (batch.schema != demand.schema) return (Refusal.InputWrongSchema, batch.schema);
+        if (status.levels & demand.levels != demand.levels) {
+            return (Refusal.InputLevelTooLow, bytes32(uint256(status.levels)));
+        }
+        if (demand.levels == BatchLevel.HASHED) {
+            // Nobody but the anchorer stands behind such a batch: the rule must have named it.
+            if (batch.anchorer != demand.source) {
+                return (Refusal.InputWrongSource, bytes32(uint256(uint160(batch.anchorer))));
+            }
+        } else if (demand.source != address(0) && status.source != demand.source) {
+            return (Refusal.InputWrongSource, bytes32(uint256(uint160(status.source))));
+        }
+        uint256 age = now_ - status.observedAt;
+        if (age > demand.maxAge) return (Refusal.InputTooOld, bytes32(age));
+        return (Refusal.None, 0);
+    }
+
+    /// @notice Whether a static argument word is what an ABI encoder would write for its type.
+    /// @param type_ 0x00 any word; 0x01..0x1f uint of that many bytes (an address is 0x14); 0x21..0x3f int of
+    /// (type_ - 0x20) bytes; 0x41..0x5f bytesN with N = type_ - 0x40; 0x80 bool. Anything else is refused.
+    function isOfType(bytes32 word, uint8 type_) internal pure returns (bool) {
+        if (type_ == 0) return true;
+        uint256 w = uint256(word);
+        uint256 bits = uint256(type_ & 0x1f) * 8;
+        if (type_ == 0x80) return w <= 1;
+        if (bits == 0) return false;
+        if (type_ < 0x20) return w >> bits == 0;
+        if (type_ < 0x40) {
+            // Sign extension: the bits above must all equal the sign bit.
+            int256 shifted = int256(w) >> (bits - 1);
+            return shifted == 0 || shifted == -1;
+        }
+        if (type_ < 0x60) return w << bits == 0;
+        return false;
+    }
+
+    function _checkFunction(Rule calldata rule, bytes calldata data) private pure returns (Refusal, bytes32) {
+        uint256 words = rule.words;
+        if (words > MAX_WORDS) return (Refusal.MalformedRule, bytes32(words));
+        if (data.length != 4 + 32 * words) return (Refusal.WrongLength, bytes32(data.length));
+        if (bytes4(data) != rule.selector) return (Refusal.WrongSelector, bytes32(bytes4(data)));
+        bytes32 types = rule.wordTypes;
+        for (uint256 i = 0; i < words; ++i) {
+            bytes32 word = _word(data, i);
+            if (!isOfType(word, uint8(types[i]))) return (Refusal.DirtyWord, word);
+        }
+        return _checkConstraints(rule.constraints, words, data);
+    }
+
+    function _checkConstraints(Constraint[] calldata constraints, uint256 words, bytes calldata data)
+        private
+        pure
+        returns (Refusal, bytes32)
+    {
+        uint256 i = 0;
+        while (i < constraints.length) {
+            Constraint calldata c = constraints[i];
+            uint256 index = c.word;
+            if (index >= words) return (Refusal.MalformedRule, bytes32(index));
+            bytes32 word = _word(data, index);
+            bool holds;
+            if (c.operator == Operator.OneOf) {
+                // The run of OneOf constraints on this word is one disjunction.
+                for (; i < constraints.length; ++i) {
+                    c = constraints[i];
+                    if (c.operator != Operator.OneOf || c.word != index) break;
+                    if (word == c.value) holds = true;
+                }
+            } else {
+                holds = _compare(c.operator, uint256(word), uint256(c.value));
+                ++i;
+            }
+            if (!holds) return (Refusal.ConstraintViolated, word);
+        }
+        return (Refusal.None, 0);
+    }
+
+    function _compare(Operator operator, uint256 word, uint256 value) private pure returns (bool) {
+        if (operator == Operator.Equal) return word == value;
+        if (operator == Operator.AtMost) return word <= value;
+        if (operator == Operator.AtLeast) return word >= value;
+        return word & ~value == 0;
+    }
+
+    /// @dev The caller has checked that the word lies within `data`.
+    function _word(bytes calldata data, uint256 index) private pure returns (bytes32) {
+        return bytes32(data[4 + 32 * index:36 + 32 * index]);
+    }
+}
