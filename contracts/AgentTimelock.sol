@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
-import {ERC721Holder} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {GateExaminer} from "./base/GateExaminer.sol";
 import {GateSettings} from "./base/GateSettings.sol";
+import {TokenReceiver} from "./base/TokenReceiver.sol";
 import {AgentRefusal, IAgentRegistry, KeyKind} from "./interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
+import {IPolicyMatcher} from "./interfaces/IPolicyMatcher.sol";
+import {Balances} from "./libraries/Balances.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {TreasuryCall} from "./libraries/TreasuryCall.sol";
+import {WordReader} from "./libraries/WordReader.sol";
+import {MAX_LIFETIME, MAX_REASON, MIN_WINDOW} from "./types/Limits.sol";
 import {
     Call,
     NO_RULE,
@@ -37,9 +40,9 @@ import {ReturnCheck} from "./types/Rule.sol";
 /// - What bounds do not name: tokens without a meter, allowances once granted, ownership.
 /// - What owners and other modules of a treasury Safe do.
 /// - Whether the evidence is relevant: that stays a human judgement.
-contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
-    /// @notice Longest reason of a veto or rejection, in bytes.
-    uint256 public constant MAX_REASON = 280;
+contract AgentTimelock is GateExaminer, TokenReceiver {
+    bytes32 private constant DOMAIN_TYPEHASH =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
 
     modifier locked(uint256 execution) {
         require(_execution == IDLE, GateLocked());
@@ -48,10 +51,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         _execution = IDLE;
     }
 
-    constructor(Config memory c) GateSettings(c) EIP712("Sallyport", "1") {}
-
-    /// @notice Accepts native value, where the gate is the treasury.
-    receive() external payable {}
+    constructor(Config memory c) GateSettings(c) {}
 
     // ------------------------------------------------------------------------------------------- propose
 
@@ -63,12 +63,12 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     {
         Terms memory t;
         bool existed;
-        (id, t, existed) = _admit(p, w, key, signature);
+        (id, t, existed) = _admit(p, key, signature);
         if (existed) return id;
         (address approver,, uint32 delay) = _approverOf(p.tier);
         uint40 eta = approver == address(0) ? _now() + delay : 0;
         _store(p, id, t, eta == 0 ? ProposalState.Proposed : ProposalState.Queued, eta == 0 ? _now() : eta);
-        emit Proposed(id, p.proposer, p.nonce, eta, t, p);
+        emit Proposed(id, p.proposer, p.nonce, eta, p.epoch, t, p);
     }
 
     /// @inheritdoc IAgentTimelock
@@ -81,11 +81,11 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     ) external override returns (bytes32 id) {
         Terms memory t;
         bool existed;
-        (id, t, existed) = _admit(p, w, key, keySignature);
+        (id, t, existed) = _admit(p, key, keySignature);
         if (existed) {
             _requireUnrevoked(p.proposer, t);
         } else {
-            emit Proposed(id, p.proposer, p.nonce, 0, t, p);
+            emit Proposed(id, p.proposer, p.nonce, 0, p.epoch, t, p);
         }
         _approveBySignature(p.proposer, p.nonce, id, t, approval);
     }
@@ -96,11 +96,9 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         override
         returns (bytes32 id)
     {
-        require(msg.sender == p.proposer, GateUnauthorized(msg.sender, p.proposer));
-        (address approver, uint64 approverEpoch,) = _currentApprover(p.tier);
-        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
-        id = ProposalHash.hashProposal(p, epoch);
-        _queueAsApprover(p, w, id, approverEpoch, validUntil);
+        _requireSender(p.proposer);
+        (, uint64 approverEpoch,) = _currentApprover(p.tier);
+        return _queueAsApprover(p, epoch, approverEpoch, validUntil);
     }
 
     /// @inheritdoc IAgentTimelock
@@ -110,21 +108,19 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         returns (bytes32 id)
     {
         require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
-        (address approver,,) = _approverOf(p.tier);
-        require(p.proposer == approver, GateUnauthorized(p.proposer, approver));
-        id = ProposalHash.hashProposal(p, p.epoch);
+        id = _queueAsApprover(p, p.epoch, approval.approverEpoch, approval.validUntil);
+        // After the rest, because the rest tells the id.
         _requireSignedApproval(p.tier, id, approval);
-        _queueAsApprover(p, w, id, approval.approverEpoch, approval.validUntil);
     }
 
     // ------------------------------------------------------------------------------------------- approve
 
     /// @inheritdoc IAgentTimelock
-    function approve(Proposal calldata p, Terms calldata t, uint40 validUntil) external override {
-        bytes32 id = ProposalHash.hashProposal(p, p.epoch);
+    function approve(Proposal calldata p, Terms memory t, uint40 validUntil) external override {
+        bytes32 id = _hash(p);
         _requireProposed(p.proposer, p.nonce, id, t);
         (address approver, uint64 approverEpoch, uint32 delay) = _currentApprover(t.tier);
-        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
+        _requireSender(approver);
         _approve(p.proposer, p.nonce, id, t, Agreement(approver, approverEpoch, validUntil, delay));
     }
 
@@ -133,7 +129,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         address proposer,
         uint64 nonce,
         bytes32 id,
-        Terms calldata t,
+        Terms memory t,
         SignedApproval calldata approval
     ) external override {
         _requireProposed(proposer, nonce, id, t);
@@ -143,7 +139,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     // ---------------------------------------------------------------------------------------------- stop
 
     /// @inheritdoc IAgentTimelock
-    function veto(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason)
+    function veto(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason)
         external
         override
         onlyGuardian
@@ -156,23 +152,23 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @inheritdoc IAgentTimelock
-    function vetoRoot(Proposal calldata p, Terms calldata t, string calldata reason) external override {
-        require(msg.sender == rootVetoer, GateUnauthorized(msg.sender, rootVetoer));
+    function vetoRoot(Proposal calldata p, Terms memory t, string calldata reason) external override {
+        _requireSender(rootVetoer);
         require(p.tier == ROOT_TIER && !_replacesRootVetoer(p), GateNotVetoable(p.proposer));
         _requireReason(reason);
-        bytes32 id = ProposalHash.hashProposal(p, p.epoch);
+        bytes32 id = _hash(p);
         _end(p.proposer, p.nonce, id, t, ProposalState.Vetoed);
         emit Vetoed(id, p.proposer, p.nonce, msg.sender, reason);
     }
 
     /// @inheritdoc IAgentTimelock
-    function reject(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason)
+    function reject(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason)
         external
         override
     {
         require(_isAgent(proposer), GateNotVetoable(proposer));
         (address approver,,) = _approverOf(t.tier);
-        require(msg.sender == approver, GateUnauthorized(msg.sender, approver));
+        _requireSender(approver);
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Cancelled);
         emit Rejected(id, proposer, nonce, msg.sender, reason);
@@ -180,7 +176,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @inheritdoc IAgentTimelock
-    function withdraw(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external override {
+    function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override {
         bool agent = _isAgent(proposer);
         bool may = agent ? _registry.mayWithdraw(uint64(uint160(proposer)), msg.sender) : msg.sender == proposer;
         require(may, GateUnauthorized(msg.sender, proposer));
@@ -192,7 +188,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @inheritdoc IAgentTimelock
-    function cancel(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external override onlyRoot {
+    function cancel(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override onlyRoot {
         require(t.tier != ROOT_TIER, GateNotVetoable(proposer));
         _end(proposer, nonce, id, t, ProposalState.Cancelled);
         emit Cancelled(id, proposer, nonce);
@@ -214,25 +210,25 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     // ------------------------------------------------------------------------------------------- execute
 
     /// @inheritdoc IAgentTimelock
-    function execute(Proposal calldata p, Witness calldata w, Terms calldata t)
+    function execute(Proposal calldata p, Witness calldata w, Terms memory t)
         external
         override
         locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING)
     {
-        Examination memory x = _begin(Moment.Executing, false, p);
-        (bytes32 id,) = _examineExecution(x, p, w, t);
+        IPolicyMatcher.Match memory found = _examineExecution(p, t);
 
         Record storage r = _records[p.proposer][p.nonce];
         r.state = ProposalState.Executed;
         r.time = _now();
-        _writeCharges(x, id);
+        _chargeMeters(found);
 
-        _readBalances(x);
+        Balances.Floor[] memory floors =
+            Balances.measure(found, p.bounds, p.tier != ROOT_TIER, _treasury());
         for (uint256 i = 0; i < p.calls.length; ++i) {
             _run(p, w, i);
         }
-        _enforceFloors(x);
-        emit Executed(id, p.proposer, p.nonce, msg.sender);
+        Balances.enforce(floors, _treasury());
+        emit Executed(found.id, p.proposer, p.nonce, msg.sender);
     }
 
     // --------------------------------------------------------------------------------------------- views
@@ -256,39 +252,8 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @inheritdoc IAgentTimelock
-    function status(Proposal calldata p, Witness calldata w, Terms calldata t)
-        external
-        view
-        override
-        returns (ProposalState current, bytes[] memory errors)
-    {
-        Examination memory x = _begin(Moment.Executing, true, p);
-        (, current) = _examineExecution(x, p, w, t);
-        if (current == ProposalState.Proposed || current == ProposalState.Queued) {
-            if (x.expired) {
-                current = ProposalState.Expired;
-            } else if (x.stale) {
-                current = ProposalState.Stale;
-            } else if (current == ProposalState.Queued && block.timestamp >= _records[p.proposer][p.nonce].time) {
-                current = ProposalState.Ready;
-            }
-        }
-        errors = x.errors;
-        uint256 count = x.errorCount;
-        assembly ("memory-safe") {
-            // Shortens the array to what was found; its room was an upper limit.
-            mstore(errors, count)
-        }
-    }
-
-    /// @inheritdoc IAgentTimelock
-    function hashProposal(Proposal calldata p) external pure override returns (bytes32 id) {
-        return ProposalHash.hashProposal(p, p.epoch);
-    }
-
-    /// @inheritdoc IAgentTimelock
     function proposalDigest(bytes32 id) external view override returns (bytes32) {
-        return _hashTypedDataV4(id);
+        return _digest(id);
     }
 
     /// @inheritdoc IAgentTimelock
@@ -304,13 +269,14 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     // ------------------------------------------------------------------------------------ proposing, inside
 
     /// @dev All checks of an agent's proposal, and the charge of its bucket. Stores and emits nothing.
+    /// @return id hashStruct of the proposal.
+    /// @return t What its record commits to beside the id.
     /// @return existed It stands already, with the same payload, and waits for approval.
-    function _admit(Proposal calldata p, Witness calldata w, address key, bytes calldata signature)
+    function _admit(Proposal calldata p, address key, bytes calldata signature)
         private
         returns (bytes32 id, Terms memory t, bool existed)
     {
         require(_isAgent(p.proposer), GateUnauthorized(msg.sender, p.proposer));
-        id = ProposalHash.hashProposal(p, p.epoch);
         t = Terms(p.tier, key, _now(), address(0), 0, p.notAfter);
         Record storage r = _records[p.proposer][p.nonce];
         if (r.state != ProposalState.None) {
@@ -318,36 +284,31 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
                 r.state == ProposalState.Proposed,
                 GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
             );
+            id = _hash(p);
             t.proposedAt = r.time;
             bytes26 given = ProposalHash.commitment(id, t);
             require(given == r.commitment, GateNonceConflict(p.proposer, p.nonce, r.commitment, given));
             return (id, t, true);
         }
 
-        require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
-        require(block.timestamp > pausedUntil, GatePaused(pausedUntil));
-        (address approver,, uint32 delay) = _approverOf(p.tier);
         // An agent has no business at root, whoever approves there.
         require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tiers.length));
+        (address approver,, uint32 delay) = _approverOf(p.tier);
         require(
             approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(p.tier)
         );
+        _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
-
-        Examination memory x = _begin(Moment.Proposing, false, p);
-        KeyKind kind;
-        (kind, x.hasBlockedTargets) =
+        (KeyKind kind, bool hasBlockedTargets) =
             _registry.recordProposal(uint64(uint160(p.proposer)), key, p.tier, approver == address(0));
+        id = _examineProposing(p, p.epoch, hasBlockedTargets);
         _requireKey(kind, key, id, signature);
-        _examineRules(x, p, w);
-        _examineInputs(x, p, w);
-        _examineCalls(x, p, w);
     }
 
     /// @dev An EOA key is recovered, a contract key asked by ERC-1271, whatever code either has by now.
     function _requireKey(KeyKind kind, address key, bytes32 id, bytes calldata signature) private view {
         if (signature.length == 0 && msg.sender == key) return;
-        bytes32 digest = _hashTypedDataV4(id);
+        bytes32 digest = _digest(id);
         bool valid;
         if (kind == KeyKind.Eoa) {
             (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
@@ -359,36 +320,29 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @dev A proposal by an approver, at root or at its own tier: queued at once.
-    function _queueAsApprover(
-        Proposal calldata p,
-        Witness calldata w,
-        bytes32 id,
-        uint64 approverEpoch,
-        uint40 validUntil
-    ) private {
+    /// @param epoch_ The epoch that its id is made with.
+    function _queueAsApprover(Proposal calldata p, uint32 epoch_, uint64 approverEpoch, uint40 validUntil)
+        private
+        returns (bytes32 id)
+    {
+        (address approver,, uint256 delay) = _approverOf(p.tier);
+        require(p.proposer == approver, GateUnauthorized(p.proposer, approver));
         Record storage r = _records[p.proposer][p.nonce];
         require(
             r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
         );
-        Examination memory x = _begin(Moment.Proposing, false, p);
-        if (p.tier == ROOT_TIER) {
-            require(p.rules.length == 0, GateMalformed("rules", p.rules.length, 0));
-        } else {
-            _examineRules(x, p, w);
-        }
-        _examineCalls(x, p, w);
-
-        (,, uint256 delay) = _approverOf(p.tier);
+        id = _examineProposing(p, epoch_, false);
         // The root vetoer cannot stop its own replacement, so that one gives all others more time.
         if (p.tier == ROOT_TIER && _replacesRootVetoer(p)) delay *= 3;
         // The cast is safe: 90 days from now fit into 40 bits.
         uint40 eta = uint40(_now() + delay);
-        uint40 expiry = _earlier(p.notAfter, validUntil);
-        _requireLifetime(expiry, eta);
-        _requireLifetime(p.notAfter, eta);
-        Terms memory t = Terms(p.tier, address(0), _now(), p.proposer, approverEpoch, expiry);
+        _requireNotTooLate(p.notAfter);
+        _requireNotTooLate(validUntil);
+        Terms memory t =
+            Terms(p.tier, address(0), _now(), approver, approverEpoch, _earlier(p.notAfter, validUntil));
+        _requireLifetime(t.expiry, eta);
         _store(p, id, t, ProposalState.Queued, eta);
-        emit Proposed(id, p.proposer, p.nonce, eta, t, p);
+        emit Proposed(id, approver, p.nonce, eta, epoch_, t, p);
     }
 
     // ------------------------------------------------------------------------------------ approving, inside
@@ -418,8 +372,8 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         uint40 eta = _now() + a.delay;
         t.approver = a.approver;
         t.approverEpoch = a.approverEpoch;
-        // Before approval the expiry is the proposal's notAfter.
         _requireNotTooLate(a.validUntil);
+        // Before approval the expiry is the proposal's notAfter.
         t.expiry = _earlier(t.expiry, a.validUntil);
         _requireLifetime(t.expiry, eta);
         _records[proposer][nonce] = Record(ProposalState.Queued, eta, ProposalHash.commitment(id, t));
@@ -427,6 +381,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @return approver Who signed: the approver of the tier, at its epoch of now.
+    /// @return delay The tier's delay.
     function _requireSignedApproval(uint8 tier, bytes32 id, SignedApproval calldata approval)
         private
         view
@@ -446,7 +401,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @dev An agent's proposal that waits for approval, and whose key was not revoked since.
-    function _requireProposed(address proposer, uint64 nonce, bytes32 id, Terms calldata t) private view {
+    function _requireProposed(address proposer, uint64 nonce, bytes32 id, Terms memory t) private view {
         Record storage r = _records[proposer][nonce];
         require(
             r.state == ProposalState.Proposed, GateWrongState(proposer, nonce, r.state, ProposalState.Proposed)
@@ -462,19 +417,12 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
     }
 
-    /// @dev The approver of a tier, which must have one, and its epoch of now.
-    function _currentApprover(uint8 tier)
-        private
-        view
-        returns (address approver, uint64 approverEpoch, uint32 delay)
-    {
-        bool hasEpoch;
-        (approver, hasEpoch, delay) = _approverOf(tier);
-        if (hasEpoch) {
-            bool found;
-            (found, approverEpoch) = _probeEpoch(approver);
-            require(found, GateApproverEpochProbe(approver, true, false));
-        }
+    /// @dev EIP-712 digest. The separator is made anew each time: cheap, and right after a fork of the chain.
+    function _digest(bytes32 structHash) private view returns (bytes32) {
+        bytes32 separator = keccak256(
+            abi.encode(DOMAIN_TYPEHASH, keccak256("Sallyport"), keccak256("1"), block.chainid, address(this))
+        );
+        return MessageHashUtils.toTypedDataHash(separator, structHash);
     }
 
     function _approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
@@ -482,7 +430,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         view
         returns (bytes32)
     {
-        return _hashTypedDataV4(ProposalHash.hashApproval(approver, approverEpoch, validUntil, id));
+        return _digest(ProposalHash.hashApproval(approver, approverEpoch, validUntil, id));
     }
 
     // ------------------------------------------------------------------------------------------ all, inside
@@ -492,7 +440,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     /// @return from The state that ended.
-    function _end(address proposer, uint64 nonce, bytes32 id, Terms calldata t, ProposalState to)
+    function _end(address proposer, uint64 nonce, bytes32 id, Terms memory t, ProposalState to)
         private
         returns (ProposalState from)
     {
@@ -519,7 +467,7 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
     }
 
     function _requireReason(string calldata reason) private pure {
-        require(bytes(reason).length <= MAX_REASON, GateMalformed("reason", bytes(reason).length, MAX_REASON));
+        require(bytes(reason).length <= MAX_REASON, GateReasonTooLong(bytes(reason).length, MAX_REASON));
     }
 
     function _earlier(uint40 a, uint40 b) private pure returns (uint40) {
@@ -533,24 +481,16 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
 
     // ------------------------------------------------------------------------------------ executing, inside
 
-    function _writeCharges(Examination memory x, bytes32 id) private {
-        for (uint256 i = 0; i < x.chargeCount; ++i) {
-            Charge memory charge = x.charges[i];
-            _meters[charge.meter] = MeterState(_now(), charge.level, charge.refill);
-            emit MeterCharged(charge.meter, id, charge.amount, charge.level, charge.refill);
-        }
-    }
-
     function _run(Proposal calldata p, Witness calldata w, uint256 i) private {
         Call calldata c = p.calls[i];
         // Root configures the managed contracts as the gate, also where the treasury is a Safe.
-        bool throughSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _protection[c.target].isManaged);
+        bool viaSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _protection[c.target].isManaged);
         bytes memory data =
-            throughSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
-        uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, throughSafe);
+            viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
+        uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, viaSafe);
         require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
         TreasuryCall.Result memory r =
-            throughSafe ? TreasuryCall.throughSafe(_safe, data) : TreasuryCall.direct(c.target, c.value, data);
+            viaSafe ? TreasuryCall.throughSafe(_safe, data) : TreasuryCall.direct(c.target, c.value, data);
         require(r.success, GateCallFailed(i, c.target, bytes4(c.data), r.data));
         if (c.rule != NO_RULE && w.rules[c.rule].returns_ == ReturnCheck.EmptyOrTrue && r.size != 0) {
             bytes32 word = bytes32(r.data);
@@ -566,34 +506,9 @@ contract AgentTimelock is GateExaminer, EIP712, ERC721Holder, ERC1155Holder {
         return TreasuryCall.throughSafe(_safe, TreasuryCall.encodeModuleCall(target, value, data));
     }
 
-    function _readBalances(Examination memory x) private view {
-        for (uint256 i = 0; i < x.floorCount; ++i) {
-            x.floors[i].before = _balance(x.floors[i].token);
-        }
-    }
-
-    function _enforceFloors(Examination memory x) private view {
-        for (uint256 i = 0; i < x.floorCount; ++i) {
-            Floor memory floor = x.floors[i];
-            uint256 afterwards = _balance(floor.token);
-            int256 delta = afterwards >= floor.before
-                ? _toInt(afterwards - floor.before)
-                : -_toInt(floor.before - afterwards);
-            require(delta >= floor.minDelta, GateBoundBroken(floor.token, delta, floor.minDelta));
-        }
-    }
-
-    function _balance(address token) private view returns (uint256) {
-        if (token == address(0)) return _treasury().balance;
-        (bool found, uint256 balance) =
-            _readWord(token, abi.encodeWithSignature("balanceOf(address)", _treasury()));
-        require(found, GateBalanceUnreadable(token));
-        return balance;
-    }
-
     function _allowance(address token, address spender) private view returns (uint256) {
         (bool found, uint256 allowance) =
-            _readWord(token, abi.encodeWithSignature("allowance(address,address)", _treasury(), spender));
+            WordReader.read(token, abi.encodeWithSignature("allowance(address,address)", _treasury(), spender));
         require(found, GateBalanceUnreadable(token));
         return allowance;
     }

@@ -3,25 +3,21 @@ pragma solidity 0.8.37;
 
 import {IAgentRegistry} from "../interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
+import {WordReader} from "../libraries/WordReader.sol";
+import {
+    MAX_DELAY,
+    MAX_MANAGED,
+    MAX_PAUSE,
+    MAX_TIERS,
+    MIN_DELAY,
+    PAUSE_COOL_DOWN
+} from "../types/Limits.sol";
 import {AGENT_ID_LIMIT, Tier} from "../types/Proposal.sol";
 
 /// @title GateSettings
 /// @notice What root decides, who the guardian is, and which accounts nobody but root may call.
 /// @dev Loosening is possible only while the gate executes a root proposal, and so has waited the root delay.
 abstract contract GateSettings is IAgentTimelock {
-    /// @notice Shortest and longest delay of a tier and of root.
-    uint32 public constant MIN_DELAY = 10 minutes;
-    uint32 public constant MAX_DELAY = 30 days;
-    /// @notice Shortest time that a proposal must stay executable after its eta.
-    uint32 public constant MIN_WINDOW = 1 hours;
-    /// @notice Longest life of a proposal and of an approval: beyond three times the longest delay.
-    uint32 public constant MAX_LIFETIME = 100 days;
-    /// @notice Longest pause, and the time after it in which no other may begin.
-    uint32 public constant MAX_PAUSE = 7 days;
-    uint32 public constant PAUSE_COOL_DOWN = 1 days;
-    uint256 public constant MAX_TIERS = 16;
-    uint256 public constant MAX_MANAGED = 16;
-
     /// @dev The one execution lock, which also tells a root proposal from the others.
     uint256 internal constant IDLE = 0;
     uint256 internal constant EXECUTING = 1;
@@ -36,6 +32,7 @@ abstract contract GateSettings is IAgentTimelock {
     address internal immutable _safe;
     IAgentRegistry internal immutable _registry;
     address internal immutable _provenance;
+    address internal immutable _matcher;
 
     bytes32 public override policyRoot;
 
@@ -60,21 +57,23 @@ abstract contract GateSettings is IAgentTimelock {
     uint256 internal transient _execution;
 
     modifier onlyRoot() {
-        require(msg.sender == address(this) && _execution == EXECUTING_ROOT, GateNotRoot(msg.sender));
+        _requireRoot();
         _;
     }
 
     modifier onlyGuardian() {
-        require(msg.sender == guardian, GateUnauthorized(msg.sender, guardian));
+        _requireSender(guardian);
         _;
     }
 
     constructor(Config memory c) {
         require(c.registry != address(0), GateInvalidAccount(c.registry));
         require(c.provenance != address(0), GateInvalidAccount(c.provenance));
+        require(c.matcher.code.length != 0, GateInvalidAccount(c.matcher));
         _safe = c.safe;
         _registry = IAgentRegistry(c.registry);
         _provenance = c.provenance;
+        _matcher = c.matcher;
         epoch = 1;
         emit EpochRaised(0, 1);
         _addManaged(address(this));
@@ -159,7 +158,7 @@ abstract contract GateSettings is IAgentTimelock {
     /// @inheritdoc IAgentTimelock
     function acceptRootApprover() external override {
         address offered = _offeredRootApprover;
-        require(msg.sender == offered, GateUnauthorized(msg.sender, offered));
+        _requireSender(offered);
         bool hasEpoch = _offeredRootHasEpoch;
         delete _offeredRootApprover;
         delete _offeredRootHasEpoch;
@@ -169,7 +168,7 @@ abstract contract GateSettings is IAgentTimelock {
     /// @inheritdoc IAgentTimelock
     function acceptGuardian() external override {
         address offered = offeredGuardian;
-        require(msg.sender == offered, GateUnauthorized(msg.sender, offered));
+        _requireSender(offered);
         _registry.requireMayGuard(offered);
         delete offeredGuardian;
         _changeGuardian(offered);
@@ -250,7 +249,20 @@ abstract contract GateSettings is IAgentTimelock {
         return _provenance;
     }
 
+    /// @inheritdoc IAgentTimelock
+    function matcher() external view override returns (address) {
+        return _matcher;
+    }
+
     // ----------------------------------------------------------------------------------------- internals
+
+    function _requireRoot() private view {
+        require(msg.sender == address(this) && _execution == EXECUTING_ROOT, GateNotRoot(msg.sender));
+    }
+
+    function _requireSender(address needed) internal view {
+        require(msg.sender == needed, GateUnauthorized(msg.sender, needed));
+    }
 
     function _now() internal view returns (uint40) {
         return uint40(block.timestamp);
@@ -273,21 +285,9 @@ abstract contract GateSettings is IAgentTimelock {
     /// @dev Whether `approver` answers `epoch()` with one word of 64 bits, and what.
     function _probeEpoch(address approver) internal view returns (bool found, uint64 current) {
         uint256 word;
-        (found, word) = _readWord(approver, abi.encodeWithSignature("epoch()"));
+        (found, word) = WordReader.read(approver, abi.encodeWithSignature("epoch()"));
         // The cast is safe: a larger word counts as no epoch.
         return found && word <= type(uint64).max ? (true, uint64(word)) : (false, uint64(0));
-    }
-
-    /// @dev Asks an account for exactly one word. Low level: whatever else it returns is not copied.
-    function _readWord(address account, bytes memory question) internal view returns (bool found, uint256 word) {
-        assembly ("memory-safe") {
-            found :=
-                and(
-                    eq(returndatasize(), 0x20),
-                    staticcall(gas(), account, add(question, 0x20), mload(question), 0x00, 0x20)
-                )
-            if found { word := mload(0x00) }
-        }
     }
 
     function _requireApprover(address approver, bool hasEpoch) private view {

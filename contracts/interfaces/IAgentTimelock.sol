@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IPolicyErrors} from "./IPolicyMatcher.sol";
 import {Proposal, ProposalState, SignedApproval, Terms, Tier, Witness} from "../types/Proposal.sol";
-import {Refusal} from "../types/Rule.sol";
 
 /// @title IAgentTimelock
 /// @notice The gate: agents propose, approvers countersign, the delay passes, anybody executes.
@@ -22,7 +22,7 @@ import {Refusal} from "../types/Rule.sol";
 /// - Guardian: stops agents, at once. Cannot touch proposals of humans, approve, execute, or loosen anything.
 /// - Root vetoer (optional): stops root proposals, but not its own replacement.
 /// - Anybody: carries signatures, executes what is ready.
-interface IAgentTimelock {
+interface IAgentTimelock is IPolicyErrors {
     // ------------------------------------------------------------------------------------------------ types
 
     /// @notice Who may change the gate.
@@ -46,6 +46,7 @@ interface IAgentTimelock {
         address safe;
         address registry;
         address provenance;
+        address matcher;
         /// Councils under this gate: guardian bodies included.
         address[] councils;
         Tier[] tiers;
@@ -60,12 +61,14 @@ interface IAgentTimelock {
     // ----------------------------------------------------------------------------------------------- events
     // A reader of these logs alone can rebuild every setting and every record.
 
-    /// @notice A proposal was made. `eta` is zero unless it was queued at once.
+    /// @notice A proposal was made. `eta` is zero unless it was queued at once. `epoch` is the one that the id was
+    /// made with: where an approver called, it stands in the place of `proposal.epoch`.
     event Proposed(
         bytes32 indexed id,
         address indexed proposer,
         uint64 indexed nonce,
         uint40 eta,
+        uint32 epoch,
         Terms terms,
         Proposal proposal
     );
@@ -102,7 +105,8 @@ interface IAgentTimelock {
     error GateNotRoot(address by);
     /// @dev Another execution is under way.
     error GateLocked();
-    error GateMalformed(string what, uint256 given, uint256 needed);
+    error GateReasonTooLong(uint256 given, uint256 maximum);
+    error GateAmountTooLarge(uint256 amount);
 
     error GateWrongState(address proposer, uint64 nonce, ProposalState given, ProposalState needed);
     /// @dev The record holds another payload: `nonce` was used for something else.
@@ -129,23 +133,9 @@ interface IAgentTimelock {
     error GateAgentRefused(uint64 agent, address key, uint256 refusals);
     error GateTargetBlocked(uint256 callIndex, uint64 agent, address target);
     error GateTargetProtected(uint256 callIndex, address target);
-    error GateTargetWithoutCode(uint256 callIndex, address target);
-    error GateCodeHashMismatch(uint256 callIndex, address target, bytes32 given, bytes32 needed);
 
-    /// @dev The rule does not carry the call; `detail` is the value that was refused.
-    error PolicyRefused(uint256 callIndex, Refusal refusal, bytes32 detail);
-    /// @dev The rule brought is not the rule that the proposal names.
-    error PolicyLeafMismatch(uint256 ruleIndex, bytes32 given, bytes32 needed);
-    error PolicyLeavesNotAscending(uint256 ruleIndex);
-    /// @dev The rule is not in the policy in force.
-    error PolicyNotProven(uint256 ruleIndex, bytes32 leaf, bytes32 policyRoot);
-    /// @dev The rule itself does not hold for this proposal: proposer, tier, expiry, bound, or input.
-    error PolicyRuleRefused(uint256 ruleIndex, Refusal refusal, bytes32 detail);
-    error PolicyMeterExceeded(uint256 callIndex, bytes32 meter, uint256 amount, uint256 left);
-
-    error GateBatchMismatch(uint256 inputIndex, bytes32 given, bytes32 needed);
-    /// @dev Bits of {Withdrawal}.
-    error GateInputWithdrawn(uint256 inputIndex, bytes32 batchId, uint8 withdrawal);
+    /// @dev `amount` is what all calls of the proposal take from the meter together.
+    error GateMeterExceeded(bytes32 meter, uint256 amount, uint256 left);
 
     error GateInsufficientGas(uint256 callIndex, uint256 given, uint256 needed);
     /// @dev `reason` is what the call returned, cut after 256 bytes.
@@ -215,7 +205,7 @@ interface IAgentTimelock {
     ///
     /// Requirements: the proposal is Proposed; its key is not revoked; min(`validUntil`, `notAfter`) leaves the
     /// tier's delay and MIN_WINDOW; `validUntil` is not beyond MAX_LIFETIME.
-    function approve(Proposal calldata p, Terms calldata t, uint40 validUntil) external;
+    function approve(Proposal calldata p, Terms memory t, uint40 validUntil) external;
 
     /// @notice Agrees by ERC-1271 signature of the tier's approver over `Approval`, which holds the whole proposal;
     /// here `id` suffices to rebuild its digest.
@@ -224,7 +214,7 @@ interface IAgentTimelock {
         address proposer,
         uint64 nonce,
         bytes32 id,
-        Terms calldata t,
+        Terms memory t,
         SignedApproval calldata approval
     ) external;
 
@@ -234,25 +224,25 @@ interface IAgentTimelock {
     /// unapproved optimistic proposals become stale, and the veto counts as a strike.
     /// @dev Emits {Vetoed}. Who may call: the guardian. State: Proposed, Queued or Ready.
     /// @param reason Shown to signers, at most 280 bytes.
-    function veto(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason) external;
+    function veto(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason) external;
 
     /// @notice Vetoes a root proposal, unless its only call replaces the root vetoer.
     /// @dev Emits {Vetoed}. Who may call: the root vetoer. State: Queued or Ready.
-    function vetoRoot(Proposal calldata p, Terms calldata t, string calldata reason) external;
+    function vetoRoot(Proposal calldata p, Terms memory t, string calldata reason) external;
 
     /// @notice Refuses a proposal of an agent. Counts as a strike.
     /// @dev Emits {Rejected}. Who may call: the approver of its tier. State: Proposed, Queued or Ready.
-    function reject(address proposer, uint64 nonce, bytes32 id, Terms calldata t, string calldata reason) external;
+    function reject(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason) external;
 
     /// @notice Takes a proposal back. An agent that withdraws a queued optimistic proposal loses the optimistic tier
     /// for its probation, as after a veto.
     /// @dev Emits {Withdrawn}. Who may call: the approver that proposed it; for an agent its operator, or one of its
     /// unrevoked keys. State: Proposed, Queued or Ready.
-    function withdraw(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external;
+    function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external;
 
     /// @notice Ends any proposal that is not at root.
     /// @dev Emits {Cancelled}. Who may call: root. State: Proposed, Queued or Ready.
-    function cancel(address proposer, uint64 nonce, bytes32 id, Terms calldata t) external;
+    function cancel(address proposer, uint64 nonce, bytes32 id, Terms memory t) external;
 
     /// @notice Pauses proposing and executing for agents. Ends by itself.
     /// @dev Emits {Paused}. Who may call: the guardian, not before PAUSE_COOL_DOWN after the end of the last pause.
@@ -267,9 +257,9 @@ interface IAgentTimelock {
     // ------------------------------------------------------------------------------------------- execute
 
     /// @notice Runs a proposal that is ready: checks everything again, writes state, runs the calls, enforces bounds.
-    /// Otherwise nothing happened, and the error is the first of those that {status} lists.
+    /// Otherwise nothing happened.
     /// @dev Emits {Executed} and {MeterCharged}. Who may call: anybody.
-    function execute(Proposal calldata p, Witness calldata w, Terms calldata t) external;
+    function execute(Proposal calldata p, Witness calldata w, Terms memory t) external;
 
     // ---------------------------------------------------------------------------------------------- root
     // Who may call each of these: the gate itself, while it executes a root proposal.
@@ -321,16 +311,6 @@ interface IAgentTimelock {
         view
         returns (ProposalState stored, uint40 time, bytes26 commitment);
 
-    /// @notice The state with Expired and Stale told apart, and every reason why {execute} would fail now, each as
-    /// the encoded custom error. What only shows when the calls run (their failure, bounds, gas) is not among them.
-    function status(Proposal calldata p, Witness calldata w, Terms calldata t)
-        external
-        view
-        returns (ProposalState current, bytes[] memory errors);
-
-    /// @notice hashStruct of the proposal.
-    function hashProposal(Proposal calldata p) external view returns (bytes32 id);
-
     /// @notice What an agent key signs.
     function proposalDigest(bytes32 id) external view returns (bytes32);
 
@@ -364,4 +344,5 @@ interface IAgentTimelock {
     function treasury() external view returns (address);
     function registry() external view returns (address);
     function provenance() external view returns (address);
+    function matcher() external view returns (address);
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
-import {Meter} from "../types/Rule.sol";
+import {IPolicyMatcher} from "../interfaces/IPolicyMatcher.sol";
 
 /// @title MeterLib
 /// @notice How much a meter holds.
@@ -15,16 +15,11 @@ import {Meter} from "../types/Rule.sol";
 /// - more: only since the latest change, because the rates between are not on chain.
 /// Each division rounds down, so a meter never pays more than burst plus refill.
 library MeterLib {
-    /// @notice keccak256(abi.encode(key, token, period)).
-    function idOf(Meter calldata meter) internal pure returns (bytes32) {
-        return keccak256(abi.encode(meter.key, meter.token, meter.period));
-    }
-
     /// @param current Since when the policy in force holds.
     /// @param previous Since when the policy before it held.
     function levelOf(
         IAgentTimelock.MeterState memory state,
-        Meter calldata meter,
+        IPolicyMatcher.MeterUse memory meter,
         uint40 current,
         uint40 previous,
         uint40 now_

@@ -28,15 +28,14 @@ library ProposalHash {
         "RuleUse(bytes32 leaf,uint8 input)"
     );
 
-    /// @param epoch Stands in the place of `p.epoch`: the gate fills it for an approver that calls.
-    function hashProposal(Proposal calldata p, uint32 epoch) internal pure returns (bytes32) {
+    function hashProposal(Proposal calldata p) internal pure returns (bytes32) {
         return keccak256(
             abi.encode(
                 PROPOSAL_TYPEHASH,
                 p.proposer,
                 p.nonce,
                 p.tier,
-                epoch,
+                p.epoch,
                 p.notAfter,
                 p.evidence,
                 keccak256(abi.encodePacked(p.inputs)),

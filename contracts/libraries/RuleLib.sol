@@ -74,6 +74,11 @@ library RuleLib {
         }
     }
 
+    /// @notice Identity of the meter: keccak256(abi.encode(key, token, period)).
+    function meterOf(Meter calldata meter) internal pure returns (bytes32) {
+        return keccak256(abi.encode(meter.key, meter.token, meter.period));
+    }
+
     /// @notice What the call takes from the meter.
     /// @return found False where the rule names a word that the call does not have, or names one for native value.
     function amountOf(Meter calldata meter, Call calldata call_) internal pure returns (bool found, uint256 amount) {

@@ -32,9 +32,9 @@ library TreasuryCall {
     }
 
     /// @notice Gas that must be left when a call is made.
-    function gasNeeded(uint256 minGas, uint256 dataSize, bool throughSafe) internal pure returns (uint256 needed) {
+    function gasNeeded(uint256 minGas, uint256 dataSize, bool viaSafe) internal pure returns (uint256 needed) {
         needed = _beforeForwarding(minGas) + CALL_COST;
-        if (throughSafe) needed = _beforeForwarding(needed + SAFE_COST + dataSize) + CALL_COST;
+        if (viaSafe) needed = _beforeForwarding(needed + SAFE_COST + dataSize) + CALL_COST;
     }
 
     /// @notice Calls from this contract.

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
+import {IPolicyMatcher} from "../interfaces/IPolicyMatcher.sol";
+import {Bound} from "../types/Proposal.sol";
+import {WordReader} from "./WordReader.sol";
+
+/// @title Balances
+/// @notice Bounds of a proposal, measured around its calls.
+///
+/// Below root a floor stands under the native balance (it may fall by the sum of the calls' values) and under every
+/// token with a meter (it may fall by the metered amount). Declared bounds come on top; the tightest holds.
+library Balances {
+    /// @notice The least change of a balance that is accepted.
+    struct Floor {
+        address token;
+        int256 minDelta;
+        uint256 before;
+    }
+
+    /// @notice Floors that follow from the rules and from the bounds, with the balances of now.
+    /// @param ruled Whether rules carry the calls: false for root proposals.
+    function measure(
+        IPolicyMatcher.Match memory matched,
+        Bound[] calldata bounds,
+        bool ruled,
+        address treasury
+    ) internal view returns (Floor[] memory floors) {
+        IPolicyMatcher.MeterUse[] memory uses = matched.uses;
+        floors = new Floor[](1 + uses.length + bounds.length);
+        uint256 count = 0;
+        if (ruled) floors[count++] = Floor(address(0), -_toInt(matched.value), 0);
+        for (uint256 i = 0; i < uses.length; ++i) {
+            if (uses[i].token != address(0)) count = _permit(floors, count, uses[i].token, _toInt(uses[i].amount));
+        }
+        for (uint256 i = 0; i < bounds.length; ++i) {
+            count = _raise(floors, count, bounds[i].token, bounds[i].minDelta);
+        }
+        assembly ("memory-safe") {
+            // Shortens the list to the floors found; its room was an upper limit.
+            mstore(floors, count)
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            floors[i].before = _balance(floors[i].token, treasury);
+        }
+    }
+
+    /// @notice Reverts if a balance fell below its floor.
+    function enforce(Floor[] memory floors, address treasury) internal view {
+        for (uint256 i = 0; i < floors.length; ++i) {
+            Floor memory floor = floors[i];
+            uint256 afterwards = _balance(floor.token, treasury);
+            int256 delta = afterwards >= floor.before
+                ? _toInt(afterwards - floor.before)
+                : -_toInt(floor.before - afterwards);
+            require(
+                delta >= floor.minDelta, IAgentTimelock.GateBoundBroken(floor.token, delta, floor.minDelta)
+            );
+        }
+    }
+
+    /// @dev Meters of one token add up: each permits a loss of its own.
+    function _permit(Floor[] memory floors, uint256 count, address token, int256 loss) private pure returns (uint256) {
+        for (uint256 i = 0; i < count; ++i) {
+            if (floors[i].token == token) {
+                floors[i].minDelta -= loss;
+                return count;
+            }
+        }
+        floors[count] = Floor(token, -loss, 0);
+        return count + 1;
+    }
+
+    function _raise(Floor[] memory floors, uint256 count, address token, int256 minDelta)
+        private
+        pure
+        returns (uint256)
+    {
+        for (uint256 i = 0; i < count; ++i) {
+            if (floors[i].token == token) {
+                if (floors[i].minDelta < minDelta) floors[i].minDelta = minDelta;
+                return count;
+            }
+        }
+        floors[count] = Floor(token, minDelta, 0);
+        return count + 1;
+    }
+
+    function _balance(address token, address treasury) private view returns (uint256) {
+        if (token == address(0)) return treasury.balance;
+        (bool found, uint256 balance) =
+            WordReader.read(token, abi.encodeWithSignature("balanceOf(address)", treasury));
+        require(found, IAgentTimelock.GateBalanceUnreadable(token));
+        return balance;
+    }
+
+    function _toInt(uint256 amount) private pure returns (int256) {
+        require(amount <= uint256(type(int256).max), IAgentTimelock.GateAmountTooLarge(amount));
+        // The cast is safe: it was just compared.
+        return int256(amount);
+    }
+}
