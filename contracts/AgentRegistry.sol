@@ -5,6 +5,7 @@ import {AgentRefusal, IAgentRegistry, KeyKind} from "./interfaces/IAgentRegistry
 import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
 import {ICouncil} from "./interfaces/ICouncil.sol";
 import {AccountCode} from "./libraries/AccountCode.sol";
+import {KeySignature} from "./libraries/KeySignature.sol";
 import {MemberProbe} from "./libraries/MemberProbe.sol";
 import {ProposalBucket} from "./libraries/ProposalBucket.sol";
 import {ROOT_TIER} from "./types/Proposal.sol";
@@ -224,13 +225,20 @@ contract AgentRegistry is IAgentRegistry {
         uint64 agent,
         address key,
         uint8 tier,
-        bool optimistic
-    ) external onlyGate returns (KeyKind kind, bool hasBlockedTargets) {
+        bool optimistic,
+        address caller,
+        bytes32 digest,
+        bytes calldata signature
+    ) external onlyGate returns (bool hasBlockedTargets) {
         Agent storage a = _agents[agent];
         Key storage k = _keys[key];
         (uint256 refusals, uint40 bucketTime) = _examineProposal(agent, a, k, tier, optimistic);
         if (refusals != 0) revert RegistryRefused(agent, key, refusals);
-        (kind, hasBlockedTargets) = (k.kind, a.hasBlockedTargets);
+        bool called = caller == key && signature.length == 0;
+        if (!called && !KeySignature.isValid(k.kind == KeyKind.Contract, key, digest, signature)) {
+            revert RegistryInvalidSignature(key, digest);
+        }
+        hasBlockedTargets = a.hasBlockedTargets;
 
         a.bucketTime = bucketTime;
         emit ProposalRecorded(agent, key, bucketTime);

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {GateExaminer} from "./base/GateExaminer.sol";
 import {GateSettings} from "./base/GateSettings.sol";
 import {TokenReceiver} from "./base/TokenReceiver.sol";
-import {AgentRefusal, IAgentRegistry, KeyKind} from "./interfaces/IAgentRegistry.sol";
+import {AgentRefusal, IAgentRegistry} from "./interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
 import {IPolicyMatcher} from "./interfaces/IPolicyMatcher.sol";
 import {Balances} from "./libraries/Balances.sol";
+import {GateDomain} from "./libraries/GateDomain.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {TreasuryCall} from "./libraries/TreasuryCall.sol";
 import {WordReader} from "./libraries/WordReader.sol";
 import {MAX_LIFETIME, MAX_REASON, MIN_WINDOW} from "./types/Limits.sol";
 import {
     Call,
-    NO_RULE,
     Proposal,
     ProposalState,
     Record,
@@ -26,7 +24,6 @@ import {
     Terms,
     Witness
 } from "./types/Proposal.sol";
-import {ReturnCheck} from "./types/Rule.sol";
 
 /// @title AgentTimelock
 /// @notice The gate over one treasury. Agents propose calls that rules of the policy carry; the tier's approver
@@ -41,9 +38,6 @@ import {ReturnCheck} from "./types/Rule.sol";
 /// - What owners and other modules of a treasury Safe do.
 /// - Whether the evidence is relevant: that stays a human judgement.
 contract AgentTimelock is GateExaminer, TokenReceiver {
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-
     modifier locked(uint256 execution) {
         require(_execution == IDLE, GateLocked());
         _execution = execution;
@@ -56,7 +50,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     // ------------------------------------------------------------------------------------------- propose
 
     /// @inheritdoc IAgentTimelock
-    function propose(Proposal calldata p, Witness calldata w, address key, bytes calldata signature)
+    function propose(Proposal calldata p, Witness calldata, address key, bytes calldata signature)
         external
         override
         returns (bytes32 id)
@@ -74,7 +68,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     /// @inheritdoc IAgentTimelock
     function proposeAndApprove(
         Proposal calldata p,
-        Witness calldata w,
+        Witness calldata,
         address key,
         bytes calldata keySignature,
         SignedApproval calldata approval
@@ -91,7 +85,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @inheritdoc IAgentTimelock
-    function proposeAsApprover(Proposal calldata p, Witness calldata w, uint40 validUntil)
+    function proposeAsApprover(Proposal calldata p, Witness calldata, uint40 validUntil)
         external
         override
         returns (bytes32 id)
@@ -102,7 +96,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @inheritdoc IAgentTimelock
-    function proposeAsApproverBySignature(Proposal calldata p, Witness calldata w, SignedApproval calldata approval)
+    function proposeAsApproverBySignature(Proposal calldata p, Witness calldata, SignedApproval calldata approval)
         external
         override
         returns (bytes32 id)
@@ -148,7 +142,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Vetoed);
         emit Vetoed(id, proposer, nonce, msg.sender, reason);
-        _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Veto);
+        _recordStop(proposer, IAgentRegistry.Stop.Veto);
     }
 
     /// @inheritdoc IAgentTimelock
@@ -172,18 +166,18 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Cancelled);
         emit Rejected(id, proposer, nonce, msg.sender, reason);
-        _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Rejection);
+        _recordStop(proposer, IAgentRegistry.Stop.Rejection);
     }
 
     /// @inheritdoc IAgentTimelock
     function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override {
         bool agent = _isAgent(proposer);
-        bool may = agent ? _registry.mayWithdraw(uint64(uint160(proposer)), msg.sender) : msg.sender == proposer;
+        bool may = agent ? _registry.mayWithdraw(_agentId(proposer), msg.sender) : msg.sender == proposer;
         require(may, GateUnauthorized(msg.sender, proposer));
         bool queued = _end(proposer, nonce, id, t, ProposalState.Cancelled) == ProposalState.Queued;
         emit Withdrawn(id, proposer, nonce, msg.sender);
         if (agent && queued && t.approver == address(0)) {
-            _registry.recordStop(uint64(uint160(proposer)), IAgentRegistry.Stop.Withdrawal);
+            _recordStop(proposer, IAgentRegistry.Stop.Withdrawal);
         }
     }
 
@@ -199,9 +193,8 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         require(!_isProtected(token), GateTargetProtected(0, token));
         uint256 before = _allowance(token, spender);
         require(before != 0, GateAllowanceRefused(token, spender, before, before));
-        TreasuryCall.Result memory r =
-            _callFromTreasury(token, 0, abi.encodeWithSignature("approve(address,uint256)", spender, 0));
-        require(r.success, GateCallFailed(0, token, bytes4(keccak256("approve(address,uint256)")), r.data));
+        // Whether it succeeded is told by the allowance alone.
+        _callFromTreasury(token, abi.encodeWithSignature("approve(address,uint256)", spender, 0));
         uint256 afterwards = _allowance(token, spender);
         require(afterwards == 0, GateAllowanceRefused(token, spender, before, afterwards));
         emit AllowanceRevoked(msg.sender, token, spender, before);
@@ -210,7 +203,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     // ------------------------------------------------------------------------------------------- execute
 
     /// @inheritdoc IAgentTimelock
-    function execute(Proposal calldata p, Witness calldata w, Terms memory t)
+    function execute(Proposal calldata p, Witness calldata, Terms memory t)
         external
         override
         locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING)
@@ -225,7 +218,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Balances.Floor[] memory floors =
             Balances.measure(found, p.bounds, p.tier != ROOT_TIER, _treasury());
         for (uint256 i = 0; i < p.calls.length; ++i) {
-            _run(p, w, i);
+            _run(p, i, found.checkedReturns & (1 << i) != 0);
         }
         Balances.enforce(floors, _treasury());
         emit Executed(found.id, p.proposer, p.nonce, msg.sender);
@@ -249,21 +242,6 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     {
         Record storage r = _records[proposer][nonce];
         return (r.state, r.time, r.commitment);
-    }
-
-    /// @inheritdoc IAgentTimelock
-    function proposalDigest(bytes32 id) external view override returns (bytes32) {
-        return _digest(id);
-    }
-
-    /// @inheritdoc IAgentTimelock
-    function approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
-        external
-        view
-        override
-        returns (bytes32)
-    {
-        return _approvalDigest(approver, approverEpoch, validUntil, id);
     }
 
     // ------------------------------------------------------------------------------------ proposing, inside
@@ -299,24 +277,13 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         );
         _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
-        (KeyKind kind, bool hasBlockedTargets) =
-            _registry.recordProposal(uint64(uint160(p.proposer)), key, p.tier, approver == address(0));
-        id = _examineProposing(p, p.epoch, hasBlockedTargets);
-        _requireKey(kind, key, id, signature);
-    }
-
-    /// @dev An EOA key is recovered, a contract key asked by ERC-1271, whatever code either has by now.
-    function _requireKey(KeyKind kind, address key, bytes32 id, bytes calldata signature) private view {
-        if (signature.length == 0 && msg.sender == key) return;
-        bytes32 digest = _digest(id);
-        bool valid;
-        if (kind == KeyKind.Eoa) {
-            (address recovered, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(digest, signature);
-            valid = failure == ECDSA.RecoverError.NoError && recovered == key;
-        } else {
-            valid = SignatureChecker.isValidERC1271SignatureNow(key, digest, signature);
-        }
-        require(valid, GateInvalidSignature(key, digest));
+        bytes32 proven;
+        (id, proven) = _matchProposing(p, p.epoch);
+        bool hasBlockedTargets = _registry.recordProposal(
+            _agentId(p.proposer), key, p.tier, approver == address(0), msg.sender, GateDomain.digest(address(this), id), signature
+        );
+        _requirePolicyRoot(p, proven);
+        _requireTargets(p, hasBlockedTargets);
     }
 
     /// @dev A proposal by an approver, at root or at its own tier: queued at once.
@@ -326,12 +293,15 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         returns (bytes32 id)
     {
         (address approver,, uint256 delay) = _approverOf(p.tier);
-        require(p.proposer == approver, GateUnauthorized(p.proposer, approver));
+        require(p.proposer == approver && approver != address(0), GateUnauthorized(p.proposer, approver));
         Record storage r = _records[p.proposer][p.nonce];
         require(
             r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
         );
-        id = _examineProposing(p, epoch_, false);
+        bytes32 proven;
+        (id, proven) = _matchProposing(p, epoch_);
+        _requirePolicyRoot(p, proven);
+        _requireTargets(p, false);
         // The root vetoer cannot stop its own replacement, so that one gives all others more time.
         if (p.tier == ROOT_TIER && _replacesRootVetoer(p)) delay *= 3;
         // The cast is safe: 90 days from now fit into 40 bits.
@@ -393,9 +363,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
             approval.approverEpoch == current,
             GateApproverEpochMismatch(approver, approval.approverEpoch, current)
         );
-        bytes32 digest = _approvalDigest(approver, current, approval.validUntil, id);
+        bytes32 digest = GateDomain.digest(address(this), ProposalHash.hashApproval(approver, current, approval.validUntil, id));
         require(
-            SignatureChecker.isValidERC1271SignatureNow(approver, digest, approval.signature),
+            SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature),
             GateInvalidSignature(approver, digest)
         );
     }
@@ -411,26 +381,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     function _requireUnrevoked(address proposer, Terms memory t) private view {
-        uint64 agent = uint64(uint160(proposer));
-        (uint256 refusals,) = _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, false);
+        (uint64 agent, uint256 refusals,) = _examineAgent(proposer, t, false);
         refusals &= AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED;
         require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
-    }
-
-    /// @dev EIP-712 digest. The separator is made anew each time: cheap, and right after a fork of the chain.
-    function _digest(bytes32 structHash) private view returns (bytes32) {
-        bytes32 separator = keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Sallyport"), keccak256("1"), block.chainid, address(this))
-        );
-        return MessageHashUtils.toTypedDataHash(separator, structHash);
-    }
-
-    function _approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
-        private
-        view
-        returns (bytes32)
-    {
-        return _digest(ProposalHash.hashApproval(approver, approverEpoch, validUntil, id));
     }
 
     // ------------------------------------------------------------------------------------------ all, inside
@@ -453,6 +406,15 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireTerms(proposer, nonce, id, t, r.commitment);
         r.state = to;
         r.time = _now();
+    }
+
+    /// @dev Where a Safe is the treasury, what is sent to the gate would be stuck.
+    function _requireTreasury() internal view override {
+        require(_safe == address(0), GateNotTreasury(_safe));
+    }
+
+    function _recordStop(address proposer, IAgentRegistry.Stop kind) private {
+        _registry.recordStop(_agentId(proposer), kind);
     }
 
     /// @dev Executable for at least MIN_WINDOW from `eta`, and not for ever.
@@ -481,10 +443,10 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     // ------------------------------------------------------------------------------------ executing, inside
 
-    function _run(Proposal calldata p, Witness calldata w, uint256 i) private {
+    function _run(Proposal calldata p, uint256 i, bool checkReturn) private {
         Call calldata c = p.calls[i];
         // Root configures the managed contracts as the gate, also where the treasury is a Safe.
-        bool viaSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _protection[c.target].isManaged);
+        bool viaSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _isManaged(c.target));
         bytes memory data =
             viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
         uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, viaSafe);
@@ -492,18 +454,18 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         TreasuryCall.Result memory r =
             viaSafe ? TreasuryCall.throughSafe(_safe, data) : TreasuryCall.direct(c.target, c.value, data);
         require(r.success, GateCallFailed(i, c.target, bytes4(c.data), r.data));
-        if (c.rule != NO_RULE && w.rules[c.rule].returns_ == ReturnCheck.EmptyOrTrue && r.size != 0) {
+        if (checkReturn && r.size != 0) {
             bytes32 word = bytes32(r.data);
             require(r.size >= 32 && uint256(word) == 1, GateReturnRefused(i, c.target, r.size, word));
         }
     }
 
-    function _callFromTreasury(address target, uint256 value, bytes memory data)
-        private
-        returns (TreasuryCall.Result memory)
-    {
-        if (_safe == address(0)) return TreasuryCall.direct(target, value, data);
-        return TreasuryCall.throughSafe(_safe, TreasuryCall.encodeModuleCall(target, value, data));
+    function _callFromTreasury(address target, bytes memory data) private {
+        if (_safe == address(0)) {
+            TreasuryCall.direct(target, 0, data);
+        } else {
+            TreasuryCall.throughSafe(_safe, TreasuryCall.encodeModuleCall(target, 0, data));
+        }
     }
 
     function _allowance(address token, address spender) private view returns (uint256) {

@@ -7,9 +7,10 @@ import {IProvenanceRegistry} from "./interfaces/IProvenanceRegistry.sol";
 import {Failures} from "./libraries/Failures.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {RuleLib} from "./libraries/RuleLib.sol";
+import {MAX_CALLS} from "./types/Limits.sol";
 import {AGENT_ID_LIMIT, Call, NO_INPUT, NO_RULE, Proposal, ROOT_TIER, Witness} from "./types/Proposal.sol";
 import {Batch, BatchStatus} from "./types/Provenance.sol";
-import {Meter, Refusal, Rule} from "./types/Rule.sol";
+import {Meter, Refusal, ReturnCheck, Rule} from "./types/Rule.sol";
 
 /// @title PolicyMatcher
 /// @notice The policy half of the gate's checks, in a contract of its own so that each half can be read in one
@@ -39,9 +40,10 @@ contract PolicyMatcher is IPolicyMatcher {
         external
         view
         override
-        returns (Match memory found)
+        returns (bytes32 id, bytes32 policyRoot)
     {
-        return _match(Failures.stopAtFirst(), Moment.Proposing, p, w);
+        Match memory found = _match(Failures.stopAtFirst(), Moment.Proposing, p, w);
+        return (found.id, found.policyRoot);
     }
 
     /// @inheritdoc IPolicyMatcher
@@ -197,6 +199,7 @@ contract PolicyMatcher is IPolicyMatcher {
         Match memory found
     ) private view {
         if (p.calls.length == 0) revert PolicyMalformed("calls", 0, 1);
+        if (p.calls.length > MAX_CALLS) revert PolicyMalformed("calls", p.calls.length, MAX_CALLS);
         uint256 useCount;
         for (uint256 i = 0; i < p.calls.length; ++i) {
             Call calldata c = p.calls[i];
@@ -222,6 +225,7 @@ contract PolicyMatcher is IPolicyMatcher {
             } else if (moment == Moment.Executing && rule.meter.period != 0) {
                 useCount = _use(found.uses, useCount, rule.meter, c);
             }
+            if (rule.returns_ == ReturnCheck.EmptyOrTrue) found.checkedReturns |= 1 << i;
             found.value += c.value;
         }
         MeterUse[] memory uses = found.uses;

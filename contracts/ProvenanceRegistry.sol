@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
 import {IProvenanceRegistry} from "./interfaces/IProvenanceRegistry.sol";
 import {AccountCode} from "./libraries/AccountCode.sol";
 import {BatchHash} from "./libraries/BatchHash.sol";
+import {KeySignature} from "./libraries/KeySignature.sol";
 import {Batch, BatchLevel, BatchStatus, Withdrawal} from "./types/Provenance.sol";
 import {Admission, NewSourceKey} from "./types/SourceSetup.sol";
 
@@ -398,14 +397,7 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     }
 
     function _requireSignature(address key, SourceKeyKind kind, bytes32 digest, bytes calldata signature) private view {
-        bool valid;
-        if (kind == SourceKeyKind.Contract) {
-            valid = SignatureChecker.isValidERC1271SignatureNowCalldata(key, digest, signature);
-        } else {
-            // The kind was stated when the key was added: an EIP-7702 delegation since then changes nothing.
-            (address recovered, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(digest, signature);
-            valid = failure == ECDSA.RecoverError.NoError && recovered == key;
-        }
+        bool valid = KeySignature.isValid(kind == SourceKeyKind.Contract, key, digest, signature);
         if (!valid) revert ProvenanceInvalidSignature(key, digest);
     }
 

@@ -22,18 +22,12 @@ abstract contract GateExaminer is GateSettings {
 
     // ---------------------------------------------------------------------------------------- at proposing
 
-    /// @dev Rules, inputs, calls and targets. `msg.data` is (p, w, ...).
+    /// @dev Rules, inputs and calls, by the matcher. `msg.data` is (p, w, ...).
     /// @param epoch_ Stands in the place of `p.epoch`: the gate fills it for an approver that calls.
-    function _examineProposing(Proposal calldata p, uint32 epoch_, bool hasBlockedTargets)
-        internal
-        view
-        returns (bytes32 id)
-    {
-        IPolicyMatcher.Match memory found =
-            abi.decode(_askMatcher(IPolicyMatcher.matchProposing.selector, p, epoch_), (IPolicyMatcher.Match));
-        _requirePolicyRoot(p, found.policyRoot);
-        _requireTargets(p, hasBlockedTargets);
-        return found.id;
+    /// @return id hashStruct of the proposal, with that epoch.
+    /// @return proven The policy root that its rules were proven against.
+    function _matchProposing(Proposal calldata p, uint32 epoch_) internal view returns (bytes32 id, bytes32 proven) {
+        return abi.decode(_askMatcher(IPolicyMatcher.matchProposing.selector, p, epoch_), (bytes32, bytes32));
     }
 
     // ---------------------------------------------------------------------------------------- at execution
@@ -75,11 +69,19 @@ abstract contract GateExaminer is GateSettings {
 
     function _requireAgent(Proposal calldata p, Terms memory t) private view returns (bool hasBlockedTargets) {
         _requireUndisturbed(p);
-        uint64 agent = uint64(uint160(p.proposer));
+        uint64 agent;
         uint256 refusals;
-        (refusals, hasBlockedTargets) =
-            _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, t.approver != address(0));
+        (agent, refusals, hasBlockedTargets) = _examineAgent(p.proposer, t, t.approver != address(0));
         require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
+    }
+
+    function _examineAgent(address proposer, Terms memory t, bool approved)
+        internal
+        view
+        returns (uint64 agent, uint256 refusals, bool hasBlockedTargets)
+    {
+        agent = _agentId(proposer);
+        (refusals, hasBlockedTargets) = _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, approved);
     }
 
     /// @notice What the calls take from each meter together, taken.
@@ -105,14 +107,14 @@ abstract contract GateExaminer is GateSettings {
     }
 
     /// @dev The rules were proven against the policy in force.
-    function _requirePolicyRoot(Proposal calldata p, bytes32 proven) private view {
+    function _requirePolicyRoot(Proposal calldata p, bytes32 proven) internal view {
         require(p.tier == ROOT_TIER || proven == policyRoot, PolicyNotProven(0, proven, policyRoot));
     }
 
     /// @dev No call below root goes to a protected account, and none of an agent to a target blocked for it.
-    function _requireTargets(Proposal calldata p, bool hasBlockedTargets) private view {
+    function _requireTargets(Proposal calldata p, bool hasBlockedTargets) internal view {
         if (p.tier == ROOT_TIER) return;
-        uint64 agent = uint64(uint160(p.proposer));
+        uint64 agent = _agentId(p.proposer);
         for (uint256 i = 0; i < p.calls.length; ++i) {
             address target = p.calls[i].target;
             require(!_isProtected(target), GateTargetProtected(i, target));
@@ -135,6 +137,11 @@ abstract contract GateExaminer is GateSettings {
 
     function _isAgent(address proposer) internal pure returns (bool) {
         return uint160(proposer) < AGENT_ID_LIMIT;
+    }
+
+    /// @dev The cast is safe for agents: their ids are below 2^64.
+    function _agentId(address agent) internal pure returns (uint64) {
+        return uint64(uint160(agent));
     }
 
     function _approverOf(uint8 tier) internal view returns (address approver, bool hasEpoch, uint32 delay) {

@@ -25,7 +25,7 @@ abstract contract GateSettings is IAgentTimelock {
 
     /// @dev One slot per account: may be called by root alone if it is managed or holds a role.
     struct Protection {
-        bool isManaged; // [0..7]
+        uint8 managed; // [0..7]  place in the managed list, counted from 1; zero: not managed
         uint16 roles; // [8..23]  how many of: tier approver, root approver, root vetoer, guardian, treasury Safe
     }
 
@@ -221,7 +221,7 @@ abstract contract GateSettings is IAgentTimelock {
 
     /// @inheritdoc IAgentTimelock
     function isManaged(address account) external view override returns (bool) {
-        return _protection[account].isManaged;
+        return _isManaged(account);
     }
 
     /// @inheritdoc IAgentTimelock
@@ -279,7 +279,11 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _isProtected(address account) internal view returns (bool) {
         Protection storage p = _protection[account];
-        return p.isManaged || p.roles != 0;
+        return p.managed != 0 || p.roles != 0;
+    }
+
+    function _isManaged(address account) internal view returns (bool) {
+        return _protection[account].managed != 0;
     }
 
     /// @dev Whether `approver` answers `epoch()` with one word of 64 bits, and what.
@@ -358,30 +362,23 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _addManaged(address account) private {
         require(
-            account != address(0) && account != _safe && !_protection[account].isManaged
-                && _managed.length < MAX_MANAGED,
+            account != address(0) && account != _safe && !_isManaged(account) && _managed.length < MAX_MANAGED,
             GateInvalidAccount(account)
         );
-        _protection[account].isManaged = true;
         _managed.push(account);
+        // The cast is safe: the list is no longer than MAX_MANAGED.
+        _protection[account].managed = uint8(_managed.length);
         emit ManagedChanged(account, true);
     }
 
-    /// @dev The gate and its registries are what they are for ever.
+    /// @dev The first three, the gate and its registries, are what they are for ever.
     function _removeManaged(address account) private {
-        require(
-            _protection[account].isManaged && account != address(this) && account != address(_registry)
-                && account != _provenance,
-            GateInvalidAccount(account)
-        );
-        _protection[account].isManaged = false;
-        uint256 last = _managed.length - 1;
-        for (uint256 i = 0; i < last; ++i) {
-            if (_managed[i] == account) {
-                _managed[i] = _managed[last];
-                break;
-            }
-        }
+        uint8 place = _protection[account].managed;
+        require(place > 3, GateInvalidAccount(account));
+        address last = _managed[_managed.length - 1];
+        _managed[place - 1] = last;
+        _protection[last].managed = place;
+        _protection[account].managed = 0;
         _managed.pop();
         emit ManagedChanged(account, false);
     }

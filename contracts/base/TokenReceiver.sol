@@ -6,24 +6,28 @@ import {IERC721Receiver} from "@openzeppelin/contracts/token/ERC721/IERC721Recei
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 
 /// @title TokenReceiver
-/// @notice Accepts every token that is sent. As OpenZeppelin's holders do, but without copying the arguments to
-/// memory, which the gate's code size has no room for.
+/// @notice Accepts native value and every token that is sent, where this contract is the treasury; elsewhere nobody
+/// could ever move them again. As OpenZeppelin's holders do, but without copying the arguments to memory, which the
+/// gate's code size has no room for.
 abstract contract TokenReceiver is IERC721Receiver, IERC1155Receiver {
-    /// @notice Accepts native value.
-    receive() external payable {}
+    receive() external payable {
+        _requireTreasury();
+    }
 
     /// @inheritdoc IERC721Receiver
-    function onERC721Received(address, address, uint256, bytes calldata) external pure override returns (bytes4) {
+    function onERC721Received(address, address, uint256, bytes calldata) external view override returns (bytes4) {
+        _requireTreasury();
         return IERC721Receiver.onERC721Received.selector;
     }
 
     /// @inheritdoc IERC1155Receiver
     function onERC1155Received(address, address, uint256, uint256, bytes calldata)
         external
-        pure
+        view
         override
         returns (bytes4)
     {
+        _requireTreasury();
         return IERC1155Receiver.onERC1155Received.selector;
     }
 
@@ -34,7 +38,8 @@ abstract contract TokenReceiver is IERC721Receiver, IERC1155Receiver {
         uint256[] calldata,
         uint256[] calldata,
         bytes calldata
-    ) external pure override returns (bytes4) {
+    ) external view override returns (bytes4) {
+        _requireTreasury();
         return IERC1155Receiver.onERC1155BatchReceived.selector;
     }
 
@@ -42,4 +47,7 @@ abstract contract TokenReceiver is IERC721Receiver, IERC1155Receiver {
     function supportsInterface(bytes4 interfaceId) external pure override returns (bool) {
         return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC1155Receiver).interfaceId;
     }
+
+    /// @dev Reverts unless this contract holds the assets.
+    function _requireTreasury() internal view virtual;
 }

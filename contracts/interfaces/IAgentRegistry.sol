@@ -153,6 +153,7 @@ interface IAgentRegistry {
     error RegistryTierOutOfRange(uint8 given, uint8 lowest, uint8 highest);
     /// @dev Bits of {AgentRefusal}.
     error RegistryRefused(uint64 agent, address key, uint256 refusals);
+    error RegistryInvalidSignature(address key, bytes32 digest);
     error RegistryInvalidTime(uint40 given, uint40 latest);
     error RegistryUnchanged();
 
@@ -195,12 +196,21 @@ interface IAgentRegistry {
 
     // ------------------------------------------------------------------------------------------------ gate
 
-    /// @notice Takes one from the agent's bucket, or reverts with {RegistryRefused}. Emits {ProposalRecorded}.
-    /// @dev Who may call: the gate.
+    /// @notice Authenticates a proposal and takes one from the agent's bucket. Emits {ProposalRecorded}.
+    /// @dev Reverts with {RegistryRefused} or {RegistryInvalidSignature}. Who may call: the gate.
     /// @param optimistic Whether nobody will have to approve.
-    function recordProposal(uint64 agent, address key, uint8 tier, bool optimistic)
-        external
-        returns (KeyKind kind, bool hasBlockedTargets);
+    /// @param caller Who called the gate; if it is `key`, the signature may be empty.
+    /// @param digest What the key signed: the EIP-712 digest of the proposal.
+    /// @param signature 65 bytes for an EOA key, whatever its ERC-1271 accepts for a contract key.
+    function recordProposal(
+        uint64 agent,
+        address key,
+        uint8 tier,
+        bool optimistic,
+        address caller,
+        bytes32 digest,
+        bytes calldata signature
+    ) external returns (bool hasBlockedTargets);
     /// @notice Counts a strike, starts probation. Emits {Stopped}, and {LowestTierChanged} when strikes are full.
     /// @dev Who may call: the gate.
     function recordStop(uint64 agent, Stop kind) external;

@@ -147,6 +147,8 @@ interface IAgentTimelock is IPolicyErrors {
     error GateDelayOutOfRange(uint32 given, uint32 minimum, uint32 maximum);
     error GatePauseRefused(uint32 given, uint32 maximum, uint256 allowedFrom);
     error GateAllowanceRefused(address token, address spender, uint256 before, uint256 afterwards);
+    /// @dev The assets are held by `treasury`: send there.
+    error GateNotTreasury(address treasury);
     error GateInvalidAccount(address given);
     error GateTierOrder(uint8 tier);
 
@@ -310,15 +312,6 @@ interface IAgentTimelock is IPolicyErrors {
         external
         view
         returns (ProposalState stored, uint40 time, bytes26 commitment);
-
-    /// @notice What an agent key signs.
-    function proposalDigest(bytes32 id) external view returns (bytes32);
-
-    /// @notice What an approver's ERC-1271 is asked for.
-    function approvalDigest(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
-        external
-        view
-        returns (bytes32);
 
     function policyRoot() external view returns (bytes32);
     /// @notice Since when the policy in force holds, and since when the one before it held.

@@ -54,12 +54,19 @@ interface IPolicyMatcher is IPolicyErrors {
         bytes32 policyRoot;
         /// Sum of native value, in wei; zero for root proposals.
         uint256 value;
-        /// One per meter. Only when executing.
+        /// Bit i is set where call i must return nothing or true.
+        uint256 checkedReturns;
+        /// One per meter.
         MeterUse[] uses;
     }
 
     /// @notice Everything that must hold when it is proposed; reverts with the first thing that does not.
-    function matchProposing(Proposal calldata p, Witness calldata w) external view returns (Match memory);
+    /// @return id hashStruct of the proposal.
+    /// @return policyRoot As in {Match}.
+    function matchProposing(Proposal calldata p, Witness calldata w)
+        external
+        view
+        returns (bytes32 id, bytes32 policyRoot);
 
     /// @notice Everything that must hold when it is executed: ages of inputs and their levels count no longer, code
     /// hashes count now. Reverts with the first thing that does not hold.

@@ -10,7 +10,7 @@ import {WordReader} from "./WordReader.sol";
 /// @notice Bounds of a proposal, measured around its calls.
 ///
 /// Below root a floor stands under the native balance (it may fall by the sum of the calls' values) and under every
-/// token with a meter (it may fall by the metered amount). Declared bounds come on top; the tightest holds.
+/// token with a meter (it may fall by the metered amount). Declared bounds stand beside them; all must hold.
 library Balances {
     /// @notice The least change of a balance that is accepted.
     struct Floor {
@@ -35,7 +35,7 @@ library Balances {
             if (uses[i].token != address(0)) count = _permit(floors, count, uses[i].token, _toInt(uses[i].amount));
         }
         for (uint256 i = 0; i < bounds.length; ++i) {
-            count = _raise(floors, count, bounds[i].token, bounds[i].minDelta);
+            floors[count++] = Floor(bounds[i].token, bounds[i].minDelta, 0);
         }
         assembly ("memory-safe") {
             // Shortens the list to the floors found; its room was an upper limit.
@@ -69,21 +69,6 @@ library Balances {
             }
         }
         floors[count] = Floor(token, -loss, 0);
-        return count + 1;
-    }
-
-    function _raise(Floor[] memory floors, uint256 count, address token, int256 minDelta)
-        private
-        pure
-        returns (uint256)
-    {
-        for (uint256 i = 0; i < count; ++i) {
-            if (floors[i].token == token) {
-                if (floors[i].minDelta < minDelta) floors[i].minDelta = minDelta;
-                return count;
-            }
-        }
-        floors[count] = Floor(token, minDelta, 0);
         return count + 1;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+
 /// @dev The part of a Safe that a module uses. `operation` 0 is a call; the gate never asks for anything else.
 interface ISafeModuleManager {
     function execTransactionFromModuleReturnData(address to, uint256 value, bytes memory data, uint8 operation)
@@ -39,13 +41,9 @@ library TreasuryCall {
 
     /// @notice Calls from this contract.
     function direct(address target, uint256 value, bytes memory data) internal returns (Result memory r) {
-        bool success;
-        // Low level, because a Solidity call would copy all of the returndata into memory.
-        assembly ("memory-safe") {
-            success := call(gas(), target, value, add(data, 0x20), mload(data), 0, 0)
-        }
-        r.success = success;
-        r.size = _returnSize();
+        // A Solidity call would copy all that is returned.
+        r.success = LowLevelCall.callNoReturn(target, value, data);
+        r.size = LowLevelCall.returnDataSize();
         r.data = _copyReturn(0, r.size);
     }
 
@@ -77,15 +75,9 @@ library TreasuryCall {
         return gas_ > type(uint64).max ? type(uint128).max : (gas_ * 64 + 62) / 63;
     }
 
-    function _returnSize() private pure returns (uint256 size) {
-        assembly ("memory-safe") {
-            size := returndatasize()
-        }
-    }
-
     /// @dev Copies min(size, MAX_RETURN) bytes of returndata from `offset`, as far as there are any.
     function _copyReturn(uint256 offset, uint256 size) private pure returns (bytes memory out) {
-        uint256 there = _returnSize();
+        uint256 there = LowLevelCall.returnDataSize();
         there = there > offset ? there - offset : 0;
         if (size > there) size = there;
         if (size > MAX_RETURN) size = MAX_RETURN;
