@@ -14,16 +14,7 @@ import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {TreasuryCall} from "./libraries/TreasuryCall.sol";
 import {WordReader} from "./libraries/WordReader.sol";
 import {MAX_LIFETIME, MAX_REASON, MIN_WINDOW} from "./types/Limits.sol";
-import {
-    Call,
-    Proposal,
-    ProposalState,
-    Record,
-    ROOT_TIER,
-    SignedApproval,
-    Terms,
-    Witness
-} from "./types/Proposal.sol";
+import {Call, Proposal, ProposalState, Record, ROOT_TIER, SignedApproval, Terms, Witness} from "./types/Proposal.sol";
 
 /// @title AgentTimelock
 /// @notice The gate over one treasury. Agents propose calls that rules of the policy carry; the tier's approver
@@ -50,16 +41,17 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     // ------------------------------------------------------------------------------------------- propose
 
     /// @inheritdoc IAgentTimelock
-    function propose(Proposal calldata p, Witness calldata, address key, bytes calldata signature)
-        external
-        override
-        returns (bytes32 id)
-    {
+    function propose(
+        Proposal calldata p,
+        Witness calldata,
+        address key,
+        bytes calldata signature
+    ) external override returns (bytes32 id) {
         Terms memory t;
         bool existed;
         (id, t, existed) = _admit(p, key, signature);
         if (existed) return id;
-        (address approver,, uint32 delay) = _approverOf(p.tier);
+        (address approver, , uint32 delay) = _approverOf(p.tier);
         uint40 eta = approver == address(0) ? _now() + delay : 0;
         _store(p, id, t, eta == 0 ? ProposalState.Proposed : ProposalState.Queued, eta == 0 ? _now() : eta);
         emit Proposed(id, p.proposer, p.nonce, eta, p.epoch, t, p);
@@ -85,22 +77,22 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @inheritdoc IAgentTimelock
-    function proposeAsApprover(Proposal calldata p, Witness calldata, uint40 validUntil)
-        external
-        override
-        returns (bytes32 id)
-    {
+    function proposeAsApprover(
+        Proposal calldata p,
+        Witness calldata,
+        uint40 validUntil
+    ) external override returns (bytes32 id) {
         _requireSender(p.proposer);
-        (, uint64 approverEpoch,) = _currentApprover(p.tier);
+        (, uint64 approverEpoch, ) = _currentApprover(p.tier);
         return _queueAsApprover(p, epoch, approverEpoch, validUntil);
     }
 
     /// @inheritdoc IAgentTimelock
-    function proposeAsApproverBySignature(Proposal calldata p, Witness calldata, SignedApproval calldata approval)
-        external
-        override
-        returns (bytes32 id)
-    {
+    function proposeAsApproverBySignature(
+        Proposal calldata p,
+        Witness calldata,
+        SignedApproval calldata approval
+    ) external override returns (bytes32 id) {
         require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
         id = _queueAsApprover(p, p.epoch, approval.approverEpoch, approval.validUntil);
         // After the rest, because the rest tells the id.
@@ -133,11 +125,13 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     // ---------------------------------------------------------------------------------------------- stop
 
     /// @inheritdoc IAgentTimelock
-    function veto(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason)
-        external
-        override
-        onlyGuardian
-    {
+    function veto(
+        address proposer,
+        uint64 nonce,
+        bytes32 id,
+        Terms memory t,
+        string calldata reason
+    ) external override onlyGuardian {
         require(_isAgent(proposer), GateNotVetoable(proposer));
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Vetoed);
@@ -156,12 +150,15 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @inheritdoc IAgentTimelock
-    function reject(address proposer, uint64 nonce, bytes32 id, Terms memory t, string calldata reason)
-        external
-        override
-    {
+    function reject(
+        address proposer,
+        uint64 nonce,
+        bytes32 id,
+        Terms memory t,
+        string calldata reason
+    ) external override {
         require(_isAgent(proposer), GateNotVetoable(proposer));
-        (address approver,,) = _approverOf(t.tier);
+        (address approver, , ) = _approverOf(t.tier);
         _requireSender(approver);
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Cancelled);
@@ -203,11 +200,11 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     // ------------------------------------------------------------------------------------------- execute
 
     /// @inheritdoc IAgentTimelock
-    function execute(Proposal calldata p, Witness calldata, Terms memory t)
-        external
-        override
-        locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING)
-    {
+    function execute(
+        Proposal calldata p,
+        Witness calldata,
+        Terms memory t
+    ) external override locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING) {
         IPolicyMatcher.Match memory found = _examineExecution(p, t);
 
         Record storage r = _records[p.proposer][p.nonce];
@@ -215,8 +212,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         r.time = _now();
         _chargeMeters(found);
 
-        Balances.Floor[] memory floors =
-            Balances.measure(found, p.bounds, p.tier != ROOT_TIER, _treasury());
+        Balances.Floor[] memory floors = Balances.measure(found, p.bounds, p.tier != ROOT_TIER, _treasury());
         for (uint256 i = 0; i < p.calls.length; ++i) {
             _run(p, i, found.checkedReturns & (1 << i) != 0);
         }
@@ -234,12 +230,10 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @inheritdoc IAgentTimelock
-    function record(address proposer, uint64 nonce)
-        external
-        view
-        override
-        returns (ProposalState stored, uint40 time, bytes26 commitment)
-    {
+    function record(
+        address proposer,
+        uint64 nonce
+    ) external view override returns (ProposalState stored, uint40 time, bytes26 commitment) {
         Record storage r = _records[proposer][nonce];
         return (r.state, r.time, r.commitment);
     }
@@ -250,10 +244,11 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     /// @return id hashStruct of the proposal.
     /// @return t What its record commits to beside the id.
     /// @return existed It stands already, with the same payload, and waits for approval.
-    function _admit(Proposal calldata p, address key, bytes calldata signature)
-        private
-        returns (bytes32 id, Terms memory t, bool existed)
-    {
+    function _admit(
+        Proposal calldata p,
+        address key,
+        bytes calldata signature
+    ) private returns (bytes32 id, Terms memory t, bool existed) {
         require(_isAgent(p.proposer), GateUnauthorized(msg.sender, p.proposer));
         t = Terms(p.tier, key, _now(), address(0), 0, p.notAfter);
         Record storage r = _records[p.proposer][p.nonce];
@@ -271,16 +266,20 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
         // An agent has no business at root, whoever approves there.
         require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tiers.length));
-        (address approver,, uint32 delay) = _approverOf(p.tier);
-        require(
-            approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(p.tier)
-        );
+        (address approver, , uint32 delay) = _approverOf(p.tier);
+        require(approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(p.tier));
         _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
         bytes32 proven;
         (id, proven) = _matchProposing(p, p.epoch);
         bool hasBlockedTargets = _registry.recordProposal(
-            _agentId(p.proposer), key, p.tier, approver == address(0), msg.sender, GateDomain.digest(address(this), id), signature
+            _agentId(p.proposer),
+            key,
+            p.tier,
+            approver == address(0),
+            msg.sender,
+            GateDomain.digest(address(this), id),
+            signature
         );
         _requirePolicyRoot(p, proven);
         _requireTargets(p, hasBlockedTargets);
@@ -288,16 +287,16 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @dev A proposal by an approver, at root or at its own tier: queued at once.
     /// @param epoch_ The epoch that its id is made with.
-    function _queueAsApprover(Proposal calldata p, uint32 epoch_, uint64 approverEpoch, uint40 validUntil)
-        private
-        returns (bytes32 id)
-    {
-        (address approver,, uint256 delay) = _approverOf(p.tier);
+    function _queueAsApprover(
+        Proposal calldata p,
+        uint32 epoch_,
+        uint64 approverEpoch,
+        uint40 validUntil
+    ) private returns (bytes32 id) {
+        (address approver, , uint256 delay) = _approverOf(p.tier);
         require(p.proposer == approver && approver != address(0), GateUnauthorized(p.proposer, approver));
         Record storage r = _records[p.proposer][p.nonce];
-        require(
-            r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
-        );
+        require(r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None));
         bytes32 proven;
         (id, proven) = _matchProposing(p, epoch_);
         _requirePolicyRoot(p, proven);
@@ -308,8 +307,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         uint40 eta = uint40(_now() + delay);
         _requireNotTooLate(p.notAfter);
         _requireNotTooLate(validUntil);
-        Terms memory t =
-            Terms(p.tier, address(0), _now(), approver, approverEpoch, _earlier(p.notAfter, validUntil));
+        Terms memory t = Terms(p.tier, address(0), _now(), approver, approverEpoch, _earlier(p.notAfter, validUntil));
         _requireLifetime(t.expiry, eta);
         _store(p, id, t, ProposalState.Queued, eta);
         emit Proposed(id, approver, p.nonce, eta, epoch_, t, p);
@@ -333,9 +331,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         SignedApproval calldata approval
     ) private {
         (address approver, uint32 delay) = _requireSignedApproval(t.tier, id, approval);
-        _approve(
-            proposer, nonce, id, t, Agreement(approver, approval.approverEpoch, approval.validUntil, delay)
-        );
+        _approve(proposer, nonce, id, t, Agreement(approver, approval.approverEpoch, approval.validUntil, delay));
     }
 
     function _approve(address proposer, uint64 nonce, bytes32 id, Terms memory t, Agreement memory a) private {
@@ -352,18 +348,21 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @return approver Who signed: the approver of the tier, at its epoch of now.
     /// @return delay The tier's delay.
-    function _requireSignedApproval(uint8 tier, bytes32 id, SignedApproval calldata approval)
-        private
-        view
-        returns (address approver, uint32 delay)
-    {
+    function _requireSignedApproval(
+        uint8 tier,
+        bytes32 id,
+        SignedApproval calldata approval
+    ) private view returns (address approver, uint32 delay) {
         uint64 current;
         (approver, current, delay) = _currentApprover(tier);
         require(
             approval.approverEpoch == current,
             GateApproverEpochMismatch(approver, approval.approverEpoch, current)
         );
-        bytes32 digest = GateDomain.digest(address(this), ProposalHash.hashApproval(approver, current, approval.validUntil, id));
+        bytes32 digest = GateDomain.digest(
+            address(this),
+            ProposalHash.hashApproval(approver, current, approval.validUntil, id)
+        );
         require(
             SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature),
             GateInvalidSignature(approver, digest)
@@ -373,15 +372,13 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     /// @dev An agent's proposal that waits for approval, and whose key was not revoked since.
     function _requireProposed(address proposer, uint64 nonce, bytes32 id, Terms memory t) private view {
         Record storage r = _records[proposer][nonce];
-        require(
-            r.state == ProposalState.Proposed, GateWrongState(proposer, nonce, r.state, ProposalState.Proposed)
-        );
+        require(r.state == ProposalState.Proposed, GateWrongState(proposer, nonce, r.state, ProposalState.Proposed));
         _requireTerms(proposer, nonce, id, t, r.commitment);
         _requireUnrevoked(proposer, t);
     }
 
     function _requireUnrevoked(address proposer, Terms memory t) private view {
-        (uint64 agent, uint256 refusals,) = _examineAgent(proposer, t, false);
+        (uint64 agent, uint256 refusals, ) = _examineAgent(proposer, t, false);
         refusals &= AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED;
         require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
     }
@@ -393,10 +390,13 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     /// @return from The state that ended.
-    function _end(address proposer, uint64 nonce, bytes32 id, Terms memory t, ProposalState to)
-        private
-        returns (ProposalState from)
-    {
+    function _end(
+        address proposer,
+        uint64 nonce,
+        bytes32 id,
+        Terms memory t,
+        ProposalState to
+    ) private returns (ProposalState from) {
         Record storage r = _records[proposer][nonce];
         from = r.state;
         require(
@@ -437,8 +437,10 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     function _replacesRootVetoer(Proposal calldata p) private view returns (bool) {
-        return p.calls.length == 1 && p.calls[0].target == address(this)
-            && bytes4(p.calls[0].data) == this.setRootVetoer.selector;
+        return
+            p.calls.length == 1 &&
+            p.calls[0].target == address(this) &&
+            bytes4(p.calls[0].data) == this.setRootVetoer.selector;
     }
 
     // ------------------------------------------------------------------------------------ executing, inside
@@ -447,8 +449,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Call calldata c = p.calls[i];
         // Root configures the managed contracts as the gate, also where the treasury is a Safe.
         bool viaSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _isManaged(c.target));
-        bytes memory data =
-            viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
+        bytes memory data = viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
         uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, viaSafe);
         require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
         TreasuryCall.Result memory r =
@@ -469,8 +470,10 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     function _allowance(address token, address spender) private view returns (uint256) {
-        (bool found, uint256 allowance) =
-            WordReader.read(token, abi.encodeWithSignature("allowance(address,address)", _treasury(), spender));
+        (bool found, uint256 allowance) = WordReader.read(
+            token,
+            abi.encodeWithSignature("allowance(address,address)", _treasury(), spender)
+        );
         require(found, GateBalanceUnreadable(token));
         return allowance;
     }

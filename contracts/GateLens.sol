@@ -29,14 +29,13 @@ contract GateLens is IGateLens {
     }
 
     /// @inheritdoc IGateLens
-    function status(IAgentTimelock gate, Proposal calldata p, Witness calldata w, Terms calldata t)
-        external
-        view
-        override
-        returns (ProposalState current, bytes[] memory errors)
-    {
-        (IPolicyMatcher.Match memory matched, bytes[] memory mismatches) =
-            IPolicyMatcher(gate.matcher()).examine(p, w);
+    function status(
+        IAgentTimelock gate,
+        Proposal calldata p,
+        Witness calldata w,
+        Terms calldata t
+    ) external view override returns (ProposalState current, bytes[] memory errors) {
+        (IPolicyMatcher.Match memory matched, bytes[] memory mismatches) = IPolicyMatcher(gate.matcher()).examine(p, w);
         Findings memory f;
         // Per call two, per meter one; besides: state, eta, expiry, approver, guardian, epoch, pause, agent, root.
         f.failures = Failures.collect(9 + mismatches.length + matched.uses.length + 2 * p.calls.length);
@@ -68,9 +67,7 @@ contract GateLens is IGateLens {
         uint40 validUntil,
         bytes32 id
     ) external view override returns (bytes32) {
-        return GateDomain.digest(
-            address(gate), ProposalHash.hashApproval(approver, approverEpoch, validUntil, id)
-        );
+        return GateDomain.digest(address(gate), ProposalHash.hashApproval(approver, approverEpoch, validUntil, id));
     }
 
     function _examineRecord(
@@ -89,7 +86,11 @@ contract GateLens is IGateLens {
         if (f.stored != ProposalState.Queued) {
             f.failures.add(
                 abi.encodeWithSelector(
-                    IAgentTimelock.GateWrongState.selector, p.proposer, p.nonce, f.stored, ProposalState.Queued
+                    IAgentTimelock.GateWrongState.selector,
+                    p.proposer,
+                    p.nonce,
+                    f.stored,
+                    ProposalState.Queued
                 )
             );
         } else if (block.timestamp < f.time) {
@@ -117,30 +118,26 @@ contract GateLens is IGateLens {
         }
         if (approver != t.approver) {
             f.stale = true;
-            f.failures.add(
-                abi.encodeWithSelector(IAgentTimelock.GateApproverMismatch.selector, t.approver, approver)
-            );
+            f.failures.add(abi.encodeWithSelector(IAgentTimelock.GateApproverMismatch.selector, t.approver, approver));
             return;
         }
         if (approver == address(0) && gate.guardian() == address(0)) {
-            f.failures.add(
-                abi.encodeWithSelector(IAgentTimelock.GateOptimisticWithoutGuardian.selector, t.tier)
-            );
+            f.failures.add(abi.encodeWithSelector(IAgentTimelock.GateOptimisticWithoutGuardian.selector, t.tier));
         }
         if (current != t.approverEpoch) {
             f.stale = true;
             f.failures.add(
                 abi.encodeWithSelector(
-                    IAgentTimelock.GateApproverEpochMismatch.selector, approver, t.approverEpoch, current
+                    IAgentTimelock.GateApproverEpochMismatch.selector,
+                    approver,
+                    t.approverEpoch,
+                    current
                 )
             );
         }
     }
 
-    function _examineAgent(Findings memory f, IAgentTimelock gate, Proposal calldata p, Terms calldata t)
-        private
-        view
-    {
+    function _examineAgent(Findings memory f, IAgentTimelock gate, Proposal calldata p, Terms calldata t) private view {
         uint32 epoch = gate.epoch();
         if (p.epoch != epoch) {
             f.stale = true;
@@ -153,17 +150,18 @@ contract GateLens is IGateLens {
         uint64 agent = uint64(uint160(p.proposer));
         uint256 refusals;
         (refusals, f.hasBlockedTargets) = IAgentRegistry(gate.registry()).examineExecution(
-            agent, t.key, t.tier, t.proposedAt, t.approver != address(0)
+            agent,
+            t.key,
+            t.tier,
+            t.proposedAt,
+            t.approver != address(0)
         );
         // A proposal that waits for its approver is not optimistic, but the registry cannot tell.
         if (f.stored == ProposalState.Proposed) refusals &= ~AgentRefusal.STALE_OPTIMISTIC;
         if (refusals != 0) {
-            uint256 ending =
-                AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED | AgentRefusal.STALE_OPTIMISTIC;
+            uint256 ending = AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED | AgentRefusal.STALE_OPTIMISTIC;
             if (refusals & ending != 0) f.stale = true;
-            f.failures.add(
-                abi.encodeWithSelector(IAgentTimelock.GateAgentRefused.selector, agent, t.key, refusals)
-            );
+            f.failures.add(abi.encodeWithSelector(IAgentTimelock.GateAgentRefused.selector, agent, t.key, refusals));
         }
     }
 
@@ -183,28 +181,29 @@ contract GateLens is IGateLens {
                 f.failures.add(abi.encodeWithSelector(IAgentTimelock.GateTargetProtected.selector, i, target));
             }
             if (f.hasBlockedTargets && registry.isBlocked(agent, target)) {
-                f.failures.add(
-                    abi.encodeWithSelector(IAgentTimelock.GateTargetBlocked.selector, i, agent, target)
-                );
+                f.failures.add(abi.encodeWithSelector(IAgentTimelock.GateTargetBlocked.selector, i, agent, target));
             }
         }
     }
 
-    function _examineMeters(Findings memory f, IAgentTimelock gate, IPolicyMatcher.MeterUse[] memory uses)
-        private
-        view
-    {
+    function _examineMeters(
+        Findings memory f,
+        IAgentTimelock gate,
+        IPolicyMatcher.MeterUse[] memory uses
+    ) private view {
         (uint40 current, uint40 previous) = gate.policySince();
         for (uint256 i = 0; i < uses.length; ++i) {
             IPolicyMatcher.MeterUse memory use = uses[i];
             uint104 level = MeterLib.levelOf(
-                gate.meterState(use.meter), use, current, previous, uint40(block.timestamp)
+                gate.meterState(use.meter),
+                use,
+                current,
+                previous,
+                uint40(block.timestamp)
             );
             if (use.amount > level) {
                 f.failures.add(
-                    abi.encodeWithSelector(
-                        IAgentTimelock.GateMeterExceeded.selector, use.meter, use.amount, level
-                    )
+                    abi.encodeWithSelector(IAgentTimelock.GateMeterExceeded.selector, use.meter, use.amount, level)
                 );
             }
         }

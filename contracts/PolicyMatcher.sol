@@ -36,36 +36,29 @@ contract PolicyMatcher is IPolicyMatcher {
     }
 
     /// @inheritdoc IPolicyMatcher
-    function matchProposing(Proposal calldata p, Witness calldata w)
-        external
-        view
-        override
-        returns (bytes32 id, bytes32 policyRoot)
-    {
+    function matchProposing(
+        Proposal calldata p,
+        Witness calldata w
+    ) external view override returns (bytes32 id, bytes32 policyRoot) {
         Match memory found = _match(Failures.stopAtFirst(), Moment.Proposing, p, w);
         return (found.id, found.policyRoot);
     }
 
     /// @inheritdoc IPolicyMatcher
-    function matchExecuting(Proposal calldata p, Witness calldata w)
-        external
-        view
-        override
-        returns (Match memory found)
-    {
+    function matchExecuting(
+        Proposal calldata p,
+        Witness calldata w
+    ) external view override returns (Match memory found) {
         return _match(Failures.stopAtFirst(), Moment.Executing, p, w);
     }
 
     /// @inheritdoc IPolicyMatcher
-    function examine(Proposal calldata p, Witness calldata w)
-        external
-        view
-        override
-        returns (Match memory found, bytes[] memory errors)
-    {
+    function examine(
+        Proposal calldata p,
+        Witness calldata w
+    ) external view override returns (Match memory found, bytes[] memory errors) {
         // Per rule: order, leaf, proof, refusal. Per input: hash, withdrawal. Per call: code, code hash, refusal.
-        Failures.List memory failures =
-            Failures.collect(4 * p.rules.length + 2 * p.inputs.length + 3 * p.calls.length);
+        Failures.List memory failures = Failures.collect(4 * p.rules.length + 2 * p.inputs.length + 3 * p.calls.length);
         found = _match(failures, Moment.Executing, p, w);
         errors = failures.found();
     }
@@ -75,11 +68,12 @@ contract PolicyMatcher is IPolicyMatcher {
         return ProposalHash.hashProposal(p);
     }
 
-    function _match(Failures.List memory failures, Moment moment, Proposal calldata p, Witness calldata w)
-        private
-        view
-        returns (Match memory found)
-    {
+    function _match(
+        Failures.List memory failures,
+        Moment moment,
+        Proposal calldata p,
+        Witness calldata w
+    ) private view returns (Match memory found) {
         found.id = ProposalHash.hashProposal(p);
         if (p.tier == ROOT_TIER) {
             _requireLength("rules", p.rules.length, 0);
@@ -95,11 +89,11 @@ contract PolicyMatcher is IPolicyMatcher {
 
     /// @dev Each rule named is brought, all are of one policy, and each holds for this proposal.
     /// @return policyRoot The root that the first rule was proven against, and all others with it.
-    function _matchRules(Failures.List memory failures, Proposal calldata p, Witness calldata w)
-        private
-        view
-        returns (bytes32 policyRoot)
-    {
+    function _matchRules(
+        Failures.List memory failures,
+        Proposal calldata p,
+        Witness calldata w
+    ) private view returns (bytes32 policyRoot) {
         bytes32 previousLeaf;
         for (uint256 i = 0; i < p.rules.length; ++i) {
             Rule calldata rule = w.rules[i];
@@ -153,11 +147,7 @@ contract PolicyMatcher is IPolicyMatcher {
             }
             BatchStatus memory status = IProvenanceRegistry(provenance).status(batch);
             if (status.withdrawal != 0) {
-                failures.add(
-                    abi.encodeWithSelector(
-                        PolicyInputWithdrawn.selector, i, p.inputs[i], status.withdrawal
-                    )
-                );
+                failures.add(abi.encodeWithSelector(PolicyInputWithdrawn.selector, i, p.inputs[i], status.withdrawal));
             }
             statuses[i] = status;
         }
@@ -181,7 +171,10 @@ contract PolicyMatcher is IPolicyMatcher {
                 refusal = Refusal.InputMissing;
             } else {
                 (refusal, detail) = RuleLib.checkInput(
-                    rule.input, w.batches[input], statuses[input], uint40(block.timestamp)
+                    rule.input,
+                    w.batches[input],
+                    statuses[input],
+                    uint40(block.timestamp)
                 );
             }
             if (refusal != Refusal.None) {
@@ -208,9 +201,7 @@ contract PolicyMatcher is IPolicyMatcher {
             }
             if (moment == Moment.Executing && c.codeHash != 0 && c.target.codehash != c.codeHash) {
                 failures.add(
-                    abi.encodeWithSelector(
-                        PolicyCodeHashMismatch.selector, i, c.target, c.target.codehash, c.codeHash
-                    )
+                    abi.encodeWithSelector(PolicyCodeHashMismatch.selector, i, c.target, c.target.codehash, c.codeHash)
                 );
             }
             if (p.tier == ROOT_TIER) {
@@ -231,17 +222,20 @@ contract PolicyMatcher is IPolicyMatcher {
         MeterUse[] memory uses = found.uses;
         assembly ("memory-safe") {
             // Shortens the list to the meters found; its room was one per rule.
-            if mload(uses) { mstore(uses, useCount) }
+            if mload(uses) {
+                mstore(uses, useCount)
+            }
         }
     }
 
     /// @dev Adds the call's amount to the use of its meter. Where rules of one meter differ, the tightest holds.
     /// @return How many meters are in use now.
-    function _use(MeterUse[] memory uses, uint256 count, Meter calldata meter, Call calldata c)
-        private
-        pure
-        returns (uint256)
-    {
+    function _use(
+        MeterUse[] memory uses,
+        uint256 count,
+        Meter calldata meter,
+        Call calldata c
+    ) private pure returns (uint256) {
         (, uint256 amount) = RuleLib.amountOf(meter, c);
         bytes32 id = RuleLib.meterOf(meter);
         for (uint256 i = 0; i < count; ++i) {

@@ -34,18 +34,13 @@ abstract contract GateExaminer is GateSettings {
 
     /// @dev Everything that must hold for execution, but what only shows when the calls run. `msg.data` is
     /// (p, w, ...).
-    function _examineExecution(Proposal calldata p, Terms memory t)
-        internal
-        view
-        returns (IPolicyMatcher.Match memory found)
-    {
-        found =
-            abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector, p, p.epoch), (IPolicyMatcher.Match));
+    function _examineExecution(
+        Proposal calldata p,
+        Terms memory t
+    ) internal view returns (IPolicyMatcher.Match memory found) {
+        found = abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector, p, p.epoch), (IPolicyMatcher.Match));
         Record memory r = _records[p.proposer][p.nonce];
-        require(
-            r.state == ProposalState.Queued,
-            GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued)
-        );
+        require(r.state == ProposalState.Queued, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued));
         _requireTerms(p.proposer, p.nonce, found.id, t, r.commitment);
         require(block.timestamp >= r.time, GateNotReady(found.id, r.time));
         require(block.timestamp <= t.expiry, GateExpired(found.id, t.expiry));
@@ -57,14 +52,10 @@ abstract contract GateExaminer is GateSettings {
 
     /// @dev The approver of now must be the one that agreed, at the same epoch.
     function _requireSameApprover(Terms memory t) private view {
-        (address approver, uint64 current,) = _currentApprover(t.tier);
+        (address approver, uint64 current, ) = _currentApprover(t.tier);
         require(approver == t.approver, GateApproverMismatch(t.approver, approver));
-        require(
-            approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(t.tier)
-        );
-        require(
-            current == t.approverEpoch, GateApproverEpochMismatch(approver, t.approverEpoch, current)
-        );
+        require(approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(t.tier));
+        require(current == t.approverEpoch, GateApproverEpochMismatch(approver, t.approverEpoch, current));
     }
 
     function _requireAgent(Proposal calldata p, Terms memory t) private view returns (bool hasBlockedTargets) {
@@ -75,11 +66,11 @@ abstract contract GateExaminer is GateSettings {
         require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
     }
 
-    function _examineAgent(address proposer, Terms memory t, bool approved)
-        internal
-        view
-        returns (uint64 agent, uint256 refusals, bool hasBlockedTargets)
-    {
+    function _examineAgent(
+        address proposer,
+        Terms memory t,
+        bool approved
+    ) internal view returns (uint64 agent, uint256 refusals, bool hasBlockedTargets) {
         agent = _agentId(proposer);
         (refusals, hasBlockedTargets) = _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, approved);
     }
@@ -118,17 +109,12 @@ abstract contract GateExaminer is GateSettings {
         for (uint256 i = 0; i < p.calls.length; ++i) {
             address target = p.calls[i].target;
             require(!_isProtected(target), GateTargetProtected(i, target));
-            require(
-                !hasBlockedTargets || !_registry.isBlocked(agent, target), GateTargetBlocked(i, agent, target)
-            );
+            require(!hasBlockedTargets || !_registry.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
         }
     }
 
     /// @dev `id` and `terms` must be what the record commits to; nothing can be said of a proposal otherwise.
-    function _requireTerms(address proposer, uint64 nonce, bytes32 id, Terms memory t, bytes26 recorded)
-        internal
-        pure
-    {
+    function _requireTerms(address proposer, uint64 nonce, bytes32 id, Terms memory t, bytes26 recorded) internal pure {
         bytes26 given = ProposalHash.commitment(id, t);
         require(given == recorded, GateTermsMismatch(proposer, nonce, recorded, given));
     }
@@ -151,11 +137,7 @@ abstract contract GateExaminer is GateSettings {
     }
 
     /// @dev The approver of a tier, zero on an optimistic one, and its epoch of now, zero where it has none.
-    function _currentApprover(uint8 tier)
-        internal
-        view
-        returns (address approver, uint64 approverEpoch, uint32 delay)
-    {
+    function _currentApprover(uint8 tier) internal view returns (address approver, uint64 approverEpoch, uint32 delay) {
         bool hasEpoch;
         (approver, hasEpoch, delay) = _approverOf(tier);
         if (hasEpoch) {
@@ -172,11 +154,11 @@ abstract contract GateExaminer is GateSettings {
 
     /// @dev Hands the arguments of this call to the matcher, which decodes the same bytes. Encoding the nested
     /// structs again would cost more than everything the matcher does.
-    function _askMatcher(bytes4 selector, Proposal calldata p, uint32 epoch_)
-        private
-        view
-        returns (bytes memory answer)
-    {
+    function _askMatcher(
+        bytes4 selector,
+        Proposal calldata p,
+        uint32 epoch_
+    ) private view returns (bytes memory answer) {
         bytes memory question = abi.encodePacked(selector, msg.data[4:]);
         assembly ("memory-safe") {
             // `p` is a position in the calldata that was checked when it was decoded; its fourth word is the epoch.

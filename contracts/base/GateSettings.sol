@@ -4,14 +4,7 @@ pragma solidity 0.8.37;
 import {IAgentRegistry} from "../interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
 import {WordReader} from "../libraries/WordReader.sol";
-import {
-    MAX_DELAY,
-    MAX_MANAGED,
-    MAX_PAUSE,
-    MAX_TIERS,
-    MIN_DELAY,
-    PAUSE_COOL_DOWN
-} from "../types/Limits.sol";
+import {MAX_DELAY, MAX_MANAGED, MAX_PAUSE, MAX_TIERS, MIN_DELAY, PAUSE_COOL_DOWN} from "../types/Limits.sol";
 import {AGENT_ID_LIMIT, Tier} from "../types/Proposal.sol";
 
 /// @title GateSettings
@@ -296,7 +289,7 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _requireApprover(address approver, bool hasEpoch) private view {
         require(uint160(approver) >= AGENT_ID_LIMIT && approver != address(this), GateInvalidAccount(approver));
-        (bool found,) = _probeEpoch(approver);
+        (bool found, ) = _probeEpoch(approver);
         require(found == hasEpoch, GateApproverEpochProbe(approver, hasEpoch, found));
     }
 

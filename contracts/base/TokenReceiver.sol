@@ -21,12 +21,13 @@ abstract contract TokenReceiver is IERC721Receiver, IERC1155Receiver {
     }
 
     /// @inheritdoc IERC1155Receiver
-    function onERC1155Received(address, address, uint256, uint256, bytes calldata)
-        external
-        view
-        override
-        returns (bytes4)
-    {
+    function onERC1155Received(
+        address,
+        address,
+        uint256,
+        uint256,
+        bytes calldata
+    ) external view override returns (bytes4) {
         _requireTreasury();
         return IERC1155Receiver.onERC1155Received.selector;
     }

@@ -219,15 +219,20 @@ interface IAgentRegistry {
 
     /// @notice Bits of {AgentRefusal} that speak against executing now.
     /// @param approved Whether an approver agreed to it.
-    function examineExecution(uint64 agent, address key, uint8 tier, uint40 proposedAt, bool approved)
-        external
-        view
-        returns (uint256 refusals, bool hasBlockedTargets);
+    function examineExecution(
+        uint64 agent,
+        address key,
+        uint8 tier,
+        uint40 proposedAt,
+        bool approved
+    ) external view returns (uint256 refusals, bool hasBlockedTargets);
     /// @notice Bits of {AgentRefusal} that speak against proposing now.
-    function examineProposal(uint64 agent, address key, uint8 tier, bool optimistic)
-        external
-        view
-        returns (uint256 refusals);
+    function examineProposal(
+        uint64 agent,
+        address key,
+        uint8 tier,
+        bool optimistic
+    ) external view returns (uint256 refusals);
     /// @notice Whether `account` may withdraw for the agent: its operator, or one of its unrevoked keys.
     function mayWithdraw(uint64 agent, address account) external view returns (bool);
     /// @notice Reverts with {RegistryRoleConflict} if `signer` may not become a member of the Council `council`.

@@ -169,9 +169,12 @@ interface IAgentTimelock is IPolicyErrors {
     /// @param key The agent key that signed or calls.
     /// @param signature 65 bytes for an EOA key, whatever its ERC-1271 accepts for a contract key, empty if it calls.
     /// @return id hashStruct of the proposal.
-    function propose(Proposal calldata p, Witness calldata w, address key, bytes calldata signature)
-        external
-        returns (bytes32 id);
+    function propose(
+        Proposal calldata p,
+        Witness calldata w,
+        address key,
+        bytes calldata signature
+    ) external returns (bytes32 id);
 
     /// @notice {propose} and {approveBySignature} in one transaction; continues if somebody proposed it meanwhile.
     /// @dev Emits {Proposed} (unless it stood already) and {Approved}. Who may call: anybody with both signatures.
@@ -189,15 +192,19 @@ interface IAgentTimelock is IPolicyErrors {
     ///
     /// Who may call: `p.proposer`, which must be the approver of `p.tier` (the root approver at ROOT_TIER).
     /// @param validUntil As in {SignedApproval}.
-    function proposeAsApprover(Proposal calldata p, Witness calldata w, uint40 validUntil)
-        external
-        returns (bytes32 id);
+    function proposeAsApprover(
+        Proposal calldata p,
+        Witness calldata w,
+        uint40 validUntil
+    ) external returns (bytes32 id);
 
     /// @notice The same by ERC-1271 signature of `p.proposer` over `Approval`. `p.epoch` must be the gate's.
     /// @dev Emits {Proposed}. Who may call: anybody with the signature.
-    function proposeAsApproverBySignature(Proposal calldata p, Witness calldata w, SignedApproval calldata approval)
-        external
-        returns (bytes32 id);
+    function proposeAsApproverBySignature(
+        Proposal calldata p,
+        Witness calldata w,
+        SignedApproval calldata approval
+    ) external returns (bytes32 id);
 
     // ------------------------------------------------------------------------------------------- approve
 
@@ -308,10 +315,10 @@ interface IAgentTimelock is IPolicyErrors {
     function state(address proposer, uint64 nonce) external view returns (ProposalState);
 
     /// @notice The record as stored. `time` is proposedAt while Proposed, eta while Queued, then when it ended.
-    function record(address proposer, uint64 nonce)
-        external
-        view
-        returns (ProposalState stored, uint40 time, bytes26 commitment);
+    function record(
+        address proposer,
+        uint64 nonce
+    ) external view returns (ProposalState stored, uint40 time, bytes26 commitment);
 
     function policyRoot() external view returns (bytes32);
     /// @notice Since when the policy in force holds, and since when the one before it held.

@@ -108,10 +108,12 @@ interface ICouncil is IERC1271 {
     /// @notice What a contract member's ERC-1271 is asked for, where other members sign `digest`.
     function memberAgreementDigest(address member, bytes32 digest) external view returns (bytes32);
     /// @notice What members sign to act, at the epoch of now.
-    function actDigest(address target, bytes calldata data, bytes32 salt, uint40 validUntil)
-        external
-        view
-        returns (bytes32);
+    function actDigest(
+        address target,
+        bytes calldata data,
+        bytes32 salt,
+        uint40 validUntil
+    ) external view returns (bytes32);
     /// @notice What a member signs to suspend itself.
     function suspendDigest(bytes32 member) external view returns (bytes32);
 

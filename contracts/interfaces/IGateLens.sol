@@ -13,10 +13,12 @@ interface IGateLens {
     /// What only shows when the calls run (their failure, bounds, gas) is not among them.
     /// @dev Reverts, as execution would, where `t` is not what the record commits to or the witness is malformed:
     /// nothing can be said of such a proposal.
-    function status(IAgentTimelock gate, Proposal calldata p, Witness calldata w, Terms calldata t)
-        external
-        view
-        returns (ProposalState current, bytes[] memory errors);
+    function status(
+        IAgentTimelock gate,
+        Proposal calldata p,
+        Witness calldata w,
+        Terms calldata t
+    ) external view returns (ProposalState current, bytes[] memory errors);
 
     /// @notice What an agent key signs.
     function proposalDigest(IAgentTimelock gate, bytes32 id) external view returns (bytes32);

@@ -63,20 +63,20 @@ interface IPolicyMatcher is IPolicyErrors {
     /// @notice Everything that must hold when it is proposed; reverts with the first thing that does not.
     /// @return id hashStruct of the proposal.
     /// @return policyRoot As in {Match}.
-    function matchProposing(Proposal calldata p, Witness calldata w)
-        external
-        view
-        returns (bytes32 id, bytes32 policyRoot);
+    function matchProposing(
+        Proposal calldata p,
+        Witness calldata w
+    ) external view returns (bytes32 id, bytes32 policyRoot);
 
     /// @notice Everything that must hold when it is executed: ages of inputs and their levels count no longer, code
     /// hashes count now. Reverts with the first thing that does not hold.
     function matchExecuting(Proposal calldata p, Witness calldata w) external view returns (Match memory);
 
     /// @notice As {matchExecuting}, but collects all errors, encoded, instead of stopping at the first.
-    function examine(Proposal calldata p, Witness calldata w)
-        external
-        view
-        returns (Match memory found, bytes[] memory errors);
+    function examine(
+        Proposal calldata p,
+        Witness calldata w
+    ) external view returns (Match memory found, bytes[] memory errors);
 
     /// @notice hashStruct of the proposal: its id.
     function hashProposal(Proposal calldata p) external pure returns (bytes32 id);

@@ -51,7 +51,11 @@ interface IProvenanceRegistry {
     event SourceAdmitted(bytes32 indexed schema, address indexed source);
     event SourceDismissed(bytes32 indexed schema, address indexed source);
     event SourceKeyAdded(
-        address indexed source, address indexed key, SourceKeyKind kind, uint40 validFrom, uint40 validUntil
+        address indexed source,
+        address indexed key,
+        SourceKeyKind kind,
+        uint40 validFrom,
+        uint40 validUntil
     );
     event SourceKeyRevoked(address indexed source, address indexed key, address by);
     event AttesterAdmitted(bytes32 indexed schema, address indexed attester);
@@ -98,8 +102,13 @@ interface IProvenanceRegistry {
 
     /// @notice The same for `source`, by one of its keys that calls or signed `Revocation`. Emits {Revoked}.
     /// A key that was revoked can still withdraw: withdrawing is safe, and its owner may need it most.
-    function revokeFor(address source, bytes32 root, address key, bytes calldata signature, string calldata reason)
-        external;
+    function revokeFor(
+        address source,
+        bytes32 root,
+        address key,
+        bytes calldata signature,
+        string calldata reason
+    ) external;
 
     /// @notice Disputes a batch for DISPUTE_PERIOD. Once per batch and disputer. Emits {Disputed}.
     /// @dev Who may call: the batch's source, or an attester of its schema.
@@ -120,8 +129,13 @@ interface IProvenanceRegistry {
     /// @notice Emits {AttesterDismissed}.
     function dismissAttester(bytes32 schema, address attester) external;
     /// @notice A key signs for one source for ever. Emits {SourceKeyAdded}.
-    function addSourceKey(address source, address key, SourceKeyKind kind, uint40 validFrom, uint40 validUntil)
-        external;
+    function addSourceKey(
+        address source,
+        address key,
+        SourceKeyKind kind,
+        uint40 validFrom,
+        uint40 validUntil
+    ) external;
 
     /// @notice Emits {SourceKeyRevoked}. Who may call: the source, the guardian, root. For ever.
     function revokeSourceKey(address key) external;

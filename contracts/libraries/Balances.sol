@@ -51,12 +51,9 @@ library Balances {
         for (uint256 i = 0; i < floors.length; ++i) {
             Floor memory floor = floors[i];
             uint256 afterwards = _balance(floor.token, treasury);
-            int256 delta = afterwards >= floor.before
-                ? _toInt(afterwards - floor.before)
-                : -_toInt(floor.before - afterwards);
-            require(
-                delta >= floor.minDelta, IAgentTimelock.GateBoundBroken(floor.token, delta, floor.minDelta)
-            );
+            int256 delta =
+                afterwards >= floor.before ? _toInt(afterwards - floor.before) : -_toInt(floor.before - afterwards);
+            require(delta >= floor.minDelta, IAgentTimelock.GateBoundBroken(floor.token, delta, floor.minDelta));
         }
     }
 
@@ -74,8 +71,7 @@ library Balances {
 
     function _balance(address token, address treasury) private view returns (uint256) {
         if (token == address(0)) return treasury.balance;
-        (bool found, uint256 balance) =
-            WordReader.read(token, abi.encodeWithSignature("balanceOf(address)", treasury));
+        (bool found, uint256 balance) = WordReader.read(token, abi.encodeWithSignature("balanceOf(address)", treasury));
         require(found, IAgentTimelock.GateBalanceUnreadable(token));
         return balance;
     }

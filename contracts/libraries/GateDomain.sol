@@ -7,8 +7,9 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 /// @notice The EIP-712 domain of a gate: name "Sallyport", version "1", chainId, verifyingContract.
 /// @dev The separator is made anew each time: a few hundred gas, no code for caching, and right after a fork.
 library GateDomain {
-    bytes32 private constant DOMAIN_TYPEHASH =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
 
     function digest(address gate, bytes32 structHash) internal view returns (bytes32) {
         bytes32 separator = keccak256(

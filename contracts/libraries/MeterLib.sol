@@ -40,6 +40,6 @@ library MeterLib {
     }
 
     function _refilled(uint104 refill, uint40 elapsed, uint32 period) private pure returns (uint256) {
-        return uint256(refill) * elapsed / period;
+        return (uint256(refill) * elapsed) / period;
     }
 }

@@ -10,8 +10,9 @@ import {Bound, Call, Proposal, RuleUse, Terms} from "../types/Proposal.sol";
 ///   digest     = keccak256(0x1901 ‖ domainSeparator ‖ hashStruct)
 ///   commitment = bytes26(keccak256(abi.encode(id, terms)))
 library ProposalHash {
-    bytes32 internal constant CALL_TYPEHASH =
-        keccak256("Call(address target,uint256 value,bytes data,uint256 minGas,bytes32 codeHash,uint8 rule)");
+    bytes32 internal constant CALL_TYPEHASH = keccak256(
+        "Call(address target,uint256 value,bytes data,uint256 minGas,bytes32 codeHash,uint8 rule)"
+    );
     bytes32 internal constant BOUND_TYPEHASH = keccak256("Bound(address token,int256 minDelta)");
     bytes32 internal constant RULE_USE_TYPEHASH = keccak256("RuleUse(bytes32 leaf,uint8 input)");
     bytes32 internal constant PROPOSAL_TYPEHASH = keccak256(
@@ -29,36 +30,36 @@ library ProposalHash {
     );
 
     function hashProposal(Proposal calldata p) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(
-                PROPOSAL_TYPEHASH,
-                p.proposer,
-                p.nonce,
-                p.tier,
-                p.epoch,
-                p.notAfter,
-                p.evidence,
-                keccak256(abi.encodePacked(p.inputs)),
-                _hashRules(p.rules),
-                _hashCalls(p.calls),
-                _hashBounds(p.bounds)
-            )
-        );
+        return
+            keccak256(
+                abi.encode(
+                    PROPOSAL_TYPEHASH,
+                    p.proposer,
+                    p.nonce,
+                    p.tier,
+                    p.epoch,
+                    p.notAfter,
+                    p.evidence,
+                    keccak256(abi.encodePacked(p.inputs)),
+                    _hashRules(p.rules),
+                    _hashCalls(p.calls),
+                    _hashBounds(p.bounds)
+                )
+            );
     }
 
     /// @notice The whole proposal is signed; `id` is all that is needed of it here.
-    function hashApproval(address approver, uint64 approverEpoch, uint40 validUntil, bytes32 id)
-        internal
-        pure
-        returns (bytes32)
-    {
+    function hashApproval(
+        address approver,
+        uint64 approverEpoch,
+        uint40 validUntil,
+        bytes32 id
+    ) internal pure returns (bytes32) {
         return keccak256(abi.encode(APPROVAL_TYPEHASH, approver, approverEpoch, validUntil, id));
     }
 
     function commitment(bytes32 id, Terms memory t) internal pure returns (bytes26) {
-        return bytes26(
-            keccak256(abi.encode(id, t.tier, t.key, t.proposedAt, t.approver, t.approverEpoch, t.expiry))
-        );
+        return bytes26(keccak256(abi.encode(id, t.tier, t.key, t.proposedAt, t.approver, t.approverEpoch, t.expiry)));
     }
 
     function _hashRules(RuleUse[] calldata rules) private pure returns (bytes32) {

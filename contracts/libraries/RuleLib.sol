@@ -49,11 +49,10 @@ library RuleLib {
     /// @notice Checks everything that a call alone shows.
     /// @return refusal None where the rule carries the call.
     /// @return detail The value that was refused.
-    function checkCall(Rule calldata rule, Call calldata call_)
-        internal
-        pure
-        returns (Refusal refusal, bytes32 detail)
-    {
+    function checkCall(
+        Rule calldata rule,
+        Call calldata call_
+    ) internal pure returns (Refusal refusal, bytes32 detail) {
         if (call_.target != rule.target) return (Refusal.WrongTarget, bytes32(uint256(uint160(call_.target))));
         bytes calldata data = call_.data;
         CallKind kind = rule.kind;
@@ -89,11 +88,7 @@ library RuleLib {
     }
 
     /// @notice Whether the proposal declares the bound that the rule demands, at least as tight.
-    function checkBound(BoundDemand calldata demand, Bound[] calldata bounds)
-        internal
-        pure
-        returns (Refusal, bytes32)
-    {
+    function checkBound(BoundDemand calldata demand, Bound[] calldata bounds) internal pure returns (Refusal, bytes32) {
         if (!demand.demanded) return (Refusal.None, 0);
         for (uint256 i = 0; i < bounds.length; ++i) {
             if (bounds[i].token == demand.token && bounds[i].minDelta >= demand.minDelta) return (Refusal.None, 0);
@@ -102,11 +97,12 @@ library RuleLib {
     }
 
     /// @notice Whether a batch meets the demand at `now_`, the time of proposing.
-    function checkInput(InputDemand calldata demand, Batch calldata batch, BatchStatus memory status, uint40 now_)
-        internal
-        pure
-        returns (Refusal, bytes32)
-    {
+    function checkInput(
+        InputDemand calldata demand,
+        Batch calldata batch,
+        BatchStatus memory status,
+        uint40 now_
+    ) internal pure returns (Refusal, bytes32) {
         if (batch.schema != demand.schema) return (Refusal.InputWrongSchema, batch.schema);
         if (status.levels & demand.levels != demand.levels) {
             return (Refusal.InputLevelTooLow, bytes32(uint256(status.levels)));
@@ -156,11 +152,11 @@ library RuleLib {
         return _checkConstraints(rule.constraints, words, data);
     }
 
-    function _checkConstraints(Constraint[] calldata constraints, uint256 words, bytes calldata data)
-        private
-        pure
-        returns (Refusal, bytes32)
-    {
+    function _checkConstraints(
+        Constraint[] calldata constraints,
+        uint256 words,
+        bytes calldata data
+    ) private pure returns (Refusal, bytes32) {
         uint256 i = 0;
         while (i < constraints.length) {
             Constraint calldata c = constraints[i];

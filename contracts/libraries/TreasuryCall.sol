@@ -5,9 +5,12 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 
 /// @dev The part of a Safe that a module uses. `operation` 0 is a call; the gate never asks for anything else.
 interface ISafeModuleManager {
-    function execTransactionFromModuleReturnData(address to, uint256 value, bytes memory data, uint8 operation)
-        external
-        returns (bool success, bytes memory returnData);
+    function execTransactionFromModuleReturnData(
+        address to,
+        uint256 value,
+        bytes memory data,
+        uint8 operation
+    ) external returns (bool success, bytes memory returnData);
 }
 
 /// @title TreasuryCall

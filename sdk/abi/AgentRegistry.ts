@@ -219,6 +219,22 @@ export const agentRegistryAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "key",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "digest",
+        "type": "bytes32"
+      }
+    ],
+    "name": "RegistryInvalidSignature",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint40",
         "name": "given",
         "type": "uint40"
@@ -1375,15 +1391,25 @@ export const agentRegistryAbi = [
         "internalType": "bool",
         "name": "optimistic",
         "type": "bool"
+      },
+      {
+        "internalType": "address",
+        "name": "caller",
+        "type": "address"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "digest",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes",
+        "name": "signature",
+        "type": "bytes"
       }
     ],
     "name": "recordProposal",
     "outputs": [
-      {
-        "internalType": "enum KeyKind",
-        "name": "kind",
-        "type": "uint8"
-      },
       {
         "internalType": "bool",
         "name": "hasBlockedTargets",
