@@ -140,7 +140,7 @@ abstract contract AgentRegistryBase is TestBase {
 
     function _propose(uint8 tier, bool optimistic) internal {
         _asGate();
-        registry.recordProposal(ADA, alice, tier, optimistic);
+        registry.recordProposal(ADA, alice, tier, optimistic, alice, 0, "");
     }
 
     function _stop(IAgentRegistry.Stop kind) internal {

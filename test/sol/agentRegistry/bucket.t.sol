@@ -25,7 +25,7 @@ contract BucketTest is AgentRegistryBase {
             if (!passes) {
                 vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryRefused.selector, ADA, alice, expected));
             }
-            registry.recordProposal(ADA, alice, 0, true);
+            registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         }
         assertTrue(model.holdsInEveryWindow(), "more than burst + elapsed / interval in a window");
         assertGe(model.count(), burst, "less than the burst");

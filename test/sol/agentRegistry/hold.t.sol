@@ -126,7 +126,7 @@ contract HoldTest is AgentRegistryBase {
         assertTrue(afterwards, "at execution");
         assertEq(refusals, 0, "a blocked target is no refusal of the agent");
         _asGate();
-        (, bool atProposal) = registry.recordProposal(ADA, alice, 0, true);
+        bool atProposal = registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         assertTrue(atProposal, "at proposal");
     }
 

@@ -12,20 +12,20 @@ contract RecordProposalTest is AgentRegistryBase {
         _asGate();
         _expectEvent();
         emit IAgentRegistry.ProposalRecorded(ADA, alice, START + INTERVAL);
-        (KeyKind kind, bool hasBlockedTargets) = registry.recordProposal(ADA, alice, 0, true);
-        assertEq(uint256(kind), uint256(KeyKind.Eoa));
+        bool hasBlockedTargets = registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         assertFalse(hasBlockedTargets, "blocked targets");
         assertEq(registry.agentAt(ADA).bucketTime, START + INTERVAL);
     }
 
-    function test_ItTellsTheKindOfAContractKey() public {
-        IAgentRegistry.NewKey memory k = _eoaKey(address(new AnswersWord(0)));
-        k.kind = KeyKind.Contract;
-        _asRoot();
-        registry.addKey(ADA, k);
+    /// @dev A key that carries its own proposal need not sign; anybody else needs its signature.
+    function test_RevertWhen_SomebodyElseBringsNoSignature() public changesNothing {
+        bytes32 digest = keccak256("proposal");
         _asGate();
-        (KeyKind kind, ) = registry.recordProposal(ADA, k.key, 0, true);
-        assertEq(uint256(kind), uint256(KeyKind.Contract));
+        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryInvalidSignature.selector, alice, digest));
+        registry.recordProposal(ADA, alice, 0, true, bob, digest, "");
+        _asGate();
+        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryInvalidSignature.selector, alice, digest));
+        registry.recordProposal(ADA, alice, 0, true, bob, digest, new bytes(65));
     }
 
     function test_RevertWhen_CallerIsNotTheGate() public changesNothing {
@@ -33,7 +33,7 @@ contract RecordProposalTest is AgentRegistryBase {
         for (uint256 i = 0; i < others.length; ++i) {
             vm.prank(others[i]);
             _expectUnauthorized(others[i], address(gate));
-            registry.recordProposal(ADA, alice, 0, true);
+            registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         }
     }
 
@@ -254,7 +254,7 @@ contract RecordProposalTest is AgentRegistryBase {
     function test_ItTouchesOneSlotOfTheAgentAndOneOfTheKey() public {
         _asGate();
         vm.record();
-        registry.recordProposal(ADA, alice, 0, true);
+        registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         (bytes32[] memory reads, bytes32[] memory writes) = vm.accesses(address(registry));
         assertEq(_distinct(reads), 2, "slots read");
         assertEq(writes.length, 1, "writes");
@@ -296,7 +296,7 @@ contract RecordProposalTest is AgentRegistryBase {
         bytes32 before = keccak256(abi.encode(registry.agentAt(agent), registry.keyOf(key)));
         _asGate();
         vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryRefused.selector, agent, key, refusals));
-        registry.recordProposal(agent, key, tier, optimistic);
+        registry.recordProposal(agent, key, tier, optimistic, key, 0, "");
         assertEq(keccak256(abi.encode(registry.agentAt(agent), registry.keyOf(key))), before, "changed");
     }
 
@@ -304,7 +304,7 @@ contract RecordProposalTest is AgentRegistryBase {
         assertEq(registry.examineProposal(agent, key, tier, optimistic), 0, "examineProposal");
         uint40 before = registry.agentAt(agent).bucketTime;
         _asGate();
-        registry.recordProposal(agent, key, tier, optimistic);
+        registry.recordProposal(agent, key, tier, optimistic, key, 0, "");
         assertGt(registry.agentAt(agent).bucketTime, before, "nothing was taken");
     }
 }
