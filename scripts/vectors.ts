@@ -4,14 +4,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { report } from "./check/report.ts";
+import { boundDemandVectors, inputDemandVectors } from "./vectors/demands.ts";
+import { matchingVectors } from "./vectors/matching.ts";
+import { meterVectors } from "./vectors/meters.ts";
 import { proposalVectors } from "./vectors/proposals.ts";
 import { ruleLeafVectors } from "./vectors/ruleLeaves.ts";
+import { wordTypeVectors } from "./vectors/wordTypes.ts";
 
 const TARGET = "test/vectors";
 
 const files = [
   { file: join(TARGET, "proposals.json"), content: proposalVectors() },
   { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
+  { file: join(TARGET, "wordTypes.json"), content: wordTypeVectors() },
+  { file: join(TARGET, "matching.json"), content: matchingVectors() },
+  { file: join(TARGET, "inputDemands.json"), content: inputDemandVectors() },
+  { file: join(TARGET, "boundDemands.json"), content: boundDemandVectors() },
+  { file: join(TARGET, "meters.json"), content: meterVectors() },
 ].map(({ file, content }) => ({ file, text: `${JSON.stringify(content, null, 2)}\n` }));
 const stale = files.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
 

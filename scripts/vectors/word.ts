@@ -1,6 +1,6 @@
-import { toBeHex, toTwos } from "ethers";
+import { toBeHex } from "ethers";
 
 /** A number as one word in hex, as all numbers stand in the vectors: Solidity and TypeScript both read it as is. */
 export function word(value: bigint | number): string {
-  return toBeHex(toTwos(value, 256), 32);
+  return toBeHex(BigInt.asUintN(256, BigInt(value)), 32);
 }

@@ -133,6 +133,14 @@ export const errorRegistry = {
     "The file expands to more rules than the compiler writes.",
     "Use smaller groups, or one large group for each rule.",
   ),
+  POLICY_RULE_NOT_FOUND: entry(
+    "A proposal names a rule that the policy does not hold: the policy changed, or is another one.",
+    "Plan the proposal again under the policy in force.",
+  ),
+  POLICY_BATCH_NOT_FOUND: entry(
+    "A proposal rests on a batch that was not given.",
+    "Pass the batch whose id stands in the proposal's inputs.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorRegistry;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { decodeAbiParameters, type Hex, parseAbiParameters } from "viem";
-import type { Rule } from "../../../sdk/policy/types.ts";
-import type { Proposal, Terms } from "../../../sdk/proposal/types.ts";
+import type { BoundDemand, InputDemand, Rule } from "../../../sdk/policy/types.ts";
+import type { Bound, Call, Proposal, Terms } from "../../../sdk/proposal/types.ts";
+import type { Batch, BatchStatus } from "../../../sdk/provenance/types.ts";
 
 /** The cases of test/vectors/`name`.json: flat objects of strings, numbers as words in hex. */
 export function vectors<T extends Record<string, string>>(name: string): T[] {
@@ -21,10 +22,18 @@ const structs = [
   "struct InputDemand { bytes32 schema; address source; uint8 levels; uint32 maxAge; }",
   "struct BoundDemand { bool demanded; address token; int256 minDelta; }",
   "struct Constraint { uint8 word; uint8 operator; bytes32 value; }",
+  "struct Batch { address anchorer; bytes32 root; uint64 size; bytes32 profile; bytes32 manifestHash; bytes32 schema; }",
+  "struct BatchStatus { address source; uint40 observedAt; uint8 levels; uint8 withdrawal; }",
 ] as const;
 const proposalAbi = parseAbiParameters(["Proposal proposal", ...structs]);
 const termsAbi = parseAbiParameters(["Terms terms", ...structs]);
 const ruleAbi = parseAbiParameters(["Rule rule", ...structs]);
+const callAbi = parseAbiParameters(["Call call", ...structs]);
+const inputDemandAbi = parseAbiParameters(["InputDemand demand", ...structs]);
+const batchAbi = parseAbiParameters(["Batch batch", ...structs]);
+const statusAbi = parseAbiParameters(["BatchStatus status", ...structs]);
+const boundDemandAbi = parseAbiParameters(["BoundDemand demand", ...structs]);
+const boundsAbi = parseAbiParameters(["Bound[] bounds", ...structs]);
 
 /** abi.encode(Proposal) read back. */
 export function decodeProposal(encoded: Hex): Proposal {
@@ -39,4 +48,34 @@ export function decodeTerms(encoded: Hex): Terms {
 /** abi.encode(Rule) read back. */
 export function decodeRule(encoded: Hex): Rule {
   return decodeAbiParameters(ruleAbi, encoded)[0] as Rule;
+}
+
+/** abi.encode(Call) read back. */
+export function decodeCall(encoded: Hex): Call {
+  return decodeAbiParameters(callAbi, encoded)[0];
+}
+
+/** abi.encode(InputDemand) read back. */
+export function decodeInputDemand(encoded: Hex): InputDemand {
+  return decodeAbiParameters(inputDemandAbi, encoded)[0];
+}
+
+/** abi.encode(Batch) read back. */
+export function decodeBatch(encoded: Hex): Batch {
+  return decodeAbiParameters(batchAbi, encoded)[0];
+}
+
+/** abi.encode(BatchStatus) read back. */
+export function decodeStatus(encoded: Hex): BatchStatus {
+  return decodeAbiParameters(statusAbi, encoded)[0];
+}
+
+/** abi.encode(BoundDemand) read back. */
+export function decodeBoundDemand(encoded: Hex): BoundDemand {
+  return decodeAbiParameters(boundDemandAbi, encoded)[0];
+}
+
+/** abi.encode(Bound[]) read back. */
+export function decodeBounds(encoded: Hex): readonly Bound[] {
+  return decodeAbiParameters(boundsAbi, encoded)[0];
 }

@@ -1,0 +1,65 @@
+import { type Hex, isAddressEqual, keccak256, size, slice } from "viem";
+import type { Call } from "../../proposal/types.ts";
+import { meterAmount } from "../meter.ts";
+import { type Constraint, callKind, MAX_WORDS, operator, type Rule } from "../types.ts";
+import { isOfType, wordTypeAt } from "../wordTypes.ts";
+import { ALLOWED, refused, refusedWord, type Verdict } from "./verdict.ts";
+
+/** Everything that a call alone shows, in the order of the contract's `RuleLib.checkCall`. */
+export function checkCall(rule: Rule, call: Pick<Call, "target" | "value" | "data">): Verdict {
+  const { target, value, data } = call;
+  if (!isAddressEqual(target, rule.target)) return refused("WrongTarget", BigInt(target));
+  const verdict = checkData(rule, data);
+  if (!verdict.allowed) return verdict;
+  if (value > rule.maxValue) return refused("ValueTooHigh", value);
+  if (rule.meter.period === 0) return ALLOWED;
+  const amount = meterAmount(rule.meter, call);
+  if (amount === undefined) return refused("MalformedRule", rule.meter.amountWord);
+  return amount > rule.meter.burst ? refused("AmountAboveBurst", amount) : ALLOWED;
+}
+
+function checkData(rule: Rule, data: Hex): Verdict {
+  if (rule.kind === callKind.function) return checkFunction(rule, data);
+  if (rule.kind === callKind.native) return size(data) === 0 ? ALLOWED : refused("DataNotEmpty", size(data));
+  const dataHash = keccak256(data);
+  return dataHash === rule.dataHash.toLowerCase() ? ALLOWED : refusedWord("WrongDataHash", dataHash);
+}
+
+function checkFunction({ words, selector, wordTypes, constraints }: Rule, data: Hex): Verdict {
+  if (words > MAX_WORDS) return refused("MalformedRule", words);
+  if (size(data) !== 4 + 32 * words) return refused("WrongLength", size(data));
+  const found = slice(data, 0, 4);
+  if (BigInt(found) !== BigInt(selector)) return refusedWord("WrongSelector", found);
+  const values = Array.from({ length: words }, (_, i) => slice(data, 4 + 32 * i, 36 + 32 * i));
+  for (const [i, value] of values.entries()) {
+    if (!isOfType(value, wordTypeAt(wordTypes, i))) return refusedWord("DirtyWord", value);
+  }
+  return checkConstraints(constraints, values);
+}
+
+function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
+  for (let i = 0; i < constraints.length; ) {
+    const constraint = constraints[i] as Constraint;
+    const value = values[constraint.word];
+    if (value === undefined) return refused("MalformedRule", constraint.word);
+    const run = constraint.operator === operator.oneOf ? runOf(constraints, i) : [constraint];
+    if (!run.some((one) => holds(one, BigInt(value)))) return refusedWord("ConstraintViolated", value);
+    i += run.length;
+  }
+  return ALLOWED;
+}
+
+/** Consecutive OneOf constraints on one word form one disjunction. */
+function runOf(constraints: readonly Constraint[], start: number): Constraint[] {
+  const rest = constraints.slice(start);
+  const end = rest.findIndex((one) => one.operator !== operator.oneOf || one.word !== rest[0]?.word);
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+function holds({ operator: kind, value }: Constraint, word: bigint): boolean {
+  const bound = BigInt(value);
+  if (kind === operator.atMost) return word <= bound;
+  if (kind === operator.atLeast) return word >= bound;
+  if (kind === operator.bitmask) return (word & ~bound) === 0n;
+  return word === bound;
+}
