@@ -1,10 +1,6 @@
 import { globSync } from "node:fs";
 import { createRequire } from "node:module";
-import hardhatEthers from "@nomicfoundation/hardhat-ethers";
-import hardhatEthersChaiMatchers from "@nomicfoundation/hardhat-ethers-chai-matchers";
-import hardhatKeystore from "@nomicfoundation/hardhat-keystore";
-import hardhatMocha from "@nomicfoundation/hardhat-mocha";
-import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
+import hardhatToolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
 import { tasks } from "./tasks/index.ts";
@@ -60,14 +56,7 @@ const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 64);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
-  plugins: [
-    hardhatEthers,
-    hardhatEthersChaiMatchers,
-    hardhatKeystore,
-    hardhatMocha,
-    hardhatNetworkHelpers,
-    hardhatViem,
-  ],
+  plugins: [hardhatToolbox, hardhatViem],
   tasks,
   paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
   solidity: {
