@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IProvenanceRegistry} from "../../../contracts/interfaces/IProvenanceRegistry.sol";
+import {Batch, BatchStatus} from "../../../contracts/types/Provenance.sol";
+import {Admission, NewSourceKey} from "../../../contracts/types/SourceSetup.sol";
+import {Vm} from "../support/Vm.sol";
+import {ProvenanceMirror} from "./ProvenanceMirror.sol";
+import {ProvenanceRegistryBase} from "./ProvenanceRegistryBase.sol";
+
+contract ProvenanceEventsTest is ProvenanceRegistryBase {
+    ProvenanceMirror private mirror;
+    address[4] private accounts;
+    bytes32[2] private schemas = [PRICES, NEWS];
+    bytes32[2] private roots = [ROOT, keccak256("another root")];
+
+    /// What the reference says of an account's withdrawal of a root, and since when a batch was withdrawn for good.
+    mapping(bytes32 batchId => bool) private wasRevoked;
+
+    function setUp() public override {
+        super.setUp();
+        accounts = [sol, kim, ann, bob];
+        mirror = new ProvenanceMirror();
+        vm.recordLogs();
+        Admission[] memory admissions = _oneAdmission(PRICES, sol);
+        NewSourceKey[] memory keys = _oneKey(sol, kim);
+        registry = _deploy(admissions, keys);
+        mirror.read(vm.getRecordedLogs(), START);
+    }
+
+    function test_TheConstructorTellsAll() public view {
+        _assertSame();
+    }
+
+    /// @dev Whatever is done in whatever order, a reader of logs alone knows the state; and what was withdrawn by its
+    /// source stays withdrawn.
+    function testFuzz_LogsAloneRebuildTheState(uint256 seed) public {
+        uint256 succeeded;
+        for (uint256 i = 0; i < 60; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            skip((seed >> 16) % 3 days);
+            address by = accounts[(seed >> 24) % 4];
+            bytes memory data = _anything(seed % 14, by, seed >> 32);
+            gate.setExecutingRoot(true);
+            vm.prank(seed % 14 < 7 ? address(gate) : by);
+            (bool success, ) = address(registry).call(data);
+            // The recorder keeps the logs of reverted calls, which no chain does.
+            Vm.Log[] memory logs = vm.getRecordedLogs();
+            if (!success) continue;
+            ++succeeded;
+            mirror.read(logs, uint40(block.timestamp));
+            _assertWithdrawalsStay();
+        }
+        assertGt(succeeded, 0, "nothing was done");
+        _assertSame();
+    }
+
+    function _assertWithdrawalsStay() private {
+        for (uint256 i = 0; i < 16; ++i) {
+            Batch memory batch = _anyBatch(i);
+            bytes32 id = keccak256(abi.encode(batch));
+            bool revoked = registry.status(batch).withdrawal & 1 != 0;
+            assertTrue(revoked || !wasRevoked[id], "a withdrawn batch came back");
+            wasRevoked[id] = revoked;
+        }
+    }
+
+    function _assertSame() private view {
+        for (uint256 i = 0; i < 16; ++i) {
+            Batch memory batch = _anyBatch(i);
+            bytes32 id = keccak256(abi.encode(batch));
+            BatchStatus memory s = registry.status(batch);
+            assertEq(abi.encode(mirror.statusOf(id)), abi.encode(s), "status");
+            for (uint256 j = 0; j < 4; ++j) {
+                assertEq(mirror.hasDisputed(id, accounts[j]), registry.hasDisputed(id, accounts[j]), "disputed");
+            }
+        }
+        for (uint256 i = 0; i < 4; ++i) {
+            _assertSameAccount(accounts[i]);
+        }
+    }
+
+    function _assertSameAccount(address account) private view {
+        for (uint256 i = 0; i < 2; ++i) {
+            assertEq(mirror.isSource(schemas[i], account), registry.isSource(schemas[i], account), "source");
+            assertEq(mirror.isAttester(schemas[i], account), registry.isAttester(schemas[i], account), "attester");
+            assertEq(mirror.isRevoked(account, roots[i]), registry.isRevoked(account, roots[i]), "revoked");
+        }
+        assertEq(abi.encode(mirror.sourceKeyOf(account)), abi.encode(registry.sourceKeyOf(account)), "key");
+    }
+
+    function _anyBatch(uint256 seed) private view returns (Batch memory) {
+        return Batch(accounts[seed % 4], roots[(seed >> 2) % 2], 10, 0, 0, schemas[(seed >> 3) % 2]);
+    }
+
+    /// @dev A call that may well be refused. The first seven are root's.
+    function _anything(uint256 choice, address by, uint256 seed) private view returns (bytes memory) {
+        address account = accounts[seed % 4];
+        bytes32 schema = schemas[(seed >> 8) % 2];
+        Batch memory batch = _anyBatch(seed >> 16);
+        bytes32 id = keccak256(abi.encode(batch));
+        if (choice == 0) return abi.encodeCall(IProvenanceRegistry.admitSource, (schema, account));
+        if (choice == 1) return abi.encodeCall(IProvenanceRegistry.dismissSource, (schema, account));
+        if (choice == 2) return abi.encodeCall(IProvenanceRegistry.admitAttester, (schema, account));
+        if (choice == 3) return abi.encodeCall(IProvenanceRegistry.dismissAttester, (schema, account));
+        if (choice == 4) return abi.encodeCall(IProvenanceRegistry.confirmDispute, (id));
+        if (choice == 5) return abi.encodeCall(IProvenanceRegistry.clearDispute, (id));
+        if (choice == 6) {
+            address source = accounts[(seed >> 40) % 4];
+            uint40 until = uint40(block.timestamp) + 20 days;
+            return abi.encodeCall(IProvenanceRegistry.addSourceKey, (source, account, EOA, VALID_FROM, until));
+        }
+        if (choice == 7) return abi.encodeCall(IProvenanceRegistry.revoke, (roots[seed % 2], ""));
+        if (choice == 8) return abi.encodeCall(IProvenanceRegistry.revokeSourceKey, (account));
+        if (choice == 9) return abi.encodeCall(IProvenanceRegistry.dispute, (batch, "why"));
+        if (choice == 10) {
+            return abi.encodeCall(IProvenanceRegistry.revokeFor, (account, roots[(seed >> 8) % 2], by, "", ""));
+        }
+        batch.anchorer = by;
+        if (choice == 11) return abi.encodeCall(IProvenanceRegistry.anchor, (batch, OBSERVED));
+        // Named as its own source, or as a key of somebody's.
+        address stands = choice == 12 ? by : account;
+        return abi.encodeCall(IProvenanceRegistry.anchorSigned, (batch, OBSERVED, stands, by, ""));
+    }
+}
