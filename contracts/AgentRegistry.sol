@@ -235,6 +235,7 @@ contract AgentRegistry is IAgentRegistry {
         (uint256 refusals, uint40 bucketTime) = _examineProposal(agent, a, k, tier, optimistic);
         if (refusals != 0) revert RegistryRefused(agent, key, refusals);
         bool called = caller == key && signature.length == 0;
+        // A contract key is asked by a static call: nothing can change before the bucket is written.
         if (!called && !KeySignature.isValid(k.kind == KeyKind.Contract, key, digest, signature)) {
             revert RegistryInvalidSignature(key, digest);
         }

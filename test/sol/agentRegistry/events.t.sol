@@ -77,7 +77,8 @@ contract AgentRegistryEventsTest is AgentRegistryBase {
         if (choice == 5) return (by, abi.encodeCall(IAgentRegistry.setOperator, (agent, blocked)));
         if (choice == 6) return (by, abi.encodeCall(IAgentRegistry.setLimits, (agent, _anyLimits(seed >> 32))));
         if (choice == 7) return (by, abi.encodeCall(IAgentRegistry.recordStop, (agent, IAgentRegistry.Stop(tier))));
-        if (choice > 11) return (by, abi.encodeCall(IAgentRegistry.recordProposal, (ADA, alice, 2, false, alice, 0, "")));
+        if (choice > 11)
+            return (by, abi.encodeCall(IAgentRegistry.recordProposal, (ADA, alice, 2, false, alice, 0, "")));
         by = gina;
         if (choice == 8) return (by, abi.encodeCall(IAgentRegistry.freeze, (agent)));
         if (choice == 9) return (by, abi.encodeCall(IAgentRegistry.raiseLowestTier, (agent, tier)));

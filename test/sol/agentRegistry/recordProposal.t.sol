@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AgentRefusal, IAgentRegistry, KeyKind} from "../../../contracts/interfaces/IAgentRegistry.sol";
+import {AgentRefusal, IAgentRegistry} from "../../../contracts/interfaces/IAgentRegistry.sol";
 import {AgentRegistryBase} from "./AgentRegistryBase.sol";
-import {AnswersWord} from "./HostileAccounts.sol";
 
 contract RecordProposalTest is AgentRegistryBase {
     address private bob = makeAddr("bob");
@@ -15,17 +14,6 @@ contract RecordProposalTest is AgentRegistryBase {
         bool hasBlockedTargets = registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         assertFalse(hasBlockedTargets, "blocked targets");
         assertEq(registry.agentAt(ADA).bucketTime, START + INTERVAL);
-    }
-
-    /// @dev A key that carries its own proposal need not sign; anybody else needs its signature.
-    function test_RevertWhen_SomebodyElseBringsNoSignature() public changesNothing {
-        bytes32 digest = keccak256("proposal");
-        _asGate();
-        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryInvalidSignature.selector, alice, digest));
-        registry.recordProposal(ADA, alice, 0, true, bob, digest, "");
-        _asGate();
-        vm.expectRevert(abi.encodeWithSelector(IAgentRegistry.RegistryInvalidSignature.selector, alice, digest));
-        registry.recordProposal(ADA, alice, 0, true, bob, digest, new bytes(65));
     }
 
     function test_RevertWhen_CallerIsNotTheGate() public changesNothing {
