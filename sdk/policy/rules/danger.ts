@@ -1,8 +1,11 @@
 // Functions that can do more than their arguments show. Found by what their names say: a name that only sounds like
 // one costs its author a reason, and one that is missed costs a treasury.
 
+/** The danger of functions that let another account spend. */
+export const SPENDS_BY_ANOTHER_NAME = "spends by another name";
+
 const DANGERS: readonly [danger: string, words: RegExp][] = [
-  ["spends by another name", /approv|allowance|permit|operator|authoriz|authoris|delegat/],
+  [SPENDS_BY_ANOTHER_NAME, /approv|allowance|permit|operator|authoriz|authoris|delegat/],
   [
     "can carry calls inside",
     /multicall|multisend|batch|aggregat|execut|^exec|^call|functioncall|relay|forward|schedule|dispatch|invoke/,

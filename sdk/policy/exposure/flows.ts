@@ -1,0 +1,81 @@
+import { type Address, type Hex, zeroAddress } from "viem";
+import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { dangerOf, SPENDS_BY_ANOTHER_NAME } from "../rules/danger.ts";
+import { callKind, type Meter, operator, type Rule } from "../types.ts";
+
+/** One way in which a rule lets assets leave. */
+export type Flow =
+  /** What the meter counts. */
+  | { kind: "meter"; asset: Address; meter: Meter; name: string }
+  /** Allowances that stand already and can be pulled at any time, beside what the meter lets be granted anew. */
+  | { kind: "allowance"; asset: Address; spender: Hex; most: bigint }
+  /** One known asset, without a limit. */
+  | { kind: "unmetered"; asset: Address }
+  /** Any asset that the target can reach, without a limit. */
+  | { kind: "anything"; through: string; why: string }
+  /** A metered call that is assumed to move only what its meter counts. */
+  | { kind: "assumption"; through: string; metered: string };
+
+const APPROVE = "approve(address,uint256)";
+
+/** Every way in which the rule lets assets leave, as seen from the policy alone. */
+export function flowsOf(compiled: CompiledRule, names: PolicyNames): Flow[] {
+  const { rule } = compiled;
+  return [...nativeFlows(compiled), ...(rule.kind === callKind.native ? [] : callFlows(compiled, names))];
+}
+
+function nativeFlows({ rule, meter }: CompiledRule): Flow[] {
+  if (rule.maxValue === 0n) return [];
+  const isMetered = rule.meter.period !== 0 && rule.meter.token === zeroAddress;
+  return isMetered
+    ? [{ kind: "meter", asset: zeroAddress, meter: rule.meter, name: meter ?? "" }]
+    : [{ kind: "unmetered", asset: zeroAddress }];
+}
+
+function callFlows(compiled: CompiledRule, names: PolicyNames): Flow[] {
+  const { rule } = compiled;
+  const through = `${nameOf(rule.target, names)}.${compiled.function ?? "(unread calldata)"}`;
+  const token = Object.values(names.tokens).find(({ address }) => address === rule.target);
+  const isMetered = rule.meter.period !== 0;
+  const metersTarget = isMetered && token !== undefined && rule.meter.token === token.address;
+  if (compiled.function === APPROVE && metersTarget) {
+    return [tokenMeter(compiled), ...standingAllowances(rule, through)];
+  }
+  const danger = compiled.function === undefined ? "can do anything" : dangerOf(functionName(compiled.function));
+  if (danger === SPENDS_BY_ANOTHER_NAME && token !== undefined) return [{ kind: "unmetered", asset: token.address }];
+  if (danger !== undefined) return [{ kind: "anything", through, why: `it ${danger}` }];
+  if (metersTarget) return [tokenMeter(compiled)];
+  if (token !== undefined) return [{ kind: "unmetered", asset: token.address }];
+  if (!isMetered) return [{ kind: "anything", through, why: "nothing meters it" }];
+  const assumption: Flow = { kind: "assumption", through, metered: compiled.meter ?? "" };
+  return rule.meter.token === zeroAddress ? [assumption] : [tokenMeter(compiled), assumption];
+}
+
+function tokenMeter({ rule, meter }: CompiledRule): Flow {
+  return { kind: "meter", asset: rule.meter.token, meter: rule.meter, name: meter ?? "" };
+}
+
+/** An allowance replaces the one before it, so of each spender at most one stands. */
+function standingAllowances(rule: Rule, through: string): Flow[] {
+  const spenders = rule.constraints.filter(
+    ({ word, operator: kind }) => word === 0 && (kind === operator.equal || kind === operator.oneOf),
+  );
+  const most = rule.constraints
+    .filter(({ word, operator: kind }) => word === 1 && (kind === operator.atMost || kind === operator.equal))
+    .reduce((least, { value }) => (BigInt(value) < least ? BigInt(value) : least), rule.meter.burst);
+  if (rule.kind === callKind.exact) {
+    return [{ kind: "allowance", asset: rule.target, spender: rule.dataHash, most }];
+  }
+  if (spenders.length === 0) return [{ kind: "anything", through, why: "it approves any spender" }];
+  return spenders.map(({ value }) => ({ kind: "allowance", asset: rule.target, spender: value, most }));
+}
+
+function functionName(signature: string): string {
+  return signature.slice(0, signature.indexOf("("));
+}
+
+function nameOf(address: Address, { accounts, tokens }: PolicyNames): string {
+  const account = Object.entries(accounts).find(([, one]) => one === address);
+  const token = Object.values(tokens).find((one) => one.address === address);
+  return account?.[0] ?? token?.name ?? address;
+}
