@@ -31,5 +31,7 @@ export * from "./proposal/hashProposal.ts";
 export * from "./proposal/proposalDigest.ts";
 export * from "./proposal/typedData.ts";
 export * from "./proposal/types.ts";
+export * from "./provenance/batchRoot.ts";
 export * from "./provenance/hashBatch.ts";
+export * from "./provenance/typedData.ts";
 export * from "./provenance/types.ts";
