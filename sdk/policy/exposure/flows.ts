@@ -1,4 +1,4 @@
-import { type Address, type Hex, zeroAddress } from "viem";
+import { type Address, type Hex, toFunctionSelector, zeroAddress } from "viem";
 import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import { dangerOf, SPENDS_BY_ANOTHER_NAME } from "../rules/danger.ts";
 import { callKind, type Meter, operator, type Rule } from "../types.ts";
@@ -41,7 +41,10 @@ function callFlows(compiled: CompiledRule, names: PolicyNames): Flow[] {
   if (compiled.function === APPROVE && metersTarget) {
     return [tokenMeter(compiled), ...standingAllowances(rule, through)];
   }
-  const danger = compiled.function === undefined ? "can do anything" : dangerOf(functionName(compiled.function));
+  const danger =
+    compiled.function === undefined
+      ? "can do anything"
+      : dangerOf({ name: functionName(compiled.function), selector: toFunctionSelector(compiled.function) });
   if (danger === SPENDS_BY_ANOTHER_NAME && token !== undefined) return [{ kind: "unmetered", asset: token.address }];
   if (danger !== undefined) return [{ kind: "anything", through, why: `it ${danger}` }];
   if (metersTarget) return [tokenMeter(compiled)];

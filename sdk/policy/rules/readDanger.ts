@@ -15,7 +15,7 @@ export function readDanger(fields: RuleFields, call: DraftCall): string | undefi
       nextStep: "Name the function, as Target.name(type name, ...); or say with `danger:` why it is left open.",
     });
   }
-  const danger = dangerOf(call.signature.functionName);
+  const danger = dangerOf({ name: call.signature.functionName, selector: call.signature.selector });
   if (danger === undefined) return undefined;
   throw policyError("POLICY_DANGEROUS_FUNCTION", at, {
     summary: `${call.signature.functionName} ${danger}.`,

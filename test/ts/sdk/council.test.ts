@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { expect } from "chai";
-import { AbiCoder, TypedDataEncoder } from "ethers";
+import { AbiCoder, TypedDataEncoder, Wallet } from "ethers";
 import {
   concat,
   decodeAbiParameters,
@@ -16,9 +16,10 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import { type CouncilSignature, encodeCouncilSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
 import { memberId } from "../../../sdk/council/member.ts";
-import { encodePasskeyAssertion, passkeySigner } from "../../../sdk/council/passkey.ts";
+import { encodePasskeyAssertion, type PasskeyAssertion, passkeySigner } from "../../../sdk/council/passkey.ts";
 import { actDigest, agreementDigest, memberAgreementDigest, suspendDigest } from "../../../sdk/council/typedData.ts";
-import { passkeyDevice } from "../support/passkeyDevice.ts";
+import { packSignatures } from "../support/council.ts";
+import { type AssertionOptions, softwarePasskey } from "../support/passkey.ts";
 import { expectRefusal } from "../support/refusal.ts";
 
 const council = "0x5a11900000000000000000000000000000000002";
@@ -156,6 +157,19 @@ describe("council", () => {
       expect(AbiCoder.defaultAbiCoder().encode(["tuple(bytes signer,bytes signature)[]"], [decoded])).to.equal(rest);
     });
 
+    it("packs as the contract's tests do, which were written apart", async () => {
+      const wallets = accounts.map((_, i) => new Wallet(toHex(i + 1, { size: 32 })));
+      const others = [1, 2].map((n) => ({
+        signer: concat([verifier, toHex(n, { size: 64 })]),
+        signature: toHex(n, { size: 9 }),
+      }));
+      const signatures = [
+        ...(await eoaSignatures()),
+        ...others.map((other) => ({ kind: "verified" as const, ...other })),
+      ];
+      expect(encodeCouncilSignatures(signatures)).to.equal(packSignatures(digest, wallets, others));
+    });
+
     it("encodes nobody as nothing but the count", () => {
       expect(encodeCouncilSignatures([])).to.equal("0x00");
     });
@@ -216,20 +230,23 @@ describe("council", () => {
 
   describe("passkeys", () => {
     const assertionWords = parseAbiParameters("bytes32, bytes32, uint256, uint256, bytes, string");
-    const device = passkeyDevice();
+    const paula = softwarePasskey("paula");
+    const point = paula.publicKey as Hex;
+    /** SPKI of an uncompressed P-256 key, as browsers give it, up to the point. */
+    const spki = concat(["0x3059301306072a8648ce3d020106082a8648ce3d03010703420004", point]);
+    const assert = (challenge: Hex, options?: AssertionOptions) => paula.assert(challenge, options) as PasskeyAssertion;
+    const withFlags = (flags: number) => {
+      const good = assert(digest);
+      const { authenticatorData } = good;
+      const data = concat([slice(authenticatorData, 0, 32), toHex(flags, { size: 1 }), slice(authenticatorData, 33)]);
+      return { ...good, authenticatorData: data };
+    };
     const halfOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n / 2n;
 
     it("signer is verifier ‖ X ‖ Y", () => {
-      const signer = passkeySigner({ verifier, publicKey: device.publicKey });
+      const signer = concat([verifier, point]);
       expect(size(signer)).to.equal(84);
-      expect(slice(signer, 0, 20)).to.equal(verifier);
-      const { x, y } = createPublicKey({
-        key: Buffer.from(hexToBytes(device.publicKey)),
-        format: "der",
-        type: "spki",
-      }).export({ format: "jwk" });
-      const point = concat([x!, y!].map((part): Hex => `0x${Buffer.from(part, "base64url").toString("hex")}`));
-      expect(slice(signer, 20)).to.equal(point);
+      expect(passkeySigner({ verifier, publicKey: spki })).to.equal(signer);
       expect(passkeySigner({ verifier, publicKey: point })).to.equal(signer);
       expectRefusal(() => passkeySigner({ verifier, publicKey: slice(point, 1) }), "PASSKEY_ASSERTION_INVALID");
     });
@@ -238,7 +255,7 @@ describe("council", () => {
       // Half of all signatures have s in the upper half, so both branches are met.
       for (let i = 0; i < 24; i++) {
         const challenge = keccak256(toHex(i));
-        const assertion = device.assert(challenge);
+        const assertion = assert(challenge);
         const encoded = encodePasskeyAssertion({ assertion, digest: challenge });
         const [r, s, challengeIndex, typeIndex, authenticatorData, json] = decodeAbiParameters(assertionWords, encoded);
         expect(BigInt(s) <= halfOrder).to.equal(true);
@@ -246,7 +263,7 @@ describe("council", () => {
         expect(json.slice(Number(typeIndex))).to.match(/^"type":"webauthn.get"/);
         const clientDataHash = createHash("sha256").update(json).digest();
         const key = createPublicKey({
-          key: Buffer.from(hexToBytes(device.publicKey)),
+          key: Buffer.from(hexToBytes(spki)),
           format: "der",
           type: "spki",
         });
@@ -257,7 +274,7 @@ describe("council", () => {
     });
 
     it("counts indices in bytes", () => {
-      const assertion = device.assert(digest);
+      const assertion = assert(digest);
       const clientDataJSON = assertion.clientDataJSON.replace("{", '{"note":"é",');
       const encoded = encodePasskeyAssertion({ assertion: { ...assertion, clientDataJSON }, digest });
       const [, , challengeIndex] = decodeAbiParameters(assertionWords, encoded);
@@ -265,14 +282,14 @@ describe("council", () => {
     });
 
     it("refuses what the verifier would refuse", () => {
-      const good = device.assert(digest);
+      const good = assert(digest);
       expect(encodePasskeyAssertion({ assertion: good, digest })).to.match(/^0x/);
       const bad = [
-        device.assert(keccak256("0x02")),
-        device.assert(digest, { type: "webauthn.create" }),
-        device.assert(digest, { flags: 0x04 }),
-        device.assert(digest, { flags: 0x01 }),
-        device.assert(digest, { flags: 0x15 }),
+        assert(keccak256("0x02")),
+        assert(digest, { type: "webauthn.create" }),
+        assert(digest, { userPresent: false }),
+        assert(digest, { userVerified: false }),
+        withFlags(0x15),
         { ...good, authenticatorData: slice(good.authenticatorData, 0, 36) },
         { ...good, signature: concat([good.signature, "0x00"]) },
         { ...good, signature: "0x3006020100020101" as Hex },
@@ -283,7 +300,7 @@ describe("council", () => {
       for (const assertion of bad) {
         expectRefusal(() => encodePasskeyAssertion({ assertion, digest }), "PASSKEY_ASSERTION_INVALID");
       }
-      const backedUp = device.assert(digest, { flags: 0x1d });
+      const backedUp = withFlags(0x1d);
       expect(encodePasskeyAssertion({ assertion: backedUp, digest })).to.match(/^0x/);
     });
   });

@@ -748,6 +748,17 @@ describe("compilePolicy refuses", () => {
       expect(compilePolicy(policyText({ rule: { ...rule, danger: "empty batch" } })).rules).to.have.lengthOf(1);
     });
 
+    it("behind another name with the same selector", () => {
+      const rule = { ...grants, meter: "none", where: "{ a: any, b: any }" };
+      const named = (name: string) =>
+        policyText({ rule: { ...rule, "may call": `vault.${name}(bytes16 a, uint128 b)` } });
+      const error = expectRefusal(() => compilePolicy(named("sign_szabo_bytecode")), "POLICY_DANGEROUS_FUNCTION", {
+        value: "sign_szabo_bytecode",
+      });
+      expect(error.summary).to.include("approve(address,uint256)");
+      expect(compilePolicy(named("sign_szabo_bytecodes")).rules).to.have.lengthOf(1);
+    });
+
     it("but a reason must be one", () => {
       expectRefusal(() => compilePolicy(policyText({ grants: { ...grants, danger: "" } })), "POLICY_KEY_MISSING");
     });
