@@ -191,6 +191,14 @@ describe("proposal", () => {
       expectRefusal(() => approvalDigest({ ...approval, approverEpoch: 1n << 64n }), "PROPOSAL_FIELD_INVALID", {
         place: "approverEpoch",
       });
+      expectRefusal(() => approvalDigest({ ...approval, approver: "0x01" }), "PROPOSAL_FIELD_INVALID", {
+        place: "approver",
+        value: "0x01",
+      });
+      const oddData = aProposal({ calls: [{ ...aProposal().calls[0]!, data: "0x0" }] });
+      expectRefusal(() => approvalDigest({ ...approval, proposal: oddData }), "PROPOSAL_FIELD_INVALID", {
+        place: "calls[0].data",
+      });
       expect(approvalDigest(approval)).to.have.lengthOf(66);
     });
   });

@@ -175,6 +175,16 @@ describe("planProposal", () => {
     expect(planned.witness.batches).to.deep.equal([otherBatch, batch]);
   });
 
+  it("serves a rule that asks for a hash alone with a batch of the anchorer that it names", () => {
+    const hashed = compilePolicy(
+      policyText({ informed: { ...informed, from: informed["from"]!.replace("signed", "hashed") } }),
+    );
+    const foreign = { ...batch, anchorer: accounts.alice };
+    const planned = plan({ policy: hashed, proposer: payer, batches: [foreign, batch] });
+    expect(planned.allowed && planned.proposal.rules[0]?.input).to.equal(1);
+    expect(plan({ policy: hashed, proposer: payer, batches: [foreign] })).to.deep.include({ refusal: "InputMissing" });
+  });
+
   it("says which call no rule carries, and which input is missing", () => {
     const stranger = plan({ calls: [pay(accounts.alice, 1n), pay(accounts.carol, 1n)] });
     expect(stranger).to.deep.include({

@@ -108,6 +108,29 @@ describe("overlapping rules", () => {
     });
   }
 
+  it("are told apart by the length of calldata, where two functions have one selector", () => {
+    const transfer = where("{ to: any, amount: any }");
+    const twin = (name: string, parameters: string, conditions: string) => ({
+      transfer,
+      twin: { ...grants, meter: "none", "may call": `USDC.${name}(${parameters})`, where: conditions },
+    });
+    const same = twin("join_tg_invmru_haha_fd06787", "address a, bool b", "{ a: any, b: any }");
+    expectRefusal(() => compilePolicy(policyText(same)), "POLICY_RULES_OVERLAP", { value: "twin" });
+    const shorter = twin("many_msg_babbage", "bytes1 a", "{ a: any }");
+    expect(compilePolicy(policyText(shorter)).rules).to.have.lengthOf(2);
+  });
+
+  it("are told apart by words that are dirty for the one and pinned by the other", () => {
+    const pinned = (data: string) => ({
+      grants: where("{ to: any, amount: any }"),
+      pinned: { ...exact(accounts.alice, 1n), "may call": "USDC", data, meter: "none", danger: "as it was audited" },
+    });
+    const clean = transferData(accounts.alice, 1n);
+    expectRefusal(() => compilePolicy(policyText(pinned(clean))), "POLICY_RULES_OVERLAP", { value: "pinned" });
+    const dirty = clean.replace("a9059cbb0", "a9059cbb1");
+    expect(compilePolicy(policyText(pinned(dirty))).rules).to.have.lengthOf(2);
+  });
+
   it("of different functions, targets or kinds do not exist", () => {
     const rules = {
       grants,

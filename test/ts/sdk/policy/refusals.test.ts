@@ -94,6 +94,15 @@ describe("compilePolicy refuses", () => {
       });
     }
 
+    it("a directive", () => {
+      refuses(
+        `%FOO bar\n---\n${grantsText}`,
+        "POLICY_YAML_INVALID",
+        { value: "BAD_DIRECTIVE" },
+        () => `---\n${grantsText}`,
+      );
+    });
+
     it("an alias", () => {
       const hostile = grantsText.replace("approvers: [council]", "approvers: *x");
       expectRefusal(() => compilePolicy(hostile), "POLICY_YAML_INVALID");
