@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {ProposalState} from "../../../contracts/types/Proposal.sol";
-import {GateFixture, InGate, InSafe} from "../support/GateFixture.sol";
+import {GateFixture} from "../support/GateFixture.sol";
 import {RuleBook} from "../support/RuleBook.sol";
+import {InGate, InSafe} from "../support/TreasuryKind.sol";
 
 /// @dev That the fixture's acts lead through a whole life, by each way to agree.
 abstract contract FixtureSpec is GateFixture {

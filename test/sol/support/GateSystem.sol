@@ -13,6 +13,7 @@ import {Actors} from "./Actors.sol";
 import {Artifacts} from "./Artifacts.sol";
 import {ISafe, SafeKit} from "./SafeKit.sol";
 import {TestArt, TestCoin, TestGoods} from "./Tokens.sol";
+import {HasTreasuryKind, TreasuryKind} from "./TreasuryKind.sol";
 
 /// @title GateSystem
 /// @notice A whole system: councils, registries, matcher, lens, gate, tokens, and a treasury that holds some of each.
@@ -21,12 +22,7 @@ import {TestArt, TestCoin, TestGoods} from "./Tokens.sol";
 ///   tier 1  council, 2 of 3           1 hour
 ///   tier 2  tess, an account          1 day
 ///   root    ruth, an account          2 days;  vera may veto, gina guards
-abstract contract GateSystem is Actors {
-    enum TreasuryKind {
-        Gate,
-        Safe
-    }
-
+abstract contract GateSystem is Actors, HasTreasuryKind {
     uint40 internal constant START = 1_800_000_000;
 
     uint8 internal constant OPTIMISTIC = 0;
@@ -61,14 +57,11 @@ abstract contract GateSystem is Actors {
     TestArt internal art;
     TestGoods internal goods;
 
-    function _treasuryKind() internal pure virtual returns (TreasuryKind);
-
     /// @dev Asked when tokens and councils stand, for rules name them.
     function _initialPolicyRoot() internal virtual returns (bytes32);
 
     function _deploySystem() internal {
-        address deployer = makeAddr("deployer");
-        address gateToBe = vm.computeCreateAddress(deployer, 0);
+        address gateToBe = _gateToBe();
         council = _newCouncil(gateToBe, _memberList(), 2);
         guardianCouncil = _newCouncil(gateToBe, _guardList(), 1);
         address[] memory councils = new address[](2);
@@ -84,7 +77,7 @@ abstract contract GateSystem is Actors {
         if (_treasuryKind() == TreasuryKind.Safe) safe = SafeKit.deploy(sam);
 
         IAgentTimelock.Config memory config = _config(councils, _initialPolicyRoot());
-        vm.prank(deployer);
+        vm.prank(makeAddr("deployer"));
         gate = IAgentTimelock(Artifacts.deploy("AgentTimelock", abi.encode(config)));
         assertEq(address(gate), gateToBe, "the gate stands where it was predicted");
         if (_treasuryKind() == TreasuryKind.Safe) {
@@ -92,6 +85,11 @@ abstract contract GateSystem is Actors {
         }
         treasury = gate.treasury();
         _label();
+    }
+
+    /// @dev Known before anything is deployed: a deployer of its own makes nothing else.
+    function _gateToBe() internal returns (address) {
+        return vm.computeCreateAddress(makeAddr("deployer"), 0);
     }
 
     function _deployTokens() internal {

@@ -40,6 +40,14 @@ library PolicyTree {
         }
     }
 
+    /// @notice Where a proof leads.
+    function rootBy(bytes32[] memory proof, bytes32 leaf) internal pure returns (bytes32 node) {
+        node = leaf;
+        for (uint256 i = 0; i < proof.length; ++i) {
+            node = _parent(node, proof[i]);
+        }
+    }
+
     /// @notice A copy, ascending.
     function sorted(bytes32[] memory list) internal pure returns (bytes32[] memory copy) {
         copy = new bytes32[](list.length);
@@ -55,14 +63,13 @@ library PolicyTree {
     function _above(bytes32[] memory row) private pure returns (bytes32[] memory up) {
         up = new bytes32[]((row.length + 1) / 2);
         for (uint256 i = 0; i < up.length; ++i) {
-            bytes32 left = row[2 * i];
-            if (2 * i + 1 == row.length) {
-                up[i] = left;
-                continue;
-            }
-            bytes32 right = row[2 * i + 1];
-            up[i] = left < right ? keccak256(abi.encode(left, right)) : keccak256(abi.encode(right, left));
+            bool alone = 2 * i + 1 == row.length;
+            up[i] = alone ? row[2 * i] : _parent(row[2 * i], row[2 * i + 1]);
         }
+    }
+
+    function _parent(bytes32 a, bytes32 b) private pure returns (bytes32) {
+        return a < b ? keccak256(abi.encode(a, b)) : keccak256(abi.encode(b, a));
     }
 
     function _append(bytes32[] memory list, bytes32 item) private pure returns (bytes32[] memory longer) {
