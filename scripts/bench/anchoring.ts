@@ -1,0 +1,71 @@
+// Anchoring a batch that an admitted source stands behind.
+import { encodeFunctionData, type Hex, keccak256, stringToHex, toHex } from "viem";
+import type { Batch } from "../../sdk/index.ts";
+import type { Sent } from "./chain.ts";
+import { abis, type System } from "./system.ts";
+
+const observationTypes = {
+  Observation: [
+    { name: "source", type: "address" },
+    { name: "root", type: "bytes32" },
+    { name: "size", type: "uint64" },
+    { name: "profile", type: "bytes32" },
+    { name: "manifestHash", type: "bytes32" },
+    { name: "schema", type: "bytes32" },
+    { name: "observedAt", type: "uint40" },
+  ],
+} as const;
+
+let anchored = 0;
+
+/** The source itself calls, as a source with an account does. */
+export async function anchorBySource(system: System): Promise<{ batch: Batch; sent: Sent }> {
+  const { source } = system.actors;
+  const batch = nextBatch(system, source);
+  const args = [batch, system.chain.now() - 60, source, source, "0x"] as const;
+  const data = encodeFunctionData({ abi: abis.provenance, functionName: "anchorSigned", args });
+  return { batch, sent: await system.chain.send({ to: system.provenance, from: source, data }) };
+}
+
+/** A relayer carries what one of the source's keys signed, and is the anchorer. */
+export async function anchorBySignature(system: System): Promise<{ batch: Batch; sent: Sent }> {
+  const { chain, provenance, sourceKey } = system;
+  const { relayer, source } = system.actors;
+  const batch = nextBatch(system, relayer);
+  const observedAt = chain.now() - 60;
+  const signature = await sourceKey.signTypedData({
+    domain: { name: "Sallyport Provenance", version: "1", chainId: chain.chainId, verifyingContract: provenance },
+    types: observationTypes,
+    primaryType: "Observation",
+    message: { ...batch, source, observedAt },
+  });
+  const args = [batch, observedAt, source, sourceKey.address, signature] as const;
+  const data = encodeFunctionData({ abi: abis.provenance, functionName: "anchorSigned", args });
+  return { batch, sent: await chain.send({ to: provenance, from: relayer, data }) };
+}
+
+/** The median gas of `count` of them. */
+export async function measureAnchoring(
+  system: System,
+  anchor: (system: System) => Promise<{ sent: Sent }>,
+  count: number,
+): Promise<number> {
+  const gas: number[] = [];
+  await anchor(system);
+  for (let i = 0; i < count; i++) gas.push((await anchor(system)).sent.gas);
+  gas.sort((a, b) => a - b);
+  const middle = Math.floor(count / 2);
+  return ((gas[middle] ?? 0) + (gas[count - 1 - middle] ?? 0)) / 2;
+}
+
+function nextBatch({ policy }: System, anchorer: Batch["anchorer"]): Batch {
+  anchored += 1;
+  return {
+    anchorer,
+    root: keccak256(toHex(`batch ${anchored}`)),
+    size: 250n,
+    profile: stringToHex("csv-airdrop/1", { size: 32 }),
+    manifestHash: keccak256(toHex(`manifest ${anchored}`)),
+    schema: policy.names.schemas["payouts"] as Hex,
+  };
+}
