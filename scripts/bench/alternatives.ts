@@ -34,12 +34,12 @@ export async function deployAlternatives(chain: Chain): Promise<Alternatives> {
     (await chain.deploy(timelockArtifact, [DELAY, proposers, [zeroAddress], admin], deployer)).address;
   const lock = await timelock([safe.address], zeroAddress);
 
-  const votes = artifact("contracts/mocks/ExampleVotes.sol/ExampleVotes");
-  const votesAt = (await chain.deploy(votes, [deployer, SUPPLY], deployer)).address;
+  const votes = artifact("contracts/mocks/VoteToken.sol/VoteToken");
+  const votesAt = (await chain.deploy(votes, [[deployer], SUPPLY], deployer)).address;
   await chain.send({ to: votesAt, from: deployer, data: encode(votes.abi, "delegate", [deployer]) });
   const governorLock = await timelock([], deployer);
-  const governor = artifact("contracts/mocks/ExampleGovernor.sol/ExampleGovernor");
-  const governorAt = (await chain.deploy(governor, [votesAt, governorLock, 1n, VOTING, 4n], deployer)).address;
+  const governor = artifact("contracts/mocks/GrantsGovernor.sol/GrantsGovernor");
+  const governorAt = (await chain.deploy(governor, [votesAt, governorLock, 1, VOTING, 4n], deployer)).address;
   for (const role of ["PROPOSER_ROLE", "CANCELLER_ROLE"]) {
     const data = encode(timelockArtifact.abi, "grantRole", [keccak256(toHex(role)), governorAt]);
     await chain.send({ to: governorLock, from: deployer, data });

@@ -62,7 +62,7 @@ export function party(name: string): Address {
   return wallet(name).address;
 }
 
-/** An artifact by its path under artifacts/, as `contracts/mocks/ExampleToken.sol/ExampleToken`. */
+/** An artifact by its path under artifacts/, as `contracts/mocks/GrantsToken.sol/GrantsToken`. */
 export function artifact(path: string): Artifact {
   return JSON.parse(readFileSync(join("artifacts", `${path}.json`), "utf8"));
 }
@@ -77,8 +77,8 @@ export const SUPPLY = 10_000_000_000_000n;
 
 /** The token that is paid in; `holder` has all of it. */
 export async function deployToken(chain: Chain, holder: Address): Promise<Address> {
-  const token = artifact("contracts/mocks/ExampleToken.sol/ExampleToken");
-  return (await chain.deploy(token, [holder, 2n * SUPPLY], holder)).address;
+  const token = artifact("contracts/mocks/GrantsToken.sol/GrantsToken");
+  return (await chain.deploy(token, ["Dollar", "USD", holder, 2n * SUPPLY], holder)).address;
 }
 
 /** Deploys everything; the gate comes last and finds all others standing. */
