@@ -184,10 +184,10 @@ abstract contract GateFixture is GateSystem {
 
     /// @notice Approves by the approver of the draft's tier: by signatures of the Council, or by a call of the account.
     function _approve(Draft memory d) internal {
-        _approve(d, d.p.notAfter);
+        _approveUntil(d, d.p.notAfter);
     }
 
-    function _approve(Draft memory d, uint40 validUntil) internal {
+    function _approveUntil(Draft memory d, uint40 validUntil) internal {
         bytes32 id = _id(d);
         Terms memory old = abi.decode(abi.encode(d.t), (Terms));
         _noteApproved(d, validUntil);
