@@ -242,7 +242,6 @@ contract AgentRegistry is IAgentRegistry {
         hasBlockedTargets = a.hasBlockedTargets;
 
         a.bucketTime = bucketTime;
-        emit ProposalRecorded(agent, key, bucketTime);
     }
 
     /// @inheritdoc IAgentRegistry

@@ -265,9 +265,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         }
 
         // An agent has no business at root, whoever approves there.
-        require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tiers.length));
+        require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tierCount));
         (address approver, , uint32 delay) = _approverOf(p.tier);
-        require(approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(p.tier));
+        require(approver != address(0) || _hasGuardian, GateOptimisticWithoutGuardian(p.tier));
         _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
         bytes32 proven;

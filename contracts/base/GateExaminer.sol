@@ -54,7 +54,7 @@ abstract contract GateExaminer is GateSettings {
     function _requireSameApprover(Terms memory t) private view {
         (address approver, uint64 current, ) = _currentApprover(t.tier);
         require(approver == t.approver, GateApproverMismatch(t.approver, approver));
-        require(approver != address(0) || guardian != address(0), GateOptimisticWithoutGuardian(t.tier));
+        require(approver != address(0) || _hasGuardian, GateOptimisticWithoutGuardian(t.tier));
         require(current == t.approverEpoch, GateApproverEpochMismatch(approver, t.approverEpoch, current));
     }
 

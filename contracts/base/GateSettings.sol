@@ -30,20 +30,21 @@ abstract contract GateSettings is IAgentTimelock {
     bytes32 public override policyRoot;
 
     // Read together by each proposal and execution: one slot.
-    address public override guardian; // [0..159]
-    uint40 public override pausedUntil; // [160..199]
-    uint32 public override epoch; // [200..231]
+    uint40 public override pausedUntil; // [0..39]
+    uint32 public override epoch; // [40..71]
+    uint40 internal _policySince; // [72..111]
+    uint40 internal _previousPolicySince; // [112..151]
+    uint8 internal _tierCount; // [152..159]
+    bool internal _hasGuardian; // [160..167]
 
-    uint40 internal _policySince;
-    uint40 internal _previousPolicySince;
-
+    address public override guardian;
     Root internal _root;
     address public override rootVetoer;
     address public override offeredGuardian;
     address internal _offeredRootApprover;
     bool internal _offeredRootHasEpoch;
 
-    Tier[] internal _tiers;
+    Tier[MAX_TIERS] internal _tiers;
     address[] internal _managed;
     mapping(address account => Protection) internal _protection;
 
@@ -199,7 +200,7 @@ abstract contract GateSettings is IAgentTimelock {
 
     /// @inheritdoc IAgentTimelock
     function tierCount() external view override returns (uint256) {
-        return _tiers.length;
+        return _tierCount;
     }
 
     /// @inheritdoc IAgentTimelock
@@ -266,7 +267,7 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _tierAt(uint8 tier) internal view returns (Tier memory) {
-        require(tier < _tiers.length, GateUnknownTier(tier, _tiers.length));
+        require(tier < _tierCount, GateUnknownTier(tier, _tierCount));
         return _tiers[tier];
     }
 
@@ -299,19 +300,19 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _changeTier(uint256 index, Tier memory newTier) private {
         uint8 tier = uint8(index);
-        uint256 count = _tiers.length;
+        uint256 count = _tierCount;
         require(index <= count && index < MAX_TIERS, GateUnknownTier(tier, count));
         _requireDelay(newTier.delay);
         if (newTier.approver == address(0)) {
             require(!newTier.approverHasEpoch, GateApproverEpochProbe(address(0), true, false));
-            require(guardian != address(0), GateOptimisticWithoutGuardian(tier));
+            require(_hasGuardian, GateOptimisticWithoutGuardian(tier));
             require(index == 0 || _tiers[index - 1].approver == address(0), GateTierOrder(tier));
         } else {
             _requireApprover(newTier.approver, newTier.approverHasEpoch);
             require(index + 1 >= count || _tiers[index + 1].approver != address(0), GateTierOrder(tier));
             ++_protection[newTier.approver].roles;
         }
-        if (index == count) _tiers.push();
+        if (index == count) _tierCount = tier + 1;
         Tier memory oldTier = _tiers[index];
         if (oldTier.approver != address(0)) --_protection[oldTier.approver].roles;
         _tiers[index] = newTier;
@@ -338,6 +339,7 @@ abstract contract GateSettings is IAgentTimelock {
         address oldGuardian = guardian;
         _moveRole(oldGuardian, newGuardian);
         guardian = newGuardian;
+        _hasGuardian = newGuardian != address(0);
         emit GuardianChanged(oldGuardian, newGuardian);
     }
 

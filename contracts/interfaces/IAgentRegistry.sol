@@ -134,7 +134,6 @@ interface IAgentRegistry {
     event LowestTierChanged(uint64 indexed agent, uint8 oldTier, uint8 newTier, address by);
     event TargetBlocked(uint64 indexed agent, address indexed target, address by);
     event TargetUnblocked(uint64 indexed agent, address indexed target);
-    event ProposalRecorded(uint64 indexed agent, address indexed key, uint40 bucketTime);
     event Stopped(uint64 indexed agent, Stop kind, uint8 strikes);
 
     error RegistryUnauthorized(address by, address needed);
@@ -196,7 +195,8 @@ interface IAgentRegistry {
 
     // ------------------------------------------------------------------------------------------------ gate
 
-    /// @notice Authenticates a proposal and takes one from the agent's bucket. Emits {ProposalRecorded}.
+    /// @notice Authenticates a proposal and takes one from the agent's bucket. Emits nothing: the gate emits
+    /// {IAgentTimelock-Proposed} for each, and from its time and the limits anybody can rebuild the bucket.
     /// @dev Reverts with {RegistryRefused} or {RegistryInvalidSignature}. Who may call: the gate.
     /// @param optimistic Whether nobody will have to approve.
     /// @param caller Who called the gate; if it is `key`, the signature may be empty.

@@ -726,31 +726,6 @@ export const agentRegistryAbi = [
         "type": "uint64"
       },
       {
-        "indexed": true,
-        "internalType": "address",
-        "name": "key",
-        "type": "address"
-      },
-      {
-        "indexed": false,
-        "internalType": "uint40",
-        "name": "bucketTime",
-        "type": "uint40"
-      }
-    ],
-    "name": "ProposalRecorded",
-    "type": "event"
-  },
-  {
-    "anonymous": false,
-    "inputs": [
-      {
-        "indexed": true,
-        "internalType": "uint64",
-        "name": "agent",
-        "type": "uint64"
-      },
-      {
         "indexed": false,
         "internalType": "enum IAgentRegistry.Stop",
         "name": "kind",

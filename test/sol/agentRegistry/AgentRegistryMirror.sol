@@ -5,7 +5,8 @@ import {IAgentRegistry, KeyKind} from "../../../contracts/interfaces/IAgentRegis
 import {Vm} from "../support/Vm.sol";
 
 /// @notice Rebuilds the registry's state from its logs and the time of their blocks alone.
-/// @dev What a reader needs to know beside the logs: the gate's address. A change of the lowest tier by the gate
+/// @dev What a reader needs beside the logs of the registry: the gate's address, and when the gate
+/// logged proposals. A change of the lowest tier by the gate
 /// forgets the strikes, one by the guardian leaves them; a change of limits cuts a debt to the new bucket.
 contract AgentRegistryMirror {
     address private immutable GATE;
@@ -26,6 +27,12 @@ contract AgentRegistryMirror {
 
     function keyOf(address key) external view returns (IAgentRegistry.Key memory) {
         return _keys[key];
+    }
+
+    /// @notice The gate, which logs each proposal, logged one at `time`.
+    function readProposed(uint64 agent, uint40 time) external {
+        IAgentRegistry.Agent storage a = _agents[agent];
+        a.bucketTime = (a.bucketTime > time ? a.bucketTime : time) + a.proposalInterval;
     }
 
     /// @param time When the block of these logs was made.
@@ -51,8 +58,6 @@ contract AgentRegistryMirror {
             _keys[_account(log, 2)].revokedAt = time;
         } else if (name == IAgentRegistry.KeyCompromised.selector) {
             (, _keys[_account(log, 2)].compromisedSince) = abi.decode(log.data, (address, uint40));
-        } else if (name == IAgentRegistry.ProposalRecorded.selector) {
-            _agents[agent].bucketTime = abi.decode(log.data, (uint40));
         } else {
             return false;
         }

@@ -9,8 +9,6 @@ contract RecordProposalTest is AgentRegistryBase {
 
     function test_ItTakesOneFromTheBucket() public {
         _asGate();
-        _expectEvent();
-        emit IAgentRegistry.ProposalRecorded(ADA, alice, START + INTERVAL);
         bool hasBlockedTargets = registry.recordProposal(ADA, alice, 0, true, alice, 0, "");
         assertFalse(hasBlockedTargets, "blocked targets");
         assertEq(registry.agentAt(ADA).bucketTime, START + INTERVAL);
