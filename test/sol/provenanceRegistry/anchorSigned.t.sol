@@ -112,6 +112,23 @@ contract AnchorSignedTest is ProvenanceRegistryBase {
         registry.anchorSigned(batch, OBSERVED, sol, kim, "");
     }
 
+    /// @dev Whoever brings a signature means it.
+    function test_RevertWhen_TheKeyCallsWithABadSignature() public {
+        Batch memory batch = _batch(kim);
+        bytes32 digest = registry.observationDigest(batch, sol, OBSERVED);
+        vm.prank(kim);
+        _expectInvalidSignature(kim, digest);
+        registry.anchorSigned(batch, OBSERVED, sol, kim, new bytes(65));
+        _assertNeverAnchored(batch);
+        _anchorSigned(batch);
+
+        // The source's own account is a key by calling only.
+        vm.prank(sol);
+        _expectInvalidKey(sol, sol);
+        registry.anchorSigned(_batch(sol), OBSERVED, sol, sol, new bytes(65));
+        _assertNeverAnchored(_batch(sol));
+    }
+
     // ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_RevertWhen_TheKeyIsUnknown() public changesNothing {

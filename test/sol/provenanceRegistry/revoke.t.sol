@@ -164,6 +164,14 @@ contract RevokeTest is ProvenanceRegistryBase {
         _refusesSignature(_sign(_batch(sol), OBSERVED));
     }
 
+    /// @dev Whoever brings a signature means it.
+    function test_RevertWhen_TheKeyCallsWithABadSignature() public changesNothing {
+        bytes32 digest = registry.revocationDigest(sol, ROOT);
+        vm.prank(kim);
+        _expectInvalidSignature(kim, digest);
+        registry.revokeFor(sol, ROOT, kim, new bytes(65), "");
+    }
+
     function test_RevertWhen_SignedForAnotherRegistryOrChain() public {
         IProvenanceRegistry ours = registry;
         registry = _deploy(_oneAdmission(PRICES, sol), _oneKey(sol, kim));
