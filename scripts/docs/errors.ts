@@ -1,7 +1,8 @@
 // Writes docs/errors.md from the registry of error codes. With --check it writes nothing and fails if it would.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type ErrorEntry, errorRegistry } from "../../sdk/errors/registry.ts";
+import type { ErrorEntry } from "../../sdk/errors/entry.ts";
+import { errorRegistry } from "../../sdk/errors/registry.ts";
 import { report } from "../check/report.ts";
 
 const TARGET = "docs/errors.md";

@@ -9,6 +9,9 @@ export type Deployed = {
   abi: unknown[];
   bytecode: string;
   deployedBytecode: string;
+  /** Where the runtime code holds each immutable, by its id in the syntax tree. */
+  immutableReferences: Record<string, { start: number; length: number }[]>;
+  buildInfoId: string;
 };
 
 /** The contracts that are deployed, which are those at the root of contracts/, as the last build left them. */

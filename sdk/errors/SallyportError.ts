@@ -10,6 +10,10 @@ export type SallyportErrorParameters = {
   column?: number;
   /** The value that was refused, as it stood there. */
   value?: string;
+  /** Further values, by label, as they are shown. */
+  details?: Readonly<Record<string, string>>;
+  /** The same values as they are, by name: of a contract's error, its arguments. */
+  args?: Readonly<Record<string, unknown>>;
   /** What to do; the registry's advice where nothing better is known. */
   nextStep?: string;
   cause?: unknown;
@@ -25,16 +29,20 @@ export class SallyportError extends Error {
   readonly line: number | undefined;
   readonly column: number | undefined;
   readonly value: string | undefined;
+  readonly details: Readonly<Record<string, string>>;
+  readonly args: Readonly<Record<string, unknown>>;
   readonly nextStep: string;
   /** Whether the same attempt can succeed later, without a change. */
   readonly isRetryable: boolean;
 
-  constructor(code: ErrorCode, { summary, place, line, column, value, nextStep, cause }: SallyportErrorParameters) {
+  constructor(code: ErrorCode, parameters: SallyportErrorParameters) {
+    const { summary, place, line, column, value, details = {}, args = {}, nextStep, cause } = parameters;
     const advice = nextStep ?? errorRegistry[code].nextStep;
     super(
       formatMessage(code, summary, [
         ["at", place],
         ["value", value],
+        ...Object.entries(details),
         ["next step", advice],
       ]),
       cause === undefined ? undefined : { cause },
@@ -45,6 +53,8 @@ export class SallyportError extends Error {
     this.line = line;
     this.column = column;
     this.value = value;
+    this.details = details;
+    this.args = args;
     this.nextStep = advice;
     this.isRetryable = errorRegistry[code].retryable;
   }

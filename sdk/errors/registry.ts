@@ -1,20 +1,11 @@
+import { contractErrors } from "./contractErrors.ts";
+import { deployErrors } from "./deployErrors.ts";
+import { type ErrorEntry, entry } from "./entry.ts";
+
 /**
  * Every error code of the SDK: why it happens and what to do. Codes are stable; docs/errors.md is written from here
  * by scripts/docs/errors.ts.
  */
-export type ErrorEntry = {
-  /** Why it happens, as one sentence. */
-  why: string;
-  /** What to do about it, where the error itself knows nothing better. */
-  nextStep: string;
-  /** Whether the same attempt can succeed later, without a change. */
-  retryable: boolean;
-};
-
-function entry(why: string, nextStep: string, retryable = false): ErrorEntry {
-  return { why, nextStep, retryable };
-}
-
 export const errorRegistry = {
   PROPOSAL_FIELD_INVALID: entry(
     "A field of a proposal, of its terms or of an approval is not a value of its Solidity type.",
@@ -168,6 +159,8 @@ export const errorRegistry = {
     "Decide how to round it, and write the amount that shall be paid; nothing is rounded here.",
   ),
   CSV_ID_INVALID: entry("The id of an NFT is not a whole number below 2^256.", "Write the id in digits."),
+  ...deployErrors,
+  ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorRegistry;

@@ -1,0 +1,77 @@
+import {
+  type Address,
+  concat,
+  domainSeparator,
+  type Hex,
+  keccak256,
+  pad,
+  padHex,
+  stringToHex,
+  type TypedDataDomain,
+  toHex,
+} from "viem";
+import { councilDomain } from "../council/typedData.ts";
+import { provenanceDomain } from "../provenance/typedData.ts";
+import { deployedCode } from "./contractCode.ts";
+import { contracts } from "./contracts.ts";
+import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
+
+/**
+ * The code that stands at a step's address when its constructor was given what the plan says: the compiled code with
+ * every immutable filled in, at every place that holds it.
+ */
+export function expectedCode(plan: DeploymentPlan, { contract, address }: DeploymentStep, chainId: number): Hex {
+  return deployedCode(contracts[contract].code, immutables(plan, contract, address, chainId));
+}
+
+function immutables(
+  { addresses, arguments: given }: DeploymentPlan,
+  contract: DeploymentStep["contract"],
+  address: Address,
+  chainId: number,
+): Record<string, Hex> {
+  switch (contract) {
+    case "AgentTimelock":
+      return {
+        _safe: word(given.gate.safe),
+        _registry: word(given.gate.registry),
+        _provenance: word(given.gate.provenance),
+        _matcher: word(given.gate.matcher),
+      };
+    case "Council":
+      return { GATE: word(addresses.gate), ...eip712(councilDomain({ chainId, council: address })) };
+    case "ProvenanceRegistry":
+      return { GATE: word(addresses.gate), ...eip712(provenanceDomain({ chainId, registry: address })) };
+    case "AgentRegistry":
+      return { GATE: word(addresses.gate) };
+    case "PolicyMatcher":
+      return { provenance: word(addresses.provenance) };
+    case "GateLens":
+    case "PasskeyVerifier":
+    case "PolicyLog":
+      return {};
+  }
+}
+
+/** The immutables of OpenZeppelin's EIP712. */
+function eip712(domain: Required<Pick<TypedDataDomain, "name" | "version" | "chainId" | "verifyingContract">>) {
+  return {
+    _cachedDomainSeparator: domainSeparator({ domain }),
+    _cachedChainId: toHex(BigInt(domain.chainId), { size: 32 }),
+    _cachedThis: word(domain.verifyingContract),
+    _hashedName: keccak256(stringToHex(domain.name)),
+    _hashedVersion: keccak256(stringToHex(domain.version)),
+    _name: shortString(domain.name),
+    _version: shortString(domain.version),
+  };
+}
+
+/** OpenZeppelin's ShortString: up to 31 bytes from the left, the last byte is their number. */
+function shortString(text: string): Hex {
+  const bytes = stringToHex(text);
+  return concat([padHex(bytes, { dir: "right", size: 31 }), toHex((bytes.length - 2) / 2, { size: 1 })]);
+}
+
+function word(address: Address): Hex {
+  return pad(address, { size: 32 });
+}

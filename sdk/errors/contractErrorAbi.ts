@@ -1,0 +1,42 @@
+import { type Abi, type AbiParameter, parseAbi } from "viem";
+import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
+import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import { councilAbi } from "../abi/Council.ts";
+import { policyLogAbi } from "../abi/PolicyLog.ts";
+import { policyMatcherAbi } from "../abi/PolicyMatcher.ts";
+import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
+
+type AbiError = { type: "error"; name: string; inputs: readonly AbiParameter[] };
+
+function errorsOf(abi: Abi): AbiError[] {
+  return abi.filter((item): item is AbiError & Abi[number] => item.type === "error");
+}
+
+/** Errors of OpenZeppelin parts inside our contracts that no valid deployment can meet. */
+const UNREACHABLE = ["InvalidShortString", "StringTooLong"];
+
+/** Every error of our contracts, once. */
+export const ourErrors: readonly AbiError[] = [
+  ...new Map(
+    [agentTimelockAbi, policyMatcherAbi, agentRegistryAbi, councilAbi, provenanceRegistryAbi, policyLogAbi]
+      .flatMap(errorsOf)
+      .filter(({ name }) => !UNREACHABLE.includes(name))
+      .map((error) => [error.name, error]),
+  ).values(),
+];
+
+/** Errors of others that often stand behind a failed call. */
+export const foreignErrors: readonly AbiError[] = errorsOf(
+  parseAbi([
+    "error Error(string message)",
+    "error Panic(uint256 code)",
+    "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+    "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+    "error ERC20InvalidReceiver(address receiver)",
+    "error ERC721NonexistentToken(uint256 tokenId)",
+    "error ERC721InsufficientApproval(address operator, uint256 tokenId)",
+    "error SafeERC20FailedOperation(address token)",
+    "error OwnableUnauthorizedAccount(address account)",
+    "error FailedContractCreation(address emitter)",
+  ]),
+);

@@ -1,0 +1,53 @@
+import { type AbiParameter, type Hex, hexToString } from "viem";
+import { memberKind } from "../council/member.ts";
+import { refusals } from "../policy/types.ts";
+import { proposalStates } from "../proposal/types.ts";
+import { withdrawal } from "../provenance/types.ts";
+import { formatDuration } from "../time/duration.ts";
+import { formatMoment } from "../time/moment.ts";
+
+/** The bits of the contracts' `AgentRefusal`, from the lowest. */
+export const agentRefusals = [
+  "UNKNOWN_AGENT",
+  "FROZEN",
+  "TIER_TOO_LOW",
+  "WRONG_KEY",
+  "KEY_NOT_YET_VALID",
+  "KEY_EXPIRED",
+  "KEY_REVOKED",
+  "KEY_COMPROMISED",
+  "ON_PROBATION",
+  "STALE_OPTIMISTIC",
+  "TOO_MANY_PROPOSALS",
+] as const;
+
+/** Numbers of 256 bits that are moments; of 40 bits all are. */
+const MOMENTS = ["earliest", "latest", "allowedFrom"];
+/** Errors whose numbers of 32 bits are durations; elsewhere they count. */
+const DURATIONS = ["GateDelayOutOfRange", "GatePauseRefused"];
+
+/** An argument of a contract's error as people read it: moments as dates, numbers that stand for words as words. */
+export function formatArgument(error: string, { name = "", type }: AbiParameter, value: unknown): string {
+  if (type === "uint40" || (type === "uint256" && MOMENTS.includes(name))) return formatMoment(Number(value));
+  if (type === "uint32" && DURATIONS.includes(error)) return formatDuration(Number(value));
+  if (name === "refusal") return refusals[Number(value)] ?? String(value);
+  if (name === "refusals") return formatBits(Number(value), agentRefusals);
+  if (name === "withdrawal") return formatBits(Number(value), Object.keys(withdrawal));
+  if (error === "GateWrongState" && type === "uint8") return proposalStates[Number(value)] ?? String(value);
+  if (error === "CouncilInvalidMember" && type === "uint8")
+    return Object.keys(memberKind)[Number(value)] ?? String(value);
+  if (typeof value === "object") return JSON.stringify(value);
+  return String(value);
+}
+
+/** The names of the set bits, the first name being the lowest bit's. */
+export function formatBits(bits: number, names: readonly string[]): string {
+  const set = names.filter((_, i) => (bits & (1 << i)) !== 0);
+  return set.length === 0 ? "none" : set.join(", ");
+}
+
+/** Bytes as text, where they are text that can be shown. */
+export function formatBytes(bytes: Hex): string {
+  const text = hexToString(bytes).replace(/\0+$/, "");
+  return /^[\x20-\x7e]+$/.test(text) ? text : bytes;
+}
