@@ -50,7 +50,8 @@ function bytecodeModule({
     runtimeSize: (deployedBytecode.length - 2) / 2,
     immutables: Object.fromEntries(immutables),
   };
-  const type = 'import type { ContractCode } from "../deploy/contractCode.ts";\n\n';
+  // As seen from there; `from` apart, so that it is not taken for an import of this file.
+  const type = `import type { ContractCode } ${"from"} "../deploy/contractCode.ts";\n\n`;
   return {
     file: join(BYTECODE, `${name}.ts`),
     text: `${head(source)}${type}export const ${constantOf(name, "Code")}: ContractCode = ${JSON.stringify(code, null, 2)};\n`,

@@ -138,7 +138,7 @@ export const contractErrors = {
     "Choose a shorter pause, or wait.",
   ),
   GATE_ALLOWANCE_REFUSED: entry(
-    "`allowance` did not read as a number above zero before and zero afterwards: there is none, or this is no ERC-20.",
+    "The allowance did not read as a number above zero before and zero afterwards: there is none, or this is no ERC-20.",
     "Check token and spender.",
   ),
   GATE_NOT_TREASURY: entry("The assets are held elsewhere, and the gate does not take them.", "Send to the treasury."),

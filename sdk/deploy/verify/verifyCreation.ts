@@ -1,4 +1,4 @@
-import { type Client, decodeFunctionData, type Hex, isAddressEqual } from "viem";
+import { type Client, decodeFunctionData, getAddress, type Hex, isAddressEqual } from "viem";
 import { getTransaction } from "viem/actions";
 import { readLogs } from "../../read/readLogs.ts";
 import { contracts } from "../contracts.ts";
