@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @dev Makes one call when it is called, and hands on its failure.
+contract Forwarder {
+    address private target;
+    bytes private data;
+
+    function set(address target_, bytes calldata data_) external {
+        (target, data) = (target_, data_);
+    }
+
+    function forward() external {
+        (bool success, bytes memory answer) = target.call(data);
+        if (success) return;
+        assembly ("memory-safe") {
+            revert(add(answer, 0x20), mload(answer))
+        }
+    }
+}
+
+/// @dev Answers `epoch()` as a test wants it.
+contract EpochTeller {
+    uint256 public word;
+    uint256 public size = 32;
+    bool public reverting;
+
+    function set(uint256 word_, uint256 size_, bool reverting_) external {
+        (word, size, reverting) = (word_, size_, reverting_);
+    }
+
+    function epoch() external view {
+        require(!reverting, "no");
+        (uint256 w, uint256 s) = (word, size);
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, w)
+            mstore(add(m, 0x20), 0)
+            return(m, s)
+        }
+    }
+}
