@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {IPolicyMatcher} from "./interfaces/IPolicyMatcher.sol";
 import {IProvenanceRegistry} from "./interfaces/IProvenanceRegistry.sol";
+import {BatchHash} from "./libraries/BatchHash.sol";
 import {Failures} from "./libraries/Failures.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {RuleLib} from "./libraries/RuleLib.sol";
@@ -20,6 +21,7 @@ import {Meter, Refusal, ReturnCheck, Rule} from "./types/Rule.sol";
 /// - That the policy root is the one in force: the gate compares.
 /// - Inputs of proposals that approvers make: they are a record, not a condition.
 contract PolicyMatcher is IPolicyMatcher {
+    using BatchHash for Batch;
     using Failures for Failures.List;
 
     /// @dev Which moment is examined.
@@ -141,7 +143,7 @@ contract PolicyMatcher is IPolicyMatcher {
         BatchStatus[] memory statuses = new BatchStatus[](count);
         for (uint256 i = 0; i < count; ++i) {
             Batch calldata batch = w.batches[i];
-            bytes32 brought = keccak256(abi.encode(batch));
+            bytes32 brought = batch.hash();
             if (brought != p.inputs[i]) {
                 failures.add(abi.encodeWithSelector(PolicyBatchMismatch.selector, i, brought, p.inputs[i]));
             }

@@ -59,7 +59,7 @@ interface IAgentRegistry {
         uint8 lowestTier; // [248..255]
     }
 
-    /// @notice How much an agent may bother people.
+    /// @notice How much an agent may bother people. `proposalBurst * proposalInterval` is below 2^32 seconds.
     struct Limits {
         /// Proposals at once, at least 1.
         uint16 proposalBurst;

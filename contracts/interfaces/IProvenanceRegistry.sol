@@ -27,7 +27,7 @@ interface IProvenanceRegistry {
     struct SourceKey {
         address source; // [0..159]
         uint40 validFrom; // [160..199]
-        uint40 validUntil; // [200..239]     revoking sets it to now
+        uint40 validUntil; // [200..239]
         SourceKeyKind kind; // [240..247]
         bool revoked; // [248..255]
     }
