@@ -29,23 +29,25 @@ library ProposalHash {
         "RuleUse(bytes32 leaf,uint8 input)"
     );
 
-    function hashProposal(Proposal calldata p) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    PROPOSAL_TYPEHASH,
-                    p.proposer,
-                    p.nonce,
-                    p.tier,
-                    p.epoch,
-                    p.notAfter,
-                    p.evidence,
-                    keccak256(abi.encodePacked(p.inputs)),
-                    _hashRules(p.rules),
-                    _hashCalls(p.calls),
-                    _hashBounds(p.bounds)
-                )
-            );
+    /// @dev The first six fields are static and stand in one run of calldata, in the order of the type; so do the
+    /// fields of the structs below. They are hashed as they stand: a word with dirty upper bits gives an id that
+    /// nobody signed, and reverts where Solidity reads the field.
+    function hashProposal(Proposal calldata p) internal pure returns (bytes32 id) {
+        bytes32 typehash = PROPOSAL_TYPEHASH;
+        bytes32 inputs = keccak256(abi.encodePacked(p.inputs));
+        bytes32 rules = _hashRules(p.rules);
+        bytes32 calls = _hashCalls(p.calls);
+        bytes32 bounds = _hashBounds(p.bounds);
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, typehash)
+            calldatacopy(add(m, 0x20), p, 0xc0)
+            mstore(add(m, 0xe0), inputs)
+            mstore(add(m, 0x100), rules)
+            mstore(add(m, 0x120), calls)
+            mstore(add(m, 0x140), bounds)
+            id := keccak256(m, 0x160)
+        }
     }
 
     /// @notice The whole proposal is signed; `id` is all that is needed of it here.
@@ -65,18 +67,32 @@ library ProposalHash {
     function _hashRules(RuleUse[] calldata rules) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](rules.length);
         for (uint256 i = 0; i < rules.length; ++i) {
-            hashes[i] = keccak256(abi.encode(RULE_USE_TYPEHASH, rules[i].leaf, rules[i].input));
+            RuleUse calldata use = rules[i];
+            uint256 place;
+            assembly ("memory-safe") {
+                place := use
+            }
+            hashes[i] = _hashPair(RULE_USE_TYPEHASH, place);
         }
         return keccak256(abi.encodePacked(hashes));
     }
 
     function _hashCalls(Call[] calldata calls) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](calls.length);
+        bytes32 typehash = CALL_TYPEHASH;
         for (uint256 i = 0; i < calls.length; ++i) {
             Call calldata c = calls[i];
-            hashes[i] = keccak256(
-                abi.encode(CALL_TYPEHASH, c.target, c.value, keccak256(c.data), c.minGas, c.codeHash, c.rule)
-            );
+            bytes32 dataHash = keccak256(c.data);
+            bytes32 hash;
+            assembly ("memory-safe") {
+                let m := mload(0x40)
+                mstore(m, typehash)
+                calldatacopy(add(m, 0x20), c, 0x40) // target, value
+                mstore(add(m, 0x60), dataHash) // in the place of the offset of data
+                calldatacopy(add(m, 0x80), add(c, 0x60), 0x60) // minGas, codeHash, rule
+                hash := keccak256(m, 0xe0)
+            }
+            hashes[i] = hash;
         }
         return keccak256(abi.encodePacked(hashes));
     }
@@ -84,8 +100,23 @@ library ProposalHash {
     function _hashBounds(Bound[] calldata bounds) private pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](bounds.length);
         for (uint256 i = 0; i < bounds.length; ++i) {
-            hashes[i] = keccak256(abi.encode(BOUND_TYPEHASH, bounds[i].token, bounds[i].minDelta));
+            Bound calldata bound = bounds[i];
+            uint256 place;
+            assembly ("memory-safe") {
+                place := bound
+            }
+            hashes[i] = _hashPair(BOUND_TYPEHASH, place);
         }
         return keccak256(abi.encodePacked(hashes));
+    }
+
+    /// @dev hashStruct of a struct of two static fields that stands at `place` in calldata.
+    function _hashPair(bytes32 typehash, uint256 place) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, typehash)
+            calldatacopy(add(m, 0x20), place, 0x40)
+            hash := keccak256(m, 0x60)
+        }
     }
 }

@@ -144,10 +144,12 @@ library RuleLib {
         if (words > MAX_WORDS) return (Refusal.MalformedRule, bytes32(words));
         if (data.length != 4 + 32 * words) return (Refusal.WrongLength, bytes32(data.length));
         if (bytes4(data) != rule.selector) return (Refusal.WrongSelector, bytes32(bytes4(data)));
-        bytes32 types = rule.wordTypes;
+        uint256 types = uint256(rule.wordTypes);
         for (uint256 i = 0; i < words; ++i) {
             bytes32 word = _word(data, i);
-            if (!isOfType(word, uint8(types[i]))) return (Refusal.DirtyWord, word);
+            // The cast is safe: what is left of the shift is one byte.
+            if (!isOfType(word, uint8(types >> 248))) return (Refusal.DirtyWord, word);
+            types <<= 8;
         }
         return _checkConstraints(rule.constraints, words, data);
     }
@@ -157,22 +159,25 @@ library RuleLib {
         uint256 words,
         bytes calldata data
     ) private pure returns (Refusal, bytes32) {
+        uint256 count = constraints.length;
         uint256 i = 0;
-        while (i < constraints.length) {
-            Constraint calldata c = constraints[i];
-            uint256 index = c.word;
-            if (index >= words) return (Refusal.MalformedRule, bytes32(index));
+        while (i < count) {
+            (uint256 index, uint256 operator, bytes32 value) = _constraint(constraints, i);
+            if (index >= words || operator > uint256(Operator.Bitmask)) {
+                return (Refusal.MalformedRule, bytes32(index));
+            }
             bytes32 word = _word(data, index);
             bool holds;
-            if (c.operator == Operator.OneOf) {
+            if (operator == uint256(Operator.OneOf)) {
                 // The run of OneOf constraints on this word is one disjunction.
-                for (; i < constraints.length; ++i) {
-                    c = constraints[i];
-                    if (c.operator != Operator.OneOf || c.word != index) break;
-                    if (word == c.value) holds = true;
+                uint256 nextIndex = index;
+                while (operator == uint256(Operator.OneOf) && nextIndex == index) {
+                    if (word == value) holds = true;
+                    if (++i == count) break;
+                    (nextIndex, operator, value) = _constraint(constraints, i);
                 }
             } else {
-                holds = _compare(c.operator, uint256(word), uint256(c.value));
+                holds = _compare(Operator(operator), uint256(word), uint256(value));
                 ++i;
             }
             if (!holds) return (Refusal.ConstraintViolated, word);
@@ -187,8 +192,24 @@ library RuleLib {
         return word & ~value == 0;
     }
 
+    /// @dev Three words where they stand. The caller has checked `i`, and checks what `operator` may be; Solidity
+    /// would check both, and the bounds of the list, once more for each field.
+    function _constraint(
+        Constraint[] calldata constraints,
+        uint256 i
+    ) private pure returns (uint256 index, uint256 operator, bytes32 value) {
+        assembly ("memory-safe") {
+            let place := add(constraints.offset, mul(i, 0x60))
+            index := calldataload(place)
+            operator := calldataload(add(place, 0x20))
+            value := calldataload(add(place, 0x40))
+        }
+    }
+
     /// @dev The caller has checked that the word lies within `data`.
-    function _word(bytes calldata data, uint256 index) private pure returns (bytes32) {
-        return bytes32(data[4 + 32 * index:36 + 32 * index]);
+    function _word(bytes calldata data, uint256 index) private pure returns (bytes32 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(add(data.offset, 4), shl(5, index)))
+        }
     }
 }
