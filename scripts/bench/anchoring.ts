@@ -1,20 +1,8 @@
 // Anchoring a batch that an admitted source stands behind.
 import { encodeFunctionData, type Hex, keccak256, stringToHex, toHex } from "viem";
-import type { Batch } from "../../sdk/index.ts";
+import { type Batch, observationTypedData } from "../../sdk/index.ts";
 import type { Sent } from "./chain.ts";
 import { abis, type System } from "./system.ts";
-
-const observationTypes = {
-  Observation: [
-    { name: "source", type: "address" },
-    { name: "root", type: "bytes32" },
-    { name: "size", type: "uint64" },
-    { name: "profile", type: "bytes32" },
-    { name: "manifestHash", type: "bytes32" },
-    { name: "schema", type: "bytes32" },
-    { name: "observedAt", type: "uint40" },
-  ],
-} as const;
 
 let anchored = 0;
 
@@ -33,12 +21,8 @@ export async function anchorBySignature(system: System): Promise<{ batch: Batch;
   const { relayer, source } = system.actors;
   const batch = nextBatch(system, relayer);
   const observedAt = chain.now() - 60;
-  const signature = await sourceKey.signTypedData({
-    domain: { name: "Sallyport Provenance", version: "1", chainId: chain.chainId, verifyingContract: provenance },
-    types: observationTypes,
-    primaryType: "Observation",
-    message: { ...batch, source, observedAt },
-  });
+  const typedData = observationTypedData({ chainId: chain.chainId, registry: provenance, source, batch, observedAt });
+  const signature = await sourceKey.signTypedData(typedData);
   const args = [batch, observedAt, source, sourceKey.address, signature] as const;
   const data = encodeFunctionData({ abi: abis.provenance, functionName: "anchorSigned", args });
   return { batch, sent: await chain.send({ to: provenance, from: relayer, data }) };
