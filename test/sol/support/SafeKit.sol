@@ -69,12 +69,30 @@ library SafeKit {
 
     /// @notice Executes a transaction of the Safe, signed by its owner.
     function execute(ISafe safe, uint256 ownerKey, address to, bytes memory data) internal {
-        bytes32 hash = safe.getTransactionHash(to, 0, data, 0, 0, 0, 0, address(0), address(0), safe.nonce());
+        (bool success, bytes memory answer) = address(safe).call(_sign(safe, ownerKey, to, 0, data));
+        require(success && abi.decode(answer, (bool)), "the Safe's transaction failed");
+    }
+
+    /// @notice A payment of the Safe, signed by its owner, for whoever carries it.
+    function sign(ISafe safe, uint256 ownerKey, address to, uint256 value) internal view returns (bytes memory) {
+        return _sign(safe, ownerKey, to, value, "");
+    }
+
+    function _sign(
+        ISafe safe,
+        uint256 ownerKey,
+        address to,
+        uint256 value,
+        bytes memory data
+    ) private view returns (bytes memory) {
+        bytes32 hash = _hash(safe, to, value, data);
         (uint8 v, bytes32 r, bytes32 s) = VM.sign(ownerKey, hash);
         bytes memory signature = abi.encodePacked(r, s, v);
-        require(
-            safe.execTransaction(to, 0, data, 0, 0, 0, 0, address(0), payable(0), signature),
-            "the Safe's transaction failed"
-        );
+        return abi.encodeCall(ISafe.execTransaction, (to, value, data, 0, 0, 0, 0, address(0), payable(0), signature));
+    }
+
+    function _hash(ISafe safe, address to, uint256 value, bytes memory data) private view returns (bytes32) {
+        uint256 nonce = safe.nonce();
+        return safe.getTransactionHash(to, value, data, 0, 0, 0, 0, address(0), address(0), nonce);
     }
 }
