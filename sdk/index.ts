@@ -33,5 +33,6 @@ export * from "./proposal/typedData.ts";
 export * from "./proposal/types.ts";
 export * from "./provenance/batchRoot.ts";
 export * from "./provenance/hashBatch.ts";
+export * from "./provenance/textBatch.ts";
 export * from "./provenance/typedData.ts";
 export * from "./provenance/types.ts";

@@ -9,12 +9,23 @@ const bin = join(root, "node_modules", ".bin");
  * Returns whether it ended well.
  */
 export function run(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {
+  return start(command, args, env, "inherit").status === 0;
+}
+
+/** The same, but shows the output only where the program ends badly, on stderr. */
+export function runQuietly(command: string, args: readonly string[], env: Record<string, string> = {}): boolean {
+  const { status, stdout, stderr } = start(command, args, env, "pipe");
+  if (status !== 0) console.error(`${stdout}${stderr}`);
+  return status === 0;
+}
+
+function start(command: string, args: readonly string[], env: Record<string, string>, stdio: "inherit" | "pipe") {
   const result = spawnSync(command, args, {
     cwd: root,
-    stdio: "inherit",
+    stdio,
     shell: process.platform === "win32", // .cmd files need one
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ...env },
   });
   if (result.error) console.error(`${command}: ${result.error.message}`);
-  return result.status === 0;
+  return result;
 }

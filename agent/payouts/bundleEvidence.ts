@@ -1,0 +1,53 @@
+import { type Hex, keccak256, stringToHex, zeroHash } from "viem";
+import { formatDecimal } from "../../sdk/amount/parseDecimal.ts";
+import type { Payout } from "../../sdk/import/csvAirdrop.ts";
+import type { CompiledPolicy, PolicyNames } from "../../sdk/policy/compilePolicy.ts";
+import { batchRoot } from "../../sdk/provenance/batchRoot.ts";
+import type { Carried } from "./decidePayouts.ts";
+
+/** Name and version of the rules that this agent follows; stands in its evidence. */
+export const AGENT_VERSION = "payouts/1";
+
+/** What the agent saw and concluded, as lines to read. */
+export type Evidence = { records: string[]; root: Hex };
+
+export type BundleEvidenceParameters = {
+  file: { name: string; text: string };
+  batchId: Hex;
+  policy: Pick<CompiledPolicy, "root" | "names">;
+  decisions: readonly Carried[];
+};
+
+/** The evidence of one proposal. Anybody who has the file and the policy can write the same lines again. */
+export function bundleEvidence({ file, batchId, policy, decisions }: BundleEvidenceParameters): Evidence {
+  const records = [
+    `agent ${AGENT_VERSION}`,
+    `file ${file.name} keccak256 ${keccak256(stringToHex(file.text))} batch ${batchId}`,
+    `policy ${policy.root}`,
+    ...decisions.map(
+      ({ payout, rule }) => `line ${payout.line}: ${describePayout(payout, policy.names)}, by rule ${rule.name}`,
+    ),
+  ];
+  return { records, root: evidenceRoot(records) };
+}
+
+/** What `Proposal.evidence` holds. Nothing in these records is secret, so the secret behind their salts is zero. */
+export function evidenceRoot(records: readonly string[]): Hex {
+  return batchRoot({ records: records.map((record) => keccak256(stringToHex(record))), secret: zeroHash });
+}
+
+/** A payment in words, with names and amounts as the policy has them: `12,000 GUSD to cleo`. */
+export function describePayout(payout: Payout, names: PolicyNames): string {
+  const to = nameOf(payout.receiver, names.accounts);
+  if (payout.type === "native")
+    return `${formatDecimal(payout.amount, names.native.decimals)} ${names.native.name} to ${to}`;
+  const token = Object.values(names.tokens).find(({ address }) => address === payout.token);
+  const tokenName = token?.name ?? payout.token;
+  if (payout.type === "erc721") return `${tokenName} #${payout.id} to ${to}`;
+  return `${formatDecimal(payout.amount, token?.decimals ?? 0)} ${tokenName} to ${to}`;
+}
+
+function nameOf(address: string, accounts: PolicyNames["accounts"]): string {
+  const found = Object.entries(accounts).find(([, account]) => account.toLowerCase() === address.toLowerCase());
+  return found?.[0] ?? address;
+}
