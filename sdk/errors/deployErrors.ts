@@ -53,9 +53,4 @@ export const deployErrors = {
     "A contract could not be created.",
     "Correct what the cause names, then run the deployment again: it continues where it stopped.",
   ),
-  CHAIN_UNREACHABLE: entry(
-    "The node could not be reached, or did not answer in time.",
-    "Check the network's address and the connection, then try again.",
-    true,
-  ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,6 +1,8 @@
 import { contractErrors } from "./contractErrors.ts";
 import { deployErrors } from "./deployErrors.ts";
 import { type ErrorEntry, entry } from "./entry.ts";
+import { readErrors } from "./readErrors.ts";
+import { taskErrors } from "./taskErrors.ts";
 
 /**
  * Every error code of the SDK: why it happens and what to do. Codes are stable; docs/errors.md is written from here
@@ -160,6 +162,8 @@ export const errorRegistry = {
   ),
   CSV_ID_INVALID: entry("The id of an NFT is not a whole number below 2^256.", "Write the id in digits."),
   ...deployErrors,
+  ...readErrors,
+  ...taskErrors,
   ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,4 +1,4 @@
-import { type Client, decodeFunctionData, getAddress, type Hex, isAddressEqual } from "viem";
+import { type Client, decodeFunctionData, getAddress, type Hex, isAddressEqual, pad, toEventSelector } from "viem";
 import { getTransaction } from "viem/actions";
 import { readLogs } from "../../read/readLogs.ts";
 import { contracts } from "../contracts.ts";
@@ -6,7 +6,9 @@ import { CREATEX_ADDRESS, createxAbi } from "../createx.ts";
 import type { DeploymentPlan, DeploymentStep } from "../planDeployment.ts";
 import type { Check } from "./check.ts";
 
-const created = createxAbi.find((item) => item.type === "event" && item.name === "ContractCreation");
+const [created] = createxAbi
+  .filter((item) => item.type === "event" && item.name === "ContractCreation")
+  .map((event) => toEventSelector(event));
 
 export type VerifyCreationParameters = {
   plan: DeploymentPlan;
@@ -33,15 +35,10 @@ export async function verifyCreation(
 type Creation = { from: Hex; to: Hex | null; input: Hex };
 
 async function transactionOf(client: Client, step: DeploymentStep, fromBlock: bigint): Promise<Creation | undefined> {
-  if (created === undefined) return undefined;
-  const logs = await readLogs(client, {
-    address: CREATEX_ADDRESS,
-    events: [created],
-    args: { newContract: step.address },
-    fromBlock,
-  });
+  const topics = [created ?? null, pad(step.address, { size: 32 })];
+  const logs = await readLogs(client, { address: CREATEX_ADDRESS, topics, fromBlock });
   const hash = logs.at(-1)?.transactionHash;
-  return hash == null ? undefined : getTransaction(client, { hash });
+  return hash === undefined ? undefined : getTransaction(client, { hash });
 }
 
 /** What differs from the plan, or undefined. */

@@ -1,0 +1,50 @@
+import type { Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from "viem";
+import { call, estimateGas, getTransaction, sendTransaction, waitForTransactionReceipt } from "viem/actions";
+import { contractError } from "../errors/decodeContractError.ts";
+import { decodeGateError, explained } from "../errors/decodeGateError.ts";
+
+/** A client that can send: its account signs, or its node does. */
+export type Sender = Client<Transport, Chain | undefined, Account>;
+
+export type SentTransaction = { transactionHash: Hash };
+
+/** Added to the estimate, in percent: meters and balances may have moved until the transaction is included. */
+const GAS_RESERVE = 20n;
+
+export type SendCallParameters = { to: Address; data: Hex };
+
+/**
+ * Sends a call. Where it would be refused nothing is sent, and the refusal is thrown, decoded.
+ *
+ * @throws The contract's refusal by its code, or CHAIN_UNREACHABLE.
+ */
+export async function sendCall(client: Sender, { to, data }: SendCallParameters): Promise<SentTransaction> {
+  const gas = await explained(estimateGas(client, { account: client.account, to, data }));
+  const transactionHash = await explained(
+    sendTransaction(client, {
+      account: client.account,
+      chain: client.chain,
+      to,
+      data,
+      gas: gas + (gas * GAS_RESERVE) / 100n,
+    }),
+  );
+  return { transactionHash };
+}
+
+/**
+ * Waits until a transaction is in a block.
+ *
+ * @throws The contract's refusal by its code, where the transaction was included and reverted.
+ */
+export async function confirm(client: Client, { transactionHash: hash }: SentTransaction): Promise<TransactionReceipt> {
+  const receipt = await explained(waitForTransactionReceipt(client, { hash }));
+  if (receipt.status === "success") return receipt;
+  const { from, to, input, value, gas } = await explained(getTransaction(client, { hash }));
+  // A receipt does not say why: the same call on the block before mostly fails alike.
+  const again = { account: from, to, data: input, value, gas, blockNumber: receipt.blockNumber - 1n };
+  throw await call(client, again).then(
+    () => contractError("0x"),
+    (error: unknown) => decodeGateError(error),
+  );
+}

@@ -1,0 +1,22 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What can be missing where the chain is read. */
+export const readErrors = {
+  CHAIN_UNREACHABLE: entry(
+    "The node could not be reached, or did not answer in time.",
+    "Check the network's address and the connection, then try again.",
+    true,
+  ),
+  PROPOSAL_NOT_FOUND: entry(
+    "The gate's logs hold no such proposal.",
+    "Check proposer, nonce, network and gate; a node without old logs cannot tell of old proposals.",
+  ),
+  PROPOSAL_WITNESS_UNKNOWN: entry(
+    "The rules behind the proposal cannot be read from the transaction that proposed it.",
+    "Build the witness from the policy file and the batches.",
+  ),
+  BATCH_NOT_FOUND: entry(
+    "The registry's logs hold no such batch.",
+    "Check the batch id, network and registry, or anchor the batch first.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;

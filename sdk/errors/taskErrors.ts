@@ -1,0 +1,53 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What can be wrong with what people hand to commands: arguments, files, accounts. */
+export const taskErrors = {
+  ARGUMENT_INVALID: entry("An argument of the command does not have the form that it needs.", "See: hardhat help."),
+  FILE_NOT_FOUND: entry("A file cannot be read.", "Check the path; it is relative to where the command runs."),
+  FILE_INVALID: entry(
+    "A file is not of the kind, or not of the form, that is expected here.",
+    "Use the file that the other command wrote, unchanged.",
+  ),
+  RECORD_NOT_FOUND: entry(
+    "There is no record of a deployment on this network.",
+    "Deploy first: hardhat sallyport deploy; or name the network with --network.",
+  ),
+  RECORD_AMBIGUOUS: entry("Several systems are recorded on this network.", "Say which one is meant: --system LABEL."),
+  RECORD_OTHER_CHAIN: entry(
+    "The record was written for another chain than the one that answers.",
+    "Check --network and its address; of a local chain that was started anew, delete the record.",
+  ),
+  ACCOUNT_UNKNOWN: entry(
+    "The network gives no account, or not the one that is asked for.",
+    "Add its key to the network's accounts, from the keystore or the environment; see docs/guides/tasks.md.",
+  ),
+  POLICY_NOT_IN_FORCE: entry(
+    "The policy file compiles to another root than the one that the gate holds.",
+    "Use the file of the policy in force: --policy FILE.",
+  ),
+  PROPOSAL_NOT_CARRIED: entry(
+    "No rule of the policy carries a call of the proposal.",
+    "Compare the refused value with the rule that came nearest.",
+  ),
+  SIGNATURE_OF_OTHER: entry(
+    "A signature is for something else than the others, or than what is to be carried.",
+    "Leave the file out, and let its member sign again.",
+  ),
+  SIGNATURES_TOO_FEW: entry(
+    "Fewer members have signed than the Council's threshold asks for.",
+    "Let more members sign, and bring all signature files together.",
+  ),
+  SIGNATURE_NOT_ACCEPTED: entry(
+    "The Council does not accept the signatures: a stranger's, of another epoch, or of other data.",
+    "Look for the file that does not fit, and let its member sign again.",
+  ),
+  MEMBER_UNKNOWN: entry("The account is not a member of the Council, or is suspended.", "Sign as a member."),
+  ROLE_UNKNOWN: entry(
+    "Nobody holds the role that is needed: there is no guardian, no vetoer, or no approver.",
+    "Do it another way: see docs/guides/tasks.md.",
+  ),
+  BATCH_NOT_IN_STANDING: entry(
+    "The data is not anchored as the rules demand, or it was withdrawn.",
+    "Anchor it first: hardhat sallyport anchor.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,87 @@
+import { getAddress, type Hex } from "viem";
+import { z } from "zod";
+import { SallyportError } from "../errors/SallyportError.ts";
+
+// The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is
+// read again, and nothing else.
+
+/** An address; in mixed case with its checksum. */
+export const address = z
+  .string()
+  .refine((text) => /^0x[0-9a-fA-F]{40}$/.test(text) && isChecksummed(text), { error: "This is not an address." })
+  .transform((text) => getAddress(text.toLowerCase()));
+
+/** Whole bytes in hex. */
+export const data = z
+  .string()
+  .regex(/^0x([0-9a-fA-F]{2})*$/, { error: "These are not whole bytes in hex." })
+  .transform((text) => text.toLowerCase() as Hex);
+
+/** `size` bytes in hex. */
+export function bytes(size: number) {
+  return data.refine((hex) => hex.length === 2 + 2 * size, { error: `These are not ${size} bytes in hex.` });
+}
+
+/** A number of at most 48 bits. */
+export function small(bits: number) {
+  return z
+    .number({ error: "This is not a whole number." })
+    .int()
+    .min(0)
+    .max(2 ** bits - 1);
+}
+
+/** An unsigned number as decimal text. */
+export function uint(bits: number) {
+  return z
+    .string({ error: "Here must stand a whole number as text." })
+    .regex(/^(0|[1-9]\d*)$/, { error: "This is not a whole number." })
+    .transform(BigInt)
+    .refine((value) => value < 1n << BigInt(bits), { error: `The number does not fit ${bits} bits.` });
+}
+
+/** A signed number of 256 bits as decimal text. */
+export const int256 = z
+  .string({ error: "Here must stand a whole number as text." })
+  .regex(/^-?(0|[1-9]\d*)$/, { error: "This is not a whole number." })
+  .transform(BigInt)
+  .refine((value) => value >= -(1n << 255n) && value < 1n << 255n, { error: "The number does not fit 256 bits." });
+
+/** JSON for people: two spaces, large numbers as text, a line end. */
+export function writeJson(value: unknown): string {
+  return `${JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one), 2)}\n`;
+}
+
+/**
+ * Reads a file of ours.
+ *
+ * @param what How errors call the kind of file: "proposal file".
+ * @throws FILE_INVALID
+ */
+export function readJson<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  what: string,
+  file: string,
+): z.output<Schema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new SallyportError("FILE_INVALID", { summary: `${file} is not JSON.`, place: file, cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.map(String) ?? [];
+  const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null | undefined)?.[key], json);
+  throw new SallyportError("FILE_INVALID", {
+    summary: `${file} is not a ${what}: ${issue?.message ?? "it has another form."}`,
+    place: [file, ...(path.length === 0 ? [] : [path.join(".")])].join(", "),
+    ...(value === undefined || typeof value === "object" ? {} : { value: String(value) }),
+  });
+}
+
+function isChecksummed(text: string): boolean {
+  return text === text.toLowerCase() || text === getAddress(text.toLowerCase());
+}

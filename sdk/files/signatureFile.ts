@@ -1,0 +1,74 @@
+import type { Address, Hex } from "viem";
+import { z } from "zod";
+import type { CouncilAct } from "../actions/act.ts";
+import type { CouncilSignature } from "../council/encodeCouncilSignatures.ts";
+import { address, bytes, data, readJson, small, uint, writeJson } from "./fields.ts";
+
+const signature = z.strictObject({ kind: z.enum(["eoa", "contract", "verified"]), signer: data, signature: data });
+
+const APPROVAL = "sallyport/approval/1";
+const ACT = "sallyport/act/1";
+
+const approvalSchema = z.strictObject({
+  format: z.literal(APPROVAL),
+  chainId: small(48),
+  gate: address,
+  proposer: address,
+  nonce: uint(64),
+  id: bytes(32),
+  approver: address,
+  approverEpoch: uint(64),
+  validUntil: small(40),
+  member: signature,
+});
+
+const actSchema = z.strictObject({
+  format: z.literal(ACT),
+  chainId: small(48),
+  act: z.strictObject({
+    council: address,
+    target: address,
+    data,
+    salt: bytes(32),
+    epoch: uint(64),
+    validUntil: small(40),
+  }),
+  member: signature,
+});
+
+/** One member's agreement to a proposal, to be collected with those of others. */
+export type ApprovalFile = {
+  chainId: number;
+  gate: Address;
+  proposer: Address;
+  nonce: bigint;
+  /** hashStruct of the proposal. */
+  id: Hex;
+  approver: Address;
+  approverEpoch: bigint;
+  validUntil: number;
+  member: CouncilSignature;
+};
+
+/** One member's agreement that a Council acts. */
+export type ActFile = { chainId: number; act: CouncilAct; member: CouncilSignature };
+
+export function writeApprovalFile(file: ApprovalFile): string {
+  return writeJson({ format: APPROVAL, ...file });
+}
+
+/** @throws FILE_INVALID */
+export function readApprovalFile(text: string, file = "approval.json"): ApprovalFile {
+  const { format: _, ...rest } = readJson(text, approvalSchema, "file of an approval", file);
+  return rest;
+}
+
+export function writeActFile(file: ActFile): string {
+  return writeJson({ format: ACT, ...file });
+}
+
+/** @throws FILE_INVALID */
+export function readActFile(text: string, file = "act.json"): ActFile {
+  const { format: _, ...rest } = readJson(text, actSchema, "file of an act", file);
+  return rest;
+}

@@ -1,0 +1,66 @@
+import { type Address, type Client, type Hash, type Hex, pad, parseEventLogs, toEventSelector, toHex } from "viem";
+import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import type { Proposal, Terms } from "../proposal/types.ts";
+import { readLogs } from "./readLogs.ts";
+
+/** The events of a proposal's life. */
+const NAMES = ["Proposed", "Approved", "Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"] as const;
+
+const abi = agentTimelockAbi.filter(
+  (item): item is Extract<(typeof agentTimelockAbi)[number], { type: "event"; name: (typeof NAMES)[number] }> =>
+    item.type === "event" && NAMES.some((name) => name === item.name),
+);
+const selectors = abi.map((event) => toEventSelector(event));
+
+/** Something that happened to a proposal, and where the chain says so. */
+export type ProposalEvent = {
+  id: Hex;
+  proposer: Address;
+  nonce: bigint;
+  blockNumber: bigint;
+  logIndex: number;
+  transactionHash: Hash;
+} & (
+  | {
+      name: "Proposed";
+      /** First second at which it may execute; zero while it waits for approval. */
+      eta: number;
+      terms: Terms;
+      /** As its id was made: with the gate's epoch where an approver called. */
+      proposal: Proposal;
+    }
+  | { name: "Approved"; eta: number; terms: Terms }
+  | { name: "Executed" | "Withdrawn"; by: Address }
+  | { name: "Vetoed" | "Rejected"; by: Address; reason: string }
+  | { name: "Cancelled" }
+);
+
+export type ReadProposalEventsParameters = {
+  gate: Address;
+  /** Only proposals of this proposer. */
+  proposer?: Address;
+  /** Only proposals of this nonce. */
+  nonce?: bigint;
+  /** The block of the gate's deployment. */
+  fromBlock: bigint;
+};
+
+/** What happened to proposals, oldest first. */
+export async function readProposalEvents(
+  client: Client,
+  { gate, proposer, nonce, fromBlock }: ReadProposalEventsParameters,
+): Promise<ProposalEvent[]> {
+  const topics = [
+    selectors,
+    null,
+    proposer === undefined ? null : pad(proposer, { size: 32 }),
+    nonce === undefined ? null : toHex(nonce, { size: 32 }),
+  ];
+  const logs = await readLogs(client, { address: gate, topics, fromBlock });
+  return parseEventLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
+    const place = { blockNumber, logIndex, transactionHash };
+    if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;
+    const { epoch, proposal, ...rest } = args;
+    return { name: "Proposed", ...rest, proposal: { ...proposal, epoch }, ...place };
+  });
+}

@@ -1,0 +1,136 @@
+import { relative, resolve } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { Address } from "viem";
+import { getBlockNumber, getCode } from "viem/actions";
+import { abiHash } from "../sdk/deploy/contracts.ts";
+import { CREATEX_ADDRESS, deployCreateX, hasCreateX } from "../sdk/deploy/createx.ts";
+import { type DeploymentProgress, deploySystem } from "../sdk/deploy/deploySystem.ts";
+import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
+import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
+import { explained } from "../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { isLocal, type TaskNetwork } from "./lib/network.ts";
+import { type Report, table, waiting } from "./lib/output.ts";
+import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
+import { type DeploymentRecord, findRecord, writeRecord } from "./lib/record.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { judge } from "./verify.ts";
+
+export type DeployArguments = {
+  dao: string;
+  from: string | undefined;
+  /** Only tell what would be deployed where. */
+  dryRun: boolean;
+  /** Put CreateX on a chain that lacks it, also where the chain is no local one. */
+  createx: boolean;
+};
+
+export default function (
+  { json, ...args }: DeployArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => deploy(context, args));
+}
+
+/**
+ * Deploys what a DAO file describes, verifies it, and records where it stands. Run again it continues where it
+ * stopped, or finds that nothing is left to do.
+ */
+export async function deploy(context: TaskContext, { dao, from, dryRun, createx }: DeployArguments): Promise<Report> {
+  const { network, root, output } = context;
+  const sender = network.sender(from);
+  const files = await planOfFiles(dao, sender.account.address);
+  const { plan } = files;
+  output.line(`${plan.dao.label} on ${network.name} (chain ${network.chainId}), deployed by ${plan.deployer}`);
+  if (dryRun) {
+    output.line(table(plan.steps.map(({ name, address }) => [name, address])));
+    return { json: { deployer: plan.deployer, addresses: plan.addresses, steps: plan.steps } };
+  }
+
+  if (!(await hasCreateX(sender))) {
+    if (!createx && !isLocal(network.chainId)) {
+      throw new SallyportError("DEPLOY_CREATEX_MISSING", {
+        summary: `There is no code at ${CREATEX_ADDRESS}.`,
+        nextStep:
+          "To put CreateX there with the transaction that its authors signed: --createx. It costs up to 0.3 ETH.",
+      });
+    }
+    await waiting(output, "waiting for CreateX", deployCreateX(sender));
+    output.line(`CreateX is now at ${CREATEX_ADDRESS}`);
+  }
+
+  const record = await beginRecord(root, network, files);
+  const { deployed } = await waiting(
+    output,
+    "waiting for transactions",
+    deploySystem(sender, { plan, onStep: (progress) => output.line(formatProgress(progress)) }),
+  );
+  await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
+  return finish(context, plan, record, deployed.length);
+}
+
+async function finish(
+  { network, root, output }: TaskContext,
+  plan: DeploymentPlan,
+  record: DeploymentRecord,
+  count: number,
+): Promise<Report> {
+  const { fromBlock } = record;
+  const checks = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
+  const { ok } = judge(output, checks);
+  const final: DeploymentRecord = { ...record, state: ok ? "verified" : "deployed" };
+  await writeRecord(root, final);
+  if (ok) {
+    output.line(count === 0 ? "Nothing was left to deploy." : `${count} contracts deployed.`);
+    output.line(`recorded in deployments/${network.name}/${plan.dao.label}.json`);
+    output.line(nextStep(plan.dao.treasury, plan.addresses));
+  }
+  return { ok, json: { ok, deployed: count, record: final, failed: checks.filter((check) => !check.ok) } };
+}
+
+/** Writes down where the deployment begins, before it does: an attempt that is killed is found again. */
+async function beginRecord(
+  root: string,
+  network: TaskNetwork,
+  { plan, daoFile, policyFile }: PlanOfFiles,
+): Promise<DeploymentRecord> {
+  const known = await findRecord(root, network.name, plan.dao.label);
+  const block = await explained(getBlockNumber(network.client, { cacheTime: 0 }));
+  const first = plan.steps[0]?.address as Address;
+  const hasBegun = (await explained(getCode(network.client, { address: first }))) !== undefined;
+  const isSame = known?.chainId === network.chainId && known.addresses.gate === plan.addresses.gate && hasBegun;
+  const record: DeploymentRecord = {
+    label: plan.dao.label,
+    network: network.name,
+    chainId: network.chainId,
+    deployer: plan.deployer,
+    state: isSame ? known.state : "begun",
+    // Without a record of its beginning, a deployment that is there began anywhere before.
+    fromBlock: isSame ? known.fromBlock : hasBegun ? 0n : block,
+    addresses: plan.addresses,
+    policyRoot: plan.arguments.gate.policyRoot,
+    abiHash: abiHash(),
+    dao: portable(root, daoFile),
+    policy: portable(root, policyFile),
+  };
+  await writeRecord(root, record);
+  return record;
+}
+
+function portable(root: string, file: string): string {
+  return relative(root, resolve(file)).replaceAll("\\", "/");
+}
+
+function formatProgress(progress: DeploymentProgress): string {
+  const { number, count, step } = progress;
+  const head = `  ${String(number).padStart(2)}/${count} ${step.name} ${step.address}`;
+  if (progress.kind === "present") return `${head} stands already`;
+  if (progress.kind === "sent") return `${head} sent in ${progress.transactionHash}`;
+  return `${head} deployed, ${progress.gasUsed} gas`;
+}
+
+function nextStep(treasury: string, { gate }: { gate: Address }): string {
+  return treasury === "gate"
+    ? `next: fund ${gate}, or first publish the rules; the deployer holds nothing any more`
+    : `next: let the Safe ${treasury} enable ${gate} as a module; the deployer holds nothing any more`;
+}

@@ -1,0 +1,81 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import {
+  type Address,
+  type Chain,
+  type Client,
+  createClient,
+  custom,
+  defineChain,
+  getAddress,
+  isAddress,
+  type Transport,
+} from "viem";
+import { getAddresses, getChainId } from "viem/actions";
+import type { Sender } from "../../sdk/actions/sendCall.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+
+/** A chain and the accounts that may act on it. */
+export type TaskNetwork = {
+  /** As the configuration calls it. */
+  name: string;
+  chainId: number;
+  client: Client<Transport, Chain>;
+  /** The accounts of the network, or of its node. */
+  accounts: Address[];
+  /**
+   * Acts as one of the accounts; as the first where none is named.
+   *
+   * @throws ACCOUNT_UNKNOWN
+   */
+  sender(account?: string): Sender;
+};
+
+const POLLING_INTERVAL = { local: 50, remote: 2_000 };
+
+/** Connects to the network that `--network` names. Keys stay with Hardhat: they sign, and are never read here. */
+export async function openNetwork(
+  hre: HardhatRuntimeEnvironment,
+): Promise<{ network: TaskNetwork; close: () => Promise<void> }> {
+  const connection = await hre.network.create();
+  const transport = custom(connection.provider);
+  const chainId = await explained(getChainId(createClient({ transport })));
+  // What viem must know of a chain is its id; how to reach it Hardhat knows.
+  const chain = defineChain({
+    id: chainId,
+    name: connection.networkName,
+    nativeCurrency: { name: "native", symbol: "native", decimals: 18 },
+    rpcUrls: { default: { http: [] } },
+  });
+  const pollingInterval = isLocal(chainId) ? POLLING_INTERVAL.local : POLLING_INTERVAL.remote;
+  const client = createClient({ chain, transport, pollingInterval, cacheTime: 0 });
+  const accounts = await explained(getAddresses(client));
+  const sender = (account?: string): Sender =>
+    createClient({ account: pick(accounts, account), chain, transport, pollingInterval, cacheTime: 0 });
+  return {
+    network: { name: connection.networkName, chainId, client, accounts, sender },
+    close: () => connection.close(),
+  };
+}
+
+/** Whether it is a chain of a development node, where everything may be put. */
+export function isLocal(chainId: number): boolean {
+  return chainId === 31_337 || chainId === 1_337;
+}
+
+function pick(accounts: readonly Address[], wanted: string | undefined): Address {
+  if (wanted === undefined) {
+    const [first] = accounts;
+    if (first !== undefined) return first;
+    throw new SallyportError("ACCOUNT_UNKNOWN", { summary: "The network gives no account." });
+  }
+  if (!isAddress(wanted)) {
+    throw new SallyportError("ARGUMENT_INVALID", { summary: "This is not an address.", value: wanted });
+  }
+  const found = accounts.find((account) => account.toLowerCase() === wanted.toLowerCase());
+  if (found !== undefined) return getAddress(found);
+  throw new SallyportError("ACCOUNT_UNKNOWN", {
+    summary: `The network's accounts do not include ${wanted}.`,
+    value: wanted,
+  });
+}

@@ -1,0 +1,95 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { SystemAddresses } from "../../sdk/deploy/systemAddresses.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { address, bytes, readJson, small, uint, writeJson } from "../../sdk/files/fields.ts";
+import { readText, writeText } from "./files.ts";
+
+const schema = z.strictObject({
+  format: z.literal("sallyport/deployment/1"),
+  label: z.string(),
+  network: z.string(),
+  chainId: small(48),
+  deployer: address,
+  /** `begun` before the first transaction, so that an attempt that was killed is remembered. */
+  state: z.enum(["begun", "deployed", "verified"]),
+  /** The first block that can hold anything of the system. */
+  fromBlock: uint(64),
+  addresses: z.strictObject({
+    gate: address,
+    registry: address,
+    provenance: address,
+    matcher: address,
+    lens: address,
+    policyLog: address,
+    passkeyVerifier: address,
+    councils: z.record(z.string(), address),
+    treasury: address,
+  }),
+  policyRoot: bytes(32),
+  abiHash: bytes(32),
+  /** The files that it was deployed from, relative to the project. */
+  dao: z.string(),
+  policy: z.string(),
+});
+
+/** What is remembered of a deployment, in `deployments/<network>/<label>.json`. */
+export type DeploymentRecord = Omit<z.output<typeof schema>, "format"> & { addresses: SystemAddresses };
+
+function pathOf(root: string, network: string, label: string): string {
+  return join(root, "deployments", network, `${label}.json`);
+}
+
+export function writeRecord(root: string, record: DeploymentRecord): Promise<void> {
+  const path = pathOf(root, record.network, record.label);
+  return writeText(path, writeJson({ format: "sallyport/deployment/1", ...record }));
+}
+
+/** The record of a label, or undefined where there is none. */
+export async function findRecord(root: string, network: string, label: string): Promise<DeploymentRecord | undefined> {
+  return (await labels(root, network)).includes(label) ? readRecord(root, network, label) : undefined;
+}
+
+/**
+ * The record of the system that a command is about: the one that is named, or the only one of the network.
+ *
+ * @throws RECORD_NOT_FOUND, RECORD_AMBIGUOUS, RECORD_OTHER_CHAIN, FILE_INVALID
+ */
+export async function requireRecord(
+  root: string,
+  { name, chainId }: { name: string; chainId: number },
+  label: string | undefined,
+): Promise<DeploymentRecord> {
+  const known = await labels(root, name);
+  const [only, ...others] = label === undefined ? known : known.filter((one) => one === label);
+  if (only === undefined) {
+    const which = label === undefined ? "no system" : `no system "${label}"`;
+    throw new SallyportError("RECORD_NOT_FOUND", {
+      summary: `There is ${which} recorded on network "${name}".`,
+      ...(label === undefined ? {} : { value: label }),
+    });
+  }
+  if (others.length > 0) {
+    throw new SallyportError("RECORD_AMBIGUOUS", {
+      summary: `On network "${name}" there are ${[only, ...others].join(", ")}.`,
+    });
+  }
+  const record = await readRecord(root, name, only);
+  if (record.chainId === chainId) return record;
+  throw new SallyportError("RECORD_OTHER_CHAIN", {
+    summary: `The record is of chain ${record.chainId}, and network "${name}" is chain ${chainId}.`,
+    value: String(chainId),
+  });
+}
+
+async function readRecord(root: string, network: string, label: string): Promise<DeploymentRecord> {
+  const path = pathOf(root, network, label);
+  const { format: _, ...record } = readJson(await readText(path), schema, "record of a deployment", path);
+  return record;
+}
+
+async function labels(root: string, network: string): Promise<string[]> {
+  const files = await readdir(join(root, "deployments", network)).catch(() => []);
+  return files.filter((file) => file.endsWith(".json")).map((file) => basename(file, ".json"));
+}

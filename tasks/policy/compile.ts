@@ -1,0 +1,27 @@
+import { writeJson } from "../../sdk/files/fields.ts";
+import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import { readText, writeText } from "../lib/files.ts";
+import type { Output, Report } from "../lib/output.ts";
+import { runOffline } from "../lib/runTask.ts";
+
+export type CompileArguments = {
+  file: string;
+  /** Where the compiled rules are written, as JSON. */
+  out: string | undefined;
+};
+
+export default function ({ json, ...args }: CompileArguments & { json: boolean }): Promise<void> {
+  return runOffline({ json }, (output) => compile(output, args));
+}
+
+/** Compiles a policy file to the root that the gate stores. */
+export async function compile(output: Output, { file, out }: CompileArguments): Promise<Report> {
+  const { root, rules } = compilePolicy(await readText(file), { file });
+  output.line(root);
+  output.line(`${rules.length} rules from ${file}`);
+  if (out !== undefined) {
+    await writeText(out, writeJson({ root, rules }));
+    output.line(`written to ${out}`);
+  }
+  return { json: { root, rules } };
+}
