@@ -1,5 +1,6 @@
 // npm run demo: the story of the example DAO on a node of its own. Ends with 0 only where all of it is as told.
-// --json prints one object for machines instead; --payouts FILE takes another payout list.
+// --json prints one object for machines instead, --payouts FILE takes another payout list, and --no-build takes the
+// contracts as the last build left them.
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { readFiles } from "../examples/grants/story/files.ts";
@@ -10,13 +11,17 @@ import { startWorld } from "../examples/grants/story/world.ts";
 import { runQuietly } from "./lib/run.ts";
 
 const started = Date.now();
-const { values } = parseArgs({ options: { json: { type: "boolean" }, payouts: { type: "string" } } });
+const { values } = parseArgs({
+  options: { json: { type: "boolean" }, payouts: { type: "string" }, "no-build": { type: "boolean" } },
+});
 const print = values.json ? () => {} : console.log;
 
-if (!existsSync("artifacts/contracts/mocks/GrantsGovernor.sol")) {
-  print("Building the contracts that stand around the example. The first time takes half a minute.");
+if (!values["no-build"]) {
+  if (!existsSync("artifacts/contracts/mocks/GrantsGovernor.sol")) {
+    print("Building the contracts that stand around the example. The first time takes half a minute.");
+  }
+  if (!runQuietly("hardhat", ["build", "--no-tests", "--quiet", ...SOURCES])) process.exit(1);
 }
-if (!runQuietly("hardhat", ["build", "--no-tests", "--quiet", ...SOURCES])) process.exit(1);
 const files = readFiles(values.payouts);
 const world = await startWorld();
 const tell = new Teller(print);

@@ -19,7 +19,7 @@ import { people } from "./people.ts";
 // What the two councils of the example do: the grants council agrees by signatures, the guardians act.
 
 /** Seconds in which an approval may be carried to the chain and the proposal may execute. */
-const APPROVAL_LIFETIME = 18 * 86_400;
+const APPROVAL_LIFETIME = 50 * 86_400;
 
 export function councilOf({ grants }: Pick<Story, "grants">): Address {
   return named(grants.addresses.councils, "grants-council");

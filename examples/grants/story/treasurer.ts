@@ -17,7 +17,7 @@ import { people } from "./people.ts";
 export const TREASURER = "treasurer";
 
 /** Seconds in which its proposals may execute. */
-const LIFETIME = 20 * 86_400;
+const LIFETIME = 60 * 86_400;
 
 /** What the agent's rules say of a payout list now. */
 export async function planFrom({ world, grants }: Story, file: TextFile, batch: Batch): Promise<PayoutPlan> {

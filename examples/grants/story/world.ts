@@ -51,11 +51,15 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** Starts a node in this process and connects to it as any client would. */
-export async function startWorld(): Promise<World> {
+/**
+ * Starts a node in this process and connects to it as any client would.
+ *
+ * @param networkName A simulated network of the Hardhat configuration, which decides the hardfork.
+ */
+export async function startWorld(networkName = "default"): Promise<World> {
   // A transaction that fails is part of the story: the node includes it and does not answer with an error.
   const override = { initialDate: BEGINNING, throwOnTransactionFailures: false };
-  const server = await network.createServer({ network: "default", override }, "127.0.0.1", 0);
+  const server = await network.createServer({ network: networkName, override }, "127.0.0.1", 0);
   const { port } = await server.listen();
   const url = `http://127.0.0.1:${port}`;
 
