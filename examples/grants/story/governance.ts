@@ -12,7 +12,7 @@ import {
 } from "viem";
 import { people } from "./people.ts";
 import { initCodeOf, type Place, placeOf } from "./place.ts";
-import type { Message, World } from "./world.ts";
+import type { Message, Site, World } from "./world.ts";
 
 // The DAO's vote: OpenZeppelin's Governor, a vote token, and the TimelockController that executes for it.
 
@@ -46,7 +46,7 @@ const votesAbi = parseAbi(["function delegate(address delegatee)"]);
 export type Governance = { votes: Address; timelock: Address; governor: Address };
 
 /** Deploys token, timelock and governor; every holder's votes count from then on. */
-export async function deployGovernance(world: World, place: Place): Promise<Governance> {
+export async function deployGovernance(world: Site, place: Place): Promise<Governance> {
   const voters = [people.vera, people.viktor, people.vida];
   const governor = placeOf(people.deployer.address, "governor");
   const votes = await place("votes", await initCodeOf("VoteToken", [voters.map(({ address }) => address), VOTES_EACH]));

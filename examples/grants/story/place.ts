@@ -1,7 +1,7 @@
 import hre from "hardhat";
 import { type Abi, type Address, encodeDeployData, encodeFunctionData, type Hex, type LocalAccount } from "viem";
 import { CREATEX_ADDRESS, create3Salt, createxAbi, predictCreate3Address } from "../../../sdk/deploy/createx.ts";
-import type { World } from "./world.ts";
+import type { Site } from "./world.ts";
 
 /** Deploys to the address that follows from a name, so that the files of the example can state it. */
 export type Place = (name: string, initCode: Hex) => Promise<Address>;
@@ -14,7 +14,7 @@ export function placeOf(deployer: Address, name: string): Address {
 }
 
 /** Deploys through CreateX, which must stand on the chain. */
-export function placer(world: World, deployer: LocalAccount): Place {
+export function placer(world: Site, deployer: LocalAccount): Place {
   return async (name, initCode) => {
     const salt = create3Salt(deployer.address, PREFIX + name);
     const data = encodeFunctionData({ abi: createxAbi, functionName: "deployCreate3", args: [salt, initCode] });

@@ -12,7 +12,7 @@ import {
   zeroAddress,
 } from "viem";
 import type { Place } from "./place.ts";
-import type { World } from "./world.ts";
+import type { Site } from "./world.ts";
 
 // A Safe 1.5.0, from the artifacts of its own npm package.
 
@@ -34,7 +34,7 @@ function initCode(path: string): Hex {
 
 /** Deploys the contracts that all Safes of a chain share, then a Safe of these owners. */
 export async function deploySafe(
-  world: World,
+  world: Site,
   place: Place,
   sponsor: LocalAccount,
   owners: readonly Address[],

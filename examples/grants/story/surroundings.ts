@@ -3,7 +3,7 @@ import { deployGovernance, type Governance } from "./governance.ts";
 import { people } from "./people.ts";
 import { initCodeOf, placeOf, placer } from "./place.ts";
 import { deploySafe } from "./safe.ts";
-import type { World } from "./world.ts";
+import type { Site } from "./world.ts";
 
 /** What the DAO would have without us: its money, its vote, the Safe of its foundation, and a market. */
 export type Surroundings = { governance: Governance; safe: Address; swapDesk: Address; feeToken: Address };
@@ -12,7 +12,7 @@ export type Surroundings = { governance: Governance; safe: Address; swapDesk: Ad
 export const FAIR_RATE = 920_000n;
 
 /** @param treasury Receives the money. */
-export async function deploySurroundings(world: World, treasury: Address): Promise<Surroundings> {
+export async function deploySurroundings(world: Site, treasury: Address): Promise<Surroundings> {
   const { deployer, dealer, olga, oscar, otto } = people;
   const place = placer(world, deployer);
   const swapDesk = placeOf(deployer.address, "desk");

@@ -51,6 +51,9 @@ export type World = {
   close(): Promise<void>;
 };
 
+/** What it takes to put something on a chain. */
+export type Site = Pick<World, "client" | "act">;
+
 /**
  * Starts a node in this process and connects to it as any client would.
  *

@@ -1,0 +1,124 @@
+// The example DAO on any chain, ready to be acted on: contracts, people, policy.
+import { readFileSync } from "node:fs";
+import {
+  type Address,
+  createClient,
+  createPublicClient,
+  getContract,
+  type LocalAccount,
+  type PublicClient,
+  parseEther,
+  type Transport,
+  zeroAddress,
+} from "viem";
+import { sendTransaction } from "viem/actions";
+import { hardhat } from "viem/chains";
+import { people } from "../../../examples/grants/story/people.ts";
+import { placer } from "../../../examples/grants/story/place.ts";
+import { deploySafe } from "../../../examples/grants/story/safe.ts";
+import { deploySurroundings } from "../../../examples/grants/story/surroundings.ts";
+import type { Site } from "../../../examples/grants/story/world.ts";
+import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { councilAbi } from "../../../sdk/abi/Council.ts";
+import { gateLensAbi } from "../../../sdk/abi/GateLens.ts";
+import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
+import type { Sender } from "../../../sdk/actions/sendCall.ts";
+import { deployCreateX } from "../../../sdk/deploy/createx.ts";
+import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
+import type { DaoDescription } from "../../../sdk/deploy/dao/schema.ts";
+import { deploySystem } from "../../../sdk/deploy/deploySystem.ts";
+import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+
+export const DAO_FILE = "examples/grants/dao.yaml";
+export const POLICY_FILE = "examples/grants/policy.yaml";
+
+export type GrantsOverrides = {
+  /** Changes the description of examples/grants/dao.yaml. */
+  dao?: (dao: DaoDescription) => DaoDescription;
+  /** Another policy than examples/grants/policy.yaml. */
+  policy?: string;
+  /** Also the tokens, the vote and the swap desk, and 3 ether in the treasury. */
+  surroundings?: boolean;
+};
+
+export type GrantsSystem = Awaited<ReturnType<typeof deployGrants>>;
+
+/** A client that signs as this account. */
+export function senderOn(transport: Transport, account: LocalAccount): Sender {
+  return createClient({ account, chain: hardhat, transport, pollingInterval: 5, cacheTime: 0 });
+}
+
+/** What the story of the example needs to put things on a chain. */
+export function siteOn(transport: Transport): Site {
+  const client = createPublicClient({ chain: hardhat, transport, pollingInterval: 5, cacheTime: 0 }) as PublicClient;
+  return {
+    client,
+    act: async (from, message) => {
+      const hash = await sendTransaction(senderOn(transport, from), { account: from, chain: hardhat, ...message });
+      return client.waitForTransactionReceipt({ hash });
+    },
+  };
+}
+
+/** The Safe of examples/grants/dao.yaml that is a member of the council. CreateX stands already. */
+export function deployFoundation(transport: Transport): Promise<Address> {
+  const site = siteOn(transport);
+  const { deployer, olga, oscar, otto } = people;
+  return deploySafe(site, placer(site, deployer), deployer, [olga.address, oscar.address, otto.address], 2);
+}
+
+/** The example's files, read. */
+export function describedGrants(policy = readFileSync(POLICY_FILE, "utf8")) {
+  const dao: DaoDescription = readDao(readFileSync(DAO_FILE, "utf8"));
+  return { dao, policy: compilePolicy(policy) };
+}
+
+/** CreateX and the foundation's Safe, which a deployment of the example needs. Returns the Safe. */
+export async function prepareChain(transport: Transport, { foundation = true } = {}): Promise<Address> {
+  await deployCreateX(senderOn(transport, people.deployer));
+  return foundation ? deployFoundation(transport) : zeroAddress;
+}
+
+/**
+ * Deploys the example DAO, as its files describe it, to a chain that has none.
+ *
+ * @param transport `custom(connection.provider)` of a Hardhat network, or `http(url)` of a node; chain id 31337.
+ */
+export async function deployGrants(transport: Transport, overrides: GrantsOverrides = {}) {
+  const { dao: described, policy } = describedGrants(overrides.policy);
+  const dao = overrides.dao?.(described) ?? described;
+  const plan: DeploymentPlan = planDeployment({ dao, policy, deployer: people.deployer.address });
+  const { addresses } = plan;
+
+  await prepareChain(transport, { foundation: !overrides.surroundings });
+  const site = siteOn(transport);
+  if (overrides.surroundings) {
+    await deploySurroundings(site, addresses.treasury);
+    await site.act(people.deployer, { to: addresses.treasury, value: parseEther("3") });
+  }
+  const { deployed } = await deploySystem(senderOn(transport, people.deployer), { plan });
+
+  const { client } = site;
+  const council = (address: Address) => getContract({ address, abi: councilAbi, client });
+  return {
+    transport,
+    client,
+    chainId: hardhat.id,
+    /** Sends as a person. */
+    as: (person: LocalAccount) => senderOn(transport, person),
+    people,
+    dao,
+    policy,
+    plan,
+    addresses,
+    /** The first block that holds anything of the system. */
+    fromBlock: deployed[0]?.blockNumber ?? 0n,
+    gate: getContract({ address: addresses.gate, abi: agentTimelockAbi, client }),
+    registry: getContract({ address: addresses.registry, abi: agentRegistryAbi, client }),
+    provenance: getContract({ address: addresses.provenance, abi: provenanceRegistryAbi, client }),
+    lens: getContract({ address: addresses.lens, abi: gateLensAbi, client }),
+    councils: Object.fromEntries(Object.entries(addresses.councils).map(([name, at]) => [name, council(at)])),
+  };
+}
