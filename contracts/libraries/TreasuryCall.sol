@@ -18,13 +18,17 @@ interface ISafeModuleManager {
 /// little returndata copied.
 ///
 /// EIP-150 forwards at most 63/64 of what is left after the call's own cost. To guarantee `minGas` to the callee,
-/// the caller must hold minGas * 64/63 + CALL_COST when it calls; through a Safe that holds twice, and the Safe
-/// spends SAFE_COST of its own, and about one gas per byte of calldata that it copies.
+/// the caller must hold minGas * 64/63 + CALL_COST when it calls. Through a Safe that holds three times, for the
+/// call of its proxy, the proxy's delegatecall, and the Safe's own call; and the Safe spends SAFE_COST, and
+/// SAFE_COST_PER_BYTE for calldata.
 library TreasuryCall {
     /// @dev Cold account 2,600, value 9,000, new account 25,000, and room for the instructions around.
     uint256 internal constant CALL_COST = 40_000;
     /// @dev Proxy, module list, module guard and event of a Safe 1.3 to 1.5, all cold, with room to spare.
     uint256 internal constant SAFE_COST = 40_000;
+    /// @dev A SafeL2 logs the calldata of a module's call: 8 gas a byte. It and its proxy copy it three times, in memory
+    /// whose price grows; 16 covers that as far as calldata fits into a transaction at all.
+    uint256 internal constant SAFE_COST_PER_BYTE = 16;
     /// @dev Most returndata that is copied and handed on.
     uint256 internal constant MAX_RETURN = 256;
 
@@ -39,7 +43,10 @@ library TreasuryCall {
     /// @notice Gas that must be left when a call is made.
     function gasNeeded(uint256 minGas, uint256 dataSize, bool viaSafe) internal pure returns (uint256 needed) {
         needed = _beforeForwarding(minGas) + CALL_COST;
-        if (viaSafe) needed = _beforeForwarding(needed + SAFE_COST + dataSize) + CALL_COST;
+        if (viaSafe) {
+            needed += SAFE_COST + SAFE_COST_PER_BYTE * dataSize;
+            needed = _beforeForwarding(_beforeForwarding(needed)) + CALL_COST;
+        }
     }
 
     /// @notice Calls from this contract.
