@@ -40,3 +40,46 @@ contract EpochTeller {
         }
     }
 }
+
+/// @dev Does what it was told whenever it is called, receives native value, or is told of a transfer; keeps how it went.
+contract Reenterer {
+    address private target;
+    bytes private data;
+    bool public reached;
+    bool public success;
+    bytes public answer;
+
+    receive() external payable {
+        _act();
+    }
+
+    function set(address target_, bytes calldata data_) external {
+        (target, data) = (target_, data_);
+    }
+
+    function poke() external {
+        _act();
+    }
+
+    function _act() private {
+        if (target == address(0)) return;
+        reached = true;
+        (success, answer) = target.call(data);
+    }
+}
+
+/// @dev A coin that tells the receiver of every transfer.
+contract HookCoin {
+    mapping(address account => uint256) public balanceOf;
+
+    function mint(address to, uint256 amount) external {
+        balanceOf[to] += amount;
+    }
+
+    function transfer(address to, uint256 amount) external returns (bool) {
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+        Reenterer(payable(to)).poke();
+        return true;
+    }
+}
