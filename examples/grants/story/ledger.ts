@@ -1,11 +1,14 @@
-import assert from "node:assert/strict";
-import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual, type Log, parseEventLogs } from "viem";
+import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual } from "viem";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
 import type { CompiledPolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
-import { type Proposal, ROOT_TIER } from "../../../sdk/proposal/types.ts";
+import { type Proposal, type ProposalState, ROOT_TIER } from "../../../sdk/proposal/types.ts";
+import { listProposals } from "../../../sdk/read/listProposals.ts";
+import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
+import { readStatus } from "../../../sdk/read/readStatus.ts";
+import { readWitness } from "../../../sdk/read/readWitness.ts";
 import { describeCall } from "./describe.ts";
 import type { Grants } from "./grants.ts";
 import { errorOf, formatError, type World } from "./world.ts";
@@ -21,8 +24,10 @@ export type Entry = {
   /** Names of the rules that carry its calls. */
   rules: string[];
   calls: string[];
-  /** `Executed`, `Vetoed`, or how far it came. */
-  outcome: string;
+  /** Where it stands in the end. */
+  outcome: ProposalState;
+  /** Codes of all that would make its execution fail now, where it did not end. */
+  against: string[];
 };
 
 /** A transaction that the chain refused. */
@@ -41,28 +46,33 @@ export type Ledger = { proposals: Entry[]; refused: Refused[] };
 
 /** Reads the whole chain. */
 export async function readLedger(world: World, grants: Grants): Promise<Ledger> {
-  const { gate } = grants.addresses;
-  const logs = await world.client.getLogs({ address: gate, fromBlock: 0n });
-  const proposals = proposalsIn(logs, grants);
+  const standing = await listProposals(world.client, { gate: grants.addresses.gate, fromBlock: 0n });
+  const proposals = await Promise.all(
+    standing.map(async (one) => ({
+      id: one.id,
+      ...describe(one.proposal, grants),
+      ...(await outcomeOf(one, world, grants)),
+    })),
+  );
   return { proposals, refused: await refusedIn(world, grants, proposals) };
 }
 
-function proposalsIn(logs: Log[], grants: Grants): Entry[] {
-  const entries = new Map<Hex, Entry>();
-  for (const log of parseEventLogs({ abi: agentTimelockAbi, logs })) {
-    if (log.eventName === "Proposed") {
-      const { id, proposal, eta } = log.args;
-      entries.set(id, { ...describe(proposal, grants), id, outcome: eta === 0 ? "Proposed" : "Queued" });
-    } else if (log.eventName === "Approved" || log.eventName === "Executed" || log.eventName === "Vetoed") {
-      const entry = entries.get(log.args.id);
-      assert(entry !== undefined, "every proposal was proposed");
-      entry.outcome = log.eventName;
-    }
-  }
-  return [...entries.values()];
+const ENDED: readonly ProposalState[] = ["Executed", "Vetoed", "Cancelled"];
+
+/** Where a proposal stands; of one that did not end, with what speaks against it now. */
+async function outcomeOf(
+  { proposal, terms, state, proposedIn }: StandingProposal,
+  { client }: World,
+  { addresses }: Grants,
+): Promise<Pick<Entry, "outcome" | "against">> {
+  if (ENDED.includes(state)) return { outcome: state, against: [] };
+  const { gate, lens } = addresses;
+  const witness = await readWitness(client, { gate, proposal, proposedIn });
+  const status = await readStatus(client, { lens, gate, proposal, witness, terms });
+  return { outcome: status.state, against: status.reasons.map(({ code }) => code) };
 }
 
-function describe(proposal: Proposal, grants: Grants): Omit<Entry, "id" | "outcome"> {
+function describe(proposal: Proposal, grants: Grants): Pick<Entry, "proposer" | "tier" | "rules" | "calls"> {
   const { policy, policyNext } = grants.files;
   return {
     proposer: nameOfProposer(proposal.proposer, grants),

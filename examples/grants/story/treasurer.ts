@@ -1,4 +1,4 @@
-import { type Address, type LocalAccount, parseEventLogs } from "viem";
+import type { Address, LocalAccount } from "viem";
 import { type PayoutPlan, planPayouts } from "../../../agent/payouts/planPayouts.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { planProposal } from "../../../sdk/policy/planProposal.ts";
@@ -6,6 +6,7 @@ import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import type { CallRequest } from "../../../sdk/proposal/buildProposal.ts";
 import type { Bound, Proposal } from "../../../sdk/proposal/types.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
+import { listProposals } from "../../../sdk/read/listProposals.ts";
 import type { Story } from "./acts.ts";
 import type { TextFile } from "./files.ts";
 import { type Signed, signProposal } from "./gate.ts";
@@ -84,7 +85,7 @@ function epochOf({ world, grants }: Pick<Story, "world" | "grants">): Promise<nu
 
 /** Everything that the agent ever proposed, read from the chain: it keeps no memory of its own. */
 async function proposedBefore(story: Pick<Story, "world" | "grants">): Promise<Proposal[]> {
-  const logs = await story.world.client.getLogs({ address: story.grants.addresses.gate, fromBlock: 0n });
-  const args = { proposer: proposerOf(story) };
-  return parseEventLogs({ abi: agentTimelockAbi, eventName: "Proposed", logs, args }).map((log) => log.args.proposal);
+  const { gate } = story.grants.addresses;
+  const standing = await listProposals(story.world.client, { gate, proposer: proposerOf(story), fromBlock: 0n });
+  return standing.map(({ proposal }) => proposal);
 }

@@ -48,6 +48,8 @@ export type World = {
   now(): Promise<number>;
   /** Lets time pass until `moment`, unless it has. */
   waitUntil(moment: number): Promise<void>;
+  /** Gives the next block, and so the next transaction, this very time. */
+  nextBlockAt(moment: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -98,6 +100,10 @@ export async function startWorld(networkName = "default"): Promise<World> {
     return Number((await client.getBlock()).timestamp);
   }
 
+  function nextBlockAt(moment: number) {
+    return clock.setNextBlockTimestamp({ timestamp: BigInt(moment) });
+  }
+
   return {
     url,
     chainId: hardhat.id,
@@ -117,9 +123,10 @@ export async function startWorld(networkName = "default"): Promise<World> {
     now,
     waitUntil: async (moment) => {
       if (moment <= (await now())) return;
-      await clock.setNextBlockTimestamp({ timestamp: BigInt(moment) });
+      await nextBlockAt(moment);
       await clock.mine({ blocks: 1 });
     },
+    nextBlockAt,
     close: () => server.close(),
   };
 }

@@ -21,7 +21,7 @@ export async function lookBack(story: Story): Promise<Ledger> {
     table(executed.map(({ proposer, tier, rules, calls }) => [proposer, tier, rules.join(", "), calls.join(", ")])),
   );
   tell.list(
-    `Not executed, ${others.length} proposals:`,
+    `Not executed, ${others.length} proposals, and what speaks against each now:`,
     table(
       others.map(({ proposer, tier, rules, calls, outcome }) => [
         outcome,
@@ -30,7 +30,7 @@ export async function lookBack(story: Story): Promise<Ledger> {
         rules.join(", "),
         calls.join(", "),
       ]),
-    ),
+    ).flatMap((line, i) => (others[i]?.against.length === 0 ? [line] : [line, `    ${others[i]?.against.join(", ")}`])),
   );
   tell.list(
     `Refused, ${ledger.refused.length} transactions, and by which rule:`,
