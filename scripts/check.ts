@@ -12,6 +12,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ],
   ["imports", "node", ["scripts/check/imports.ts"]],
   ["text", "node", ["scripts/check/text.ts"]],
+  ["requirements", "node", ["scripts/check/requirements.ts"]],
   ["test vectors", "node", ["scripts/vectors.ts", "--check"]],
   ["generated docs", "node", ["scripts/docs/errors.ts", "--check"]],
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],

@@ -21,8 +21,6 @@ export async function openNode() {
   }
 
   return {
-    /** The same network, as ethers sees it. */
-    ethers: connection.ethers,
     send,
     chainId: Number(await request<Hex>("eth_chainId", [])),
     nonceOf: async (account: Address) => BigInt(await request<Hex>("eth_getTransactionCount", [account, "latest"])),

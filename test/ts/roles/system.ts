@@ -23,16 +23,8 @@ export type System = {
   policy: CompiledPolicy;
 };
 
-export type SystemOptions = {
-  /** Last second of the source's key. */
-  deadline: number;
-  /** Of tier 2, and of root; neither has an epoch. */
-  tierApprover: Address;
-  rootApprover: Address;
-};
-
-export async function deploySystem(node: Node, options: SystemOptions): Promise<System> {
-  const { deadline, tierApprover, rootApprover } = options;
+/** @param deadline Last second of the source's key. */
+export async function deploySystem(node: Node, deadline: number): Promise<System> {
   const from = addressOf("deployer");
   const deploy = async (name: string, args: readonly unknown[] = []): Promise<Address> => {
     const { abi, bytecode } = await artifacts.readArtifact(name);
@@ -48,7 +40,7 @@ export async function deploySystem(node: Node, options: SystemOptions): Promise<
   // Council, registries and matcher come before the gate.
   const gateToBe = getContractAddress({ from, nonce: (await node.nonceOf(from)) + 4n });
   const council = await deploy("Council", [gateToBe, members, 2]);
-  const policy = compilePolicy(policyText(token, council, tierApprover));
+  const policy = compilePolicy(policyText(token, council));
   const registry = await deploy("AgentRegistry", [
     gateToBe,
     addressOf("guardian"),
@@ -76,9 +68,9 @@ export async function deploySystem(node: Node, options: SystemOptions): Promise<
       tiers: [
         { approver: zeroAddress, approverHasEpoch: false, delay: DELAY },
         { approver: council, approverHasEpoch: true, delay: DELAY },
-        { approver: tierApprover, approverHasEpoch: false, delay: DELAY },
+        { approver: addressOf("tierApprover"), approverHasEpoch: false, delay: DELAY },
       ],
-      root: { approver: rootApprover, approverHasEpoch: false, delay: DELAY },
+      root: { approver: addressOf("rootApprover"), approverHasEpoch: false, delay: DELAY },
       rootVetoer: addressOf("rootVetoer"),
       guardian: addressOf("guardian"),
       policyRoot: policy.root,
@@ -116,7 +108,7 @@ export const LIMITS = { proposalBurst: 100, proposalInterval: 60, probation: 86_
 export const METADATA = { model: "rules", version: "1", weightsHash: SCHEMA, promptHash: SCHEMA };
 
 /** The agent and both approvers may pay the deployer. */
-function policyText(token: Address, council: Address, tierApprover: Address): string {
+function policyText(token: Address, council: Address): string {
   const payment = (name: string, who: string, tier: string) => `
   ${name}:
     who: ${who}
@@ -128,7 +120,7 @@ function policyText(token: Address, council: Address, tierApprover: Address): st
 addresses:
   payee: "${addressOf("deployer")}"
   council: "${council}"
-  approver: "${tierApprover}"
+  approver: "${addressOf("tierApprover")}"
 tokens:
   USD: { address: "${token}", decimals: 6 }
 agents: { treasurer: ${AGENT} }

@@ -53,11 +53,7 @@ export type World = System & {
 
 export async function buildWorld(node: Node): Promise<World> {
   const deadline = (await node.now()) + 30 * 86_400;
-  const system = await deploySystem(node, {
-    deadline,
-    tierApprover: addressOf("tierApprover"),
-    rootApprover: addressOf("rootApprover"),
-  });
+  const system = await deploySystem(node, deadline);
   const { token, policy } = system;
   const {
     AgentTimelock: gate,
