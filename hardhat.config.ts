@@ -44,8 +44,8 @@ const deployed = {
   },
 };
 
-// Tests and mocks are never deployed for real. Without the IR they compile many times quicker.
-const forTests = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 200 } } };
+// Tests and mocks are never deployed for real. Without IR and optimizer they compile many times quicker.
+const forTests = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: false } } };
 const testSources = globSync(["test/sol/**/*.sol", "contracts/mocks/**/*.sol"], { cwd: import.meta.dirname });
 const overrides = Object.fromEntries(testSources.map((file) => [file.replaceAll("\\", "/"), forTests]));
 
