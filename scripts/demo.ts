@@ -31,12 +31,17 @@ try {
   const gas = happenings.reduce((sum, one) => sum + ("gas" in one ? one.gas : 0), 0);
   const seconds = (Date.now() - started) / 1000;
   print(`\nAll of it is as told: ${gas.toLocaleString("en-US")} gas, ${seconds.toFixed(1)} seconds.`);
-  if (values.json) console.log(JSON.stringify({ ok: true, seconds, gas, chapters: tell.chapters, ...ledger }, null, 2));
+  if (values.json) console.log(toJson({ ok: true, seconds, gas, chapters: tell.chapters, ...ledger }));
 } catch (error) {
   const { message, stack } = error as Error;
-  if (values.json) console.log(JSON.stringify({ ok: false, error: message, chapters: tell.chapters }, null, 2));
+  if (values.json) console.log(toJson({ ok: false, error: message, chapters: tell.chapters }));
   console.error(`\nThis is not as told: ${stack ?? message}`);
   process.exitCode = 1;
 } finally {
   await world.close();
+}
+
+/** Numbers of 256 bits as text. */
+function toJson(told: unknown): string {
+  return JSON.stringify(told, (_, value) => (typeof value === "bigint" ? String(value) : value), 2);
 }

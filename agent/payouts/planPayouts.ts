@@ -1,6 +1,6 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, slice } from "viem";
-import { type Payout, parseCsvAirdrop } from "../../sdk/import/csvAirdrop.ts";
-import type { CompiledPolicy, CompiledRule } from "../../sdk/policy/compilePolicy.ts";
+import { parseCsvAirdrop } from "../../sdk/import/csvAirdrop.ts";
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { planProposal } from "../../sdk/policy/planProposal.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
@@ -35,8 +35,8 @@ export type PlanPayoutsParameters = {
 export type PayoutProposal = {
   proposal: Proposal;
   witness: Witness;
-  rules: CompiledRule[];
-  payouts: Payout[];
+  /** The payments in it, in the order of its calls, each with the rule that carries it. */
+  decisions: readonly Carried[];
   evidence: Evidence;
 };
 
@@ -77,8 +77,7 @@ export function planPayouts(parameters: PlanPayoutsParameters): PayoutPlan {
     });
     if (!planned.allowed)
       throw new Error(`Call ${planned.callIndex} was carried and is now refused: ${planned.refusal}.`);
-    const { proposal, witness, rules } = planned;
-    return { proposal, witness, rules, payouts: decisions.map(({ payout }) => payout), evidence };
+    return { proposal: planned.proposal, witness: planned.witness, decisions, evidence };
   }
 }
 

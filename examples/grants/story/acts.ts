@@ -66,7 +66,7 @@ export async function refuse(
   expected: Expected,
   about?: Standing,
 ): Promise<ContractError> {
-  const { world, grants, tell } = story;
+  const { world, tell } = story;
   const before = await snapshot(story, about);
   const refusal = await world.attempt(from, message);
   tell.refused(`refused:  ${what}`, refusal);
@@ -75,7 +75,7 @@ export async function refuse(
   for (const [name, value] of Object.entries(expected.arguments)) {
     assert.equal(error.args[name], value, `${expected.error}.${name}`);
   }
-  assert.deepEqual(await snapshot(story, about), before, `${grants.names.show(grants.addresses.gate)} changed nothing`);
+  assert.deepEqual(await snapshot(story, about), before, "nothing changed");
   return error;
 }
 

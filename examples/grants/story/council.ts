@@ -38,7 +38,6 @@ export async function signApproval(
   story: Story,
   proposal: Proposal,
   members: readonly Member[],
-  approverEpoch?: bigint,
 ): Promise<SignedApproval> {
   const { world, grants } = story;
   const approver = councilOf(story);
@@ -46,7 +45,7 @@ export async function signApproval(
     chainId: world.chainId,
     gate: grants.addresses.gate,
     approver,
-    approverEpoch: approverEpoch ?? (await councilEpoch(story, approver)),
+    approverEpoch: await councilEpoch(story, approver),
     validUntil: (await world.now()) + APPROVAL_LIFETIME,
     proposal,
   });

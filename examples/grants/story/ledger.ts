@@ -2,6 +2,7 @@ import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual } 
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
+import type { ContractError } from "../../../sdk/errors/decodeContractError.ts";
 import type { CompiledPolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
 import { type Proposal, type ProposalState, ROOT_TIER } from "../../../sdk/proposal/types.ts";
@@ -11,7 +12,7 @@ import { readStatus } from "../../../sdk/read/readStatus.ts";
 import { readWitness } from "../../../sdk/read/readWitness.ts";
 import { describeCall } from "./describe.ts";
 import type { Grants } from "./grants.ts";
-import { errorOf, formatError, type World } from "./world.ts";
+import { errorOf, type World } from "./world.ts";
 
 // What became of everything, read back from the chain alone: from the gate's logs, and from the transactions that
 // failed, which leave no logs but stand in their blocks. Names come from the files.
@@ -24,6 +25,8 @@ export type Entry = {
   /** Names of the rules that carry its calls. */
   rules: string[];
   calls: string[];
+  /** As the log has it. */
+  proposal: Proposal;
   /** Where it stands in the end. */
   outcome: ProposalState;
   /** Codes of all that would make its execution fail now, where it did not end. */
@@ -35,8 +38,7 @@ export type Refused = {
   transaction: Hex;
   /** The function that was called. */
   called: string;
-  /** The error with its arguments. */
-  error: string;
+  error: ContractError;
   /** Of the proposal that it was about: names of its rules, and its calls. */
   rules: string[];
   calls: string[];
@@ -50,6 +52,7 @@ export async function readLedger(world: World, grants: Grants): Promise<Ledger> 
   const proposals = await Promise.all(
     standing.map(async (one) => ({
       id: one.id,
+      proposal: one.proposal,
       ...describe(one.proposal, grants),
       ...(await outcomeOf(one, world, grants)),
     })),
@@ -108,7 +111,7 @@ async function refusedIn({ client }: World, grants: Grants, proposals: readonly 
       const { status } = await client.getTransactionReceipt({ hash });
       if (status === "success" || to === null) continue;
       const { functionName, args = [] } = decodeFunctionData({ abi: CALLED, data: input });
-      const error = formatError(await errorOf(client, hash));
+      const error = await errorOf(client, hash);
       refused.push({ transaction: hash, called: functionName, error, ...aboutOf(args, grants, proposals) });
     }
   }

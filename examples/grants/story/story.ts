@@ -83,12 +83,11 @@ async function refuseWhatIsWrong(story: Story, batch: Batch): Promise<void> {
 }
 
 function tellPlan({ grants, tell }: Story, { proposals, declined }: PayoutPlan, title: string): void {
-  const carried = proposals.flatMap(({ proposal, payouts, rules, witness }) =>
-    payouts.map((payout, i) => {
-      const rule = witness.rules[proposal.calls[i]?.rule ?? 0];
-      const { name, tier } = rules.find((one) => one.rule === rule) ?? { name: "?", tier: "?" };
-      return { line: payout.line, text: `${describePayout(grants, payout)}: rule ${name}, tier ${tier}` };
-    }),
+  const carried = proposals.flatMap(({ decisions }) =>
+    decisions.map(({ payout, rule }) => ({
+      line: payout.line,
+      text: `${describePayout(grants, payout)}: rule ${rule.name}, tier ${rule.tier}`,
+    })),
   );
   const refused = declined.map((one) => ({ line: one.payout.line, text: whyDeclined(grants, one) }));
   const lines = [...carried, ...refused].sort((a, b) => a.line - b.line);

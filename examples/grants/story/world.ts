@@ -1,5 +1,6 @@
 import { network } from "hardhat";
 import {
+  type Address,
   type Chain,
   createPublicClient,
   createTestClient,
@@ -23,7 +24,7 @@ const BEGINNING = "2027-03-01T09:00:00Z";
 const GAS_OF_REFUSED = 3_000_000n;
 
 /** What a transaction says. */
-export type Message = { to: `0x${string}`; data?: Hex; value?: bigint };
+export type Message = { to: Address; data?: Hex; value?: bigint };
 
 /** A transaction that was included and failed. */
 export type Refusal = { receipt: TransactionReceipt; error: ContractError };
@@ -42,8 +43,6 @@ export type World = {
   act(from: LocalAccount, message: Message): Promise<TransactionReceipt>;
   /** Sends a transaction that must fail, lets the chain include it all the same, and reads its error back. */
   attempt(from: LocalAccount, message: Message): Promise<Refusal>;
-  /** Creates a contract by a plain transaction. */
-  create(from: LocalAccount, initCode: Hex): Promise<`0x${string}`>;
   /** The chain's time, in seconds since the epoch. */
   now(): Promise<number>;
   /** Lets time pass until `moment`, unless it has. */
@@ -76,12 +75,12 @@ export async function startWorld(networkName = "default"): Promise<World> {
     return createWalletClient({ account, chain: hardhat, transport, pollingInterval: 10 });
   }
 
-  async function send(account: LocalAccount, message: { to?: `0x${string}`; data?: Hex; value?: bigint }, gas: bigint) {
+  async function send(account: LocalAccount, message: Message, gas: bigint) {
     const hash = await wallet(account).sendTransaction({ ...message, gas });
     return client.waitForTransactionReceipt({ hash });
   }
 
-  async function act(from: LocalAccount, message: { to?: `0x${string}`; data?: Hex; value?: bigint }) {
+  async function act(from: LocalAccount, message: Message) {
     let gas: bigint;
     try {
       gas = await client.estimateGas({ account: from.address, ...message });
@@ -114,11 +113,6 @@ export async function startWorld(networkName = "default"): Promise<World> {
       const receipt = await send(from, message, GAS_OF_REFUSED);
       if (receipt.status !== "reverted") throw new Error("A transaction that should be refused passed.");
       return { receipt, error: await errorOf(client, receipt.transactionHash) };
-    },
-    create: async (from, initCode) => {
-      const { contractAddress } = await act(from, { data: initCode });
-      if (contractAddress == null) throw new Error("The transaction created no contract.");
-      return contractAddress;
     },
     now,
     waitUntil: async (moment) => {

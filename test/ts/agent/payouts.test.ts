@@ -66,7 +66,8 @@ function plan(rows: readonly string[], earlier: Earlier = []): PayoutPlan & { ba
   return { ...planned, batchId: hashBatch(batch) };
 }
 
-const linesOf = ({ proposals }: PayoutPlan) => proposals.map(({ payouts }) => payouts.map(({ line }) => line));
+const linesOf = ({ proposals }: PayoutPlan) =>
+  proposals.map(({ decisions }) => decisions.map(({ payout }) => payout.line));
 
 describe("payouts agent: plan", () => {
   it("puts each small payment into a proposal of its own, and larger ones into one", () => {

@@ -9,7 +9,7 @@ import {
 } from "../../../examples/grants/story/gate.ts";
 import { collectApproval, type Member, walletMember } from "../../../examples/grants/story/members.ts";
 import { type Person, people } from "../../../examples/grants/story/people.ts";
-import { initCodeOf } from "../../../examples/grants/story/place.ts";
+import { initCodeOf, placer } from "../../../examples/grants/story/place.ts";
 import { startWorld, type World } from "../../../examples/grants/story/world.ts";
 import { planProposal } from "../../../sdk/policy/planProposal.ts";
 import { approvalDigest } from "../../../sdk/proposal/approvalDigest.ts";
@@ -29,7 +29,7 @@ import {
   stateOf,
 } from "./system.ts";
 
-const { mara, nora, treasurer, vera, relayer, dealer } = people;
+const { mara, nora, treasurer, vera, relayer, dealer, deployer } = people;
 
 describe("approvers: EIP-7702 after admission", function () {
   this.timeout(60_000);
@@ -51,7 +51,7 @@ describe("approvers: EIP-7702 after admission", function () {
 
   /** The account delegates to a wallet whose ERC-1271 accepts everything, by a type-4 transaction of the relayer. */
   async function delegate(person: Person): Promise<void> {
-    const agreeable = await world.create(relayer, await initCodeOf("AgreeableWallet", []));
+    const agreeable = await placer(world, deployer)("agreeable", await initCodeOf("AgreeableWallet", []));
     const authorization = await world.wallet(person).signAuthorization({ contractAddress: agreeable });
     const hash = await world
       .wallet(relayer)

@@ -55,7 +55,7 @@ describe("demo: the list of payouts decides what is proposed", function () {
   it("without a row, its proposal is gone and no other", async () => {
     const told = await tell((rows) => rows.filter((row) => !row.endsWith(",900,")));
     expect(fromList(told)).to.deep.equal([small(ADA), small(EMIL), council(...BATCH), small(FINN)]);
-    expect(JSON.stringify(told)).to.not.contain("900 GUSD");
+    expect(told.proposals.flatMap(({ calls }) => calls).join()).to.not.contain("900 GUSD");
   });
 
   it("with another amount, the payment goes through another tier, or none", async () => {
@@ -69,7 +69,7 @@ describe("demo: the list of payouts decides what is proposed", function () {
       council("2,500.000001 GUSD to ada 0x5e25…eE6b", ...BATCH.slice(0, 2)),
       small(FINN),
     ]);
-    expect(JSON.stringify(told.proposals)).to.not.contain("25,000.000001");
+    expect(told.proposals.flatMap(({ calls }) => calls).join()).to.not.contain("25,000.000001");
   });
 
   it("with a row more, a proposal more", async () => {

@@ -10,16 +10,16 @@ import { signAs } from "../treasurer.ts";
 /** What the council must agree to: the larger payments in one proposal, signed by members who pay no gas. */
 export async function payByCouncil(story: Story, { proposals }: PayoutPlan): Promise<void> {
   const { world, grants, tell } = story;
-  const batches = proposals.filter(({ rules }) => rules.some(({ isOptimistic }) => !isOptimistic));
+  const batches = proposals.filter(({ decisions }) => decisions.some(({ rule }) => !rule.isOptimistic));
   if (batches.length === 0) {
-    tell.say("No payment of the list needs the council.");
+    tell.say("Nothing is left for the council.");
     return;
   }
   const { mara, pia, foundation } = grants.members;
   const council = councilOf(story);
   for (const planned of batches) {
     const { proposal } = planned;
-    const payments = planned.payouts.map((payout) => describePayout(grants, payout));
+    const payments = planned.decisions.map(({ payout }) => describePayout(grants, payout));
     tell.list("The agent puts into one proposal:", payments);
     const signed = await signAs(story, planned);
 

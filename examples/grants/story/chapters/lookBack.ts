@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Story } from "../acts.ts";
-import { type Ledger, readLedger } from "../ledger.ts";
+import { type Entry, type Ledger, readLedger } from "../ledger.ts";
+import { formatError } from "../world.ts";
 
 /** What became of everything, as the chain tells it; and that it tells the same as the story did. */
 export async function lookBack(story: Story): Promise<Ledger> {
@@ -16,34 +17,32 @@ export async function lookBack(story: Story): Promise<Ledger> {
 
   const executed = ledger.proposals.filter(({ outcome }) => outcome === "Executed");
   const others = ledger.proposals.filter(({ outcome }) => outcome !== "Executed");
-  tell.list(
-    `Executed, ${executed.length} proposals:`,
-    table(executed.map(({ proposer, tier, rules, calls }) => [proposer, tier, rules.join(", "), calls.join(", ")])),
-  );
+  tell.list(`Executed, ${executed.length} proposals:`, table(executed.map((one) => ({ cells: cellsOf(one) }))));
   tell.list(
     `Not executed, ${others.length} proposals, and what speaks against each now:`,
-    table(
-      others.map(({ proposer, tier, rules, calls, outcome }) => [
-        outcome,
-        proposer,
-        tier,
-        rules.join(", "),
-        calls.join(", "),
-      ]),
-    ).flatMap((line, i) => (others[i]?.against.length === 0 ? [line] : [line, `    ${others[i]?.against.join(", ")}`])),
+    table(others.map((one) => ({ cells: [one.outcome, ...cellsOf(one)], note: one.against.join(", ") }))),
   );
   tell.list(
     `Refused, ${ledger.refused.length} transactions, and by which rule:`,
-    table(ledger.refused.map(({ called, rules, calls }) => [called, rules.join(", "), calls.join(", ")])).flatMap(
-      (line, i) => [line, `    ${ledger.refused[i]?.error}`],
+    table(
+      ledger.refused.map(({ called, rules, calls, error }) => ({
+        cells: [called, rules.join(", "), calls.join(", ")],
+        note: formatError(error),
+      })),
     ),
   );
   return ledger;
 }
 
-/** Columns under one another; the last is as long as it is. */
-function table(rows: readonly string[][]): string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, i) => (i === columns - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join("  "));
+function cellsOf({ proposer, tier, rules, calls }: Entry): string[] {
+  return [proposer, tier, rules.join(", "), calls.join(", ")];
+}
+
+/** Columns under one another, the last as long as it is; and under a row its note. */
+function table(rows: readonly { cells: readonly string[]; note?: string }[]): string[] {
+  const widthOf = (column: number) => Math.max(...rows.map(({ cells }) => cells[column]?.length ?? 0));
+  return rows.flatMap(({ cells, note = "" }) => {
+    const padded = cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widthOf(i))));
+    return [padded.join("  "), ...(note === "" ? [] : [`    ${note}`])];
+  });
 }

@@ -6,9 +6,9 @@ import { signAs } from "../treasurer.ts";
 /** What needs no human: each small payment is a proposal of its own, open to a veto until its delay has passed. */
 export async function paySmallGrants(story: Story, { proposals }: PayoutPlan): Promise<void> {
   const { tell } = story;
-  const small = proposals.filter(({ rules }) => rules.every(({ isOptimistic }) => isOptimistic));
+  const small = proposals.filter(({ decisions }) => decisions.every(({ rule }) => rule.isOptimistic));
   if (small.length === 0) {
-    tell.say("No payment of the list is small enough for the optimistic tier.");
+    tell.say("Nothing is left for the optimistic tier.");
     return;
   }
   const standing: Standing[] = [];

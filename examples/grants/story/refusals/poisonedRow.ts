@@ -19,7 +19,7 @@ export async function refusePoisonedRow(story: Story): Promise<Batch> {
   const [twin] = proposals;
   assert(poisoned !== undefined && others.length === 0 && twin !== undefined && proposals.length === 1);
   const { payout } = poisoned;
-  const [good] = twin.payouts;
+  const good = twin.decisions[0]?.payout;
   const [goodCall] = twin.proposal.calls;
   assert(good !== undefined && goodCall !== undefined);
   tell.list("Two lines of it look alike:", [

@@ -10,10 +10,7 @@ import { executeMessage, proposeMessage } from "../gate.ts";
 import { people } from "../people.ts";
 import { transferOf, unitsOf } from "../transfers.ts";
 import { proposerOf, signFree } from "../treasurer.ts";
-
-/** `AgentRefusal.KEY_REVOKED` and `AgentRefusal.KEY_COMPROMISED`. */
-const KEY_REVOKED = 1n << 6n;
-const KEY_COMPROMISED = 1n << 7n;
+import { refusalBits } from "./refusalBits.ts";
 
 /** The key was stolen at a moment T. What it proposed since is worthless, even where the council was fooled. */
 export async function refuseStolenKey(story: Story, batch: Batch): Promise<void> {
@@ -42,7 +39,7 @@ export async function refuseStolenKey(story: Story, batch: Batch): Promise<void>
     relayer,
     executeMessage(gate, stolen),
     `${describeCalls(grants, stolen.proposal)}, by the thief, approved`,
-    { error: "GateAgentRefused", arguments: { ...refused, refusals: KEY_COMPROMISED } },
+    { error: "GateAgentRefused", arguments: { ...refused, refusals: refusalBits("KEY_COMPROMISED") } },
     stolen,
   );
   await execute(story, before, ", the twin: proposed before");
@@ -55,7 +52,7 @@ export async function refuseStolenKey(story: Story, batch: Batch): Promise<void>
     "another proposal by the stolen key",
     {
       error: "RegistryRefused",
-      arguments: { ...refused, refusals: KEY_REVOKED },
+      arguments: { ...refused, refusals: refusalBits("KEY_REVOKED") },
     },
   );
   const twin = await propose(

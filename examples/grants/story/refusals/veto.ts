@@ -7,9 +7,7 @@ import { executeMessage, proposeMessage, vetoMessage } from "../gate.ts";
 import { people } from "../people.ts";
 import { transferOf, unitsOf } from "../transfers.ts";
 import { proposerOf, signFree } from "../treasurer.ts";
-
-/** `AgentRefusal.ON_PROBATION`. */
-const ON_PROBATION = 1n << 8n;
+import { refusalBits } from "./refusalBits.ts";
 
 /** One guardian stops what no human approved. The twin is the same payment under another nonce. */
 export async function refuseVetoed(story: Story, batch: Batch): Promise<void> {
@@ -40,7 +38,7 @@ export async function refuseVetoed(story: Story, batch: Batch): Promise<void> {
   const next = await signFree(story, { nonce: 603n, calls, batches: [batch] });
   await refuse(story, relayer, proposeMessage(gate, next), "the agent's next payment without a human", {
     error: "RegistryRefused",
-    arguments: { agent: BigInt(proposerOf(story)), key: treasurer.address, refusals: ON_PROBATION },
+    arguments: { agent: BigInt(proposerOf(story)), key: treasurer.address, refusals: refusalBits("ON_PROBATION") },
   });
   const council = await signFree(story, { nonce: 603n, calls, batches: [batch], tier: 1 });
   await propose(story, council, ", the twin: on the council's tier");
