@@ -310,11 +310,10 @@ abstract contract GateSettings is IAgentTimelock {
         } else {
             _requireApprover(newTier.approver, newTier.approverHasEpoch);
             require(index + 1 >= count || _tiers[index + 1].approver != address(0), GateTierOrder(tier));
-            ++_protection[newTier.approver].roles;
         }
         if (index == count) _tierCount = tier + 1;
         Tier memory oldTier = _tiers[index];
-        if (oldTier.approver != address(0)) --_protection[oldTier.approver].roles;
+        _moveRole(oldTier.approver, newTier.approver);
         _tiers[index] = newTier;
         emit TierChanged(tier, oldTier, newTier);
     }
@@ -343,8 +342,12 @@ abstract contract GateSettings is IAgentTimelock {
         emit GuardianChanged(oldGuardian, newGuardian);
     }
 
+    /// @dev No key of an agent gets a role; the registry refuses the other way.
     function _moveRole(address from, address to) private {
-        if (to != address(0)) ++_protection[to].roles;
+        if (to != address(0)) {
+            require(_registry.agentOf(to) == 0, GateInvalidAccount(to));
+            ++_protection[to].roles;
+        }
         if (from != address(0)) --_protection[from].roles;
     }
 

@@ -233,7 +233,8 @@ interface IAgentRegistry {
         uint8 tier,
         bool optimistic
     ) external view returns (uint256 refusals);
-    /// @notice Whether `account` may withdraw for the agent: its operator, or one of its unrevoked keys.
+    /// @notice Whether `account` may withdraw for the agent: its operator, or one of its keys
+    /// that is neither revoked nor expired.
     function mayWithdraw(uint64 agent, address account) external view returns (bool);
     /// @notice Reverts with {RegistryRoleConflict} if `signer` may not become a member of the Council `council`.
     /// @param member The member's id; see {ICouncil}.

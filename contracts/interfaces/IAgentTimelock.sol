@@ -154,7 +154,8 @@ interface IAgentTimelock is IPolicyErrors {
 
     // ------------------------------------------------------------------------------------------- propose
 
-    /// @notice Proposes as an agent. Proposing what is already proposed does nothing and returns its id.
+    /// @notice Proposes as an agent. Proposing again what waits for approval does nothing and returns its id; later the
+    /// record alone cannot tell the same payload from another, and refuses both with {GateWrongState}.
     /// @dev Emits {Proposed}. Charges the agent's bucket of proposals. On the optimistic tier it is queued at once.
     ///
     /// Who may call: anybody with a signature of an agent key over `Proposal` (primary type), or that key itself,
@@ -246,7 +247,7 @@ interface IAgentTimelock is IPolicyErrors {
     /// @notice Takes a proposal back. An agent that withdraws a queued optimistic proposal loses the optimistic tier
     /// for its probation, as after a veto.
     /// @dev Emits {Withdrawn}. Who may call: the approver that proposed it; for an agent its operator, or one of its
-    /// unrevoked keys. State: Proposed, Queued or Ready.
+    /// keys that is neither revoked nor expired. State: Proposed, Queued or Ready.
     function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external;
 
     /// @notice Ends any proposal that is not at root.

@@ -251,6 +251,15 @@ abstract contract SettingsSpec is GateSpec {
         _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(tess, false, MAX_DELAY))));
     }
 
+    function test_RevertWhen_AKeyOfAnAgentWouldGetARole() public {
+        _setTierFails(ACCOUNT, Tier(alice, false, 1 days), _invalid(alice));
+        _rootFails(abi.encodeCall(gate.setRootVetoer, (alice)), _invalid(alice));
+        _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(stranger, false, 1 days))));
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (stranger)));
+        assertEq(gate.tierAt(ACCOUNT).approver, stranger);
+        assertEq(gate.rootVetoer(), stranger);
+    }
+
     function test_RevertWhen_TheTiersApproverCannotBeOne() public {
         address agent = address(AGENT_ID_LIMIT - 1);
         _setTierFails(ACCOUNT, Tier(agent, false, 1 days), _invalid(agent));
