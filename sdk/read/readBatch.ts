@@ -1,8 +1,10 @@
 import { type Address, type Client, type Hex, parseEventLogs, toEventSelector } from "viem";
+import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
+import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
-import type { Batch } from "../provenance/types.ts";
+import type { Batch, BatchStatus } from "../provenance/types.ts";
 import { readLogs } from "./readLogs.ts";
 
 const abi = provenanceRegistryAbi.filter(
@@ -11,16 +13,15 @@ const abi = provenanceRegistryAbi.filter(
 );
 const [selector] = abi.map((event) => toEventSelector(event));
 
-export type ReadBatchParameters = {
+type Registry = {
   /** The ProvenanceRegistry. */
   provenance: Address;
-  batchId: Hex;
-  /** The block of the registry's deployment. */
+  /** The block of its deployment. */
   fromBlock: bigint;
 };
 
-/** A batch as it was anchored, with when its data was observed and who stands behind it. */
-export type AnchoredBatch = { batch: Batch; source: Address; observedAt: number; levels: number };
+/** A batch as it was anchored. */
+export type AnchoredBatch = { batchId: Hex; batch: Batch };
 
 /**
  * The six fields behind a batch id, from the registry's logs.
@@ -29,16 +30,42 @@ export type AnchoredBatch = { batch: Batch; source: Address; observedAt: number;
  */
 export async function readBatch(
   client: Client,
-  { provenance, batchId, fromBlock }: ReadBatchParameters,
+  { provenance, batchId, fromBlock }: Registry & { batchId: Hex },
 ): Promise<AnchoredBatch> {
-  const logs = await readLogs(client, { address: provenance, topics: [selector ?? null, batchId], fromBlock });
-  const anchored = parseEventLogs({ abi, logs }).at(-1);
-  if (anchored !== undefined && hashBatch(anchored.args.batch) === batchId.toLowerCase()) {
-    const { batch, source, observedAt, levels } = anchored.args;
-    return { batch, source, observedAt, levels };
-  }
+  const [found] = await anchored(client, { provenance, fromBlock }, [batchId]);
+  if (found !== undefined) return found;
   throw new SallyportError("BATCH_NOT_FOUND", {
     summary: `Batch ${batchId} was not anchored at ${provenance} since block ${fromBlock}.`,
     value: batchId,
   });
+}
+
+/** All batches that were anchored under a root, by whomever; the latest first. */
+export async function findBatches(
+  client: Client,
+  { provenance, root, schema, fromBlock }: Registry & { root: Hex; schema: Hex },
+): Promise<AnchoredBatch[]> {
+  const all = await anchored(client, { provenance, fromBlock }, [null, null, schema]);
+  return all.filter(({ batch }) => batch.root === root.toLowerCase()).reverse();
+}
+
+/** What the registry says of a batch now. */
+export function readBatchStatus(
+  client: Client,
+  { provenance, batch }: Pick<Registry, "provenance"> & { batch: Batch },
+): Promise<BatchStatus> {
+  return explained(
+    readContract(client, { address: provenance, abi: provenanceRegistryAbi, functionName: "status", args: [batch] }),
+  );
+}
+
+/** A batch that was upgraded is logged twice, and is one. */
+async function anchored(
+  client: Client,
+  { provenance, fromBlock }: Registry,
+  topics: readonly (Hex | null)[],
+): Promise<AnchoredBatch[]> {
+  const logs = await readLogs(client, { address: provenance, topics: [selector ?? null, ...topics], fromBlock });
+  const byId = new Map(parseEventLogs({ abi, logs }).map(({ args: { batch } }) => [hashBatch(batch), batch]));
+  return [...byId].map(([batchId, batch]) => ({ batchId, batch }));
 }

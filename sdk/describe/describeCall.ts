@@ -1,0 +1,119 @@
+import {
+  type Abi,
+  type AbiFunction,
+  type AbiParameter,
+  type Address,
+  decodeFunctionData,
+  encodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  parseAbi,
+  parseAbiItem,
+  size,
+  slice,
+  toFunctionSelector,
+  toFunctionSignature,
+} from "viem";
+import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
+import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import { councilAbi } from "../abi/Council.ts";
+import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
+import { formatDecimal } from "../amount/parseDecimal.ts";
+import type { PolicyNames } from "../policy/compilePolicy.ts";
+import type { Call } from "../proposal/types.ts";
+import { type AddressNames, formatAccount } from "./addressNames.ts";
+
+/** What a call does, as far as it can be read. */
+export type CallDescription = {
+  target: Address;
+  /** `GUSD.transfer(to ada (0x…), amount 1,250.5 GUSD)`; undefined where the calldata cannot be read. */
+  text: string | undefined;
+  /** In wei; with its unit in `text`. */
+  value: bigint;
+  data: Hex;
+};
+
+export type DescribeCallOptions = {
+  names: AddressNames;
+  policy: PolicyNames | undefined;
+  /** The function that the call's rule names, such as `transfer(address,uint256)`. */
+  signature?: string | undefined;
+};
+
+const tokenAbi = parseAbi([
+  "function transfer(address to, uint256 amount)",
+  "function approve(address spender, uint256 amount)",
+  "function transferFrom(address from, address to, uint256 amount)",
+]);
+const ourAbis: readonly Abi[] = [agentTimelockAbi, agentRegistryAbi, councilAbi, provenanceRegistryAbi];
+
+/**
+ * A call in words. Whatever is read from calldata is encoded again and compared: text that would not give the same
+ * bytes is no description of them.
+ */
+export function describeCall(
+  call: Pick<Call, "target" | "value" | "data">,
+  options: DescribeCallOptions,
+): CallDescription {
+  const { target, value, data } = call;
+  const { names, policy } = options;
+  const native = policy?.native ?? { name: "wei", decimals: 0 };
+  const amount = `${formatDecimal(value, native.decimals)} ${native.name}`;
+  if (size(data) === 0) return { target, text: `${amount} to ${formatAccount(target, names)}`, value, data };
+  const read = readCalldata(call, options);
+  const sent = value === 0n ? "" : ` with ${amount}`;
+  return { target, text: read === undefined ? undefined : `${read}${sent}`, value, data };
+}
+
+function readCalldata(
+  { target, data }: Pick<Call, "target" | "data">,
+  options: DescribeCallOptions,
+): string | undefined {
+  const { names, policy, signature } = options;
+  const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
+  const found = functionOf(data, signature, token !== undefined);
+  if (found === undefined) return undefined;
+  const args = decode(found, data);
+  if (args === undefined) return undefined;
+  const shown = found.inputs.map((input, i) => {
+    // Of a token the last unsigned number is an amount of it.
+    const unit = input.type === "uint256" && i === found.inputs.length - 1 ? token : undefined;
+    const text = formatValue(args[i], input, names, unit);
+    return input.name === undefined || input.name === "" ? text : `${input.name} ${text}`;
+  });
+  return `${names(target) ?? target}.${found.name}(${shown.join(", ")})`;
+}
+
+function functionOf(data: Hex, signature: string | undefined, isToken: boolean): AbiFunction | undefined {
+  const selector = slice(data, 0, Math.min(4, size(data)));
+  const known = [...(isToken ? tokenAbi : []), ...ourAbis.flat()].filter((item) => item.type === "function");
+  const named = known.find((item) => toFunctionSelector(item) === selector);
+  if (named !== undefined && (signature === undefined || toFunctionSignature(named) === signature)) return named;
+  if (signature === undefined) return undefined;
+  const item = parseAbiItem(`function ${signature}`) as AbiFunction;
+  return toFunctionSelector(item) === selector ? item : undefined;
+}
+
+function decode(item: AbiFunction, data: Hex): readonly unknown[] | undefined {
+  try {
+    const { args = [] } = decodeFunctionData({ abi: [item], data });
+    const again = encodeFunctionData({ abi: [item], functionName: item.name, args });
+    return again.toLowerCase() === data.toLowerCase() ? args : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function formatValue(
+  value: unknown,
+  { type }: AbiParameter,
+  names: AddressNames,
+  unit: { name: string; decimals: number } | undefined,
+): string {
+  if (type === "address") return formatAccount(value as Address, names);
+  if (unit !== undefined && typeof value === "bigint") return `${formatDecimal(value, unit.decimals)} ${unit.name}`;
+  if (typeof value === "object") {
+    return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one));
+  }
+  return String(value);
+}

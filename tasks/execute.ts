@@ -1,0 +1,45 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { execute as executeProposal } from "../sdk/actions/execute.ts";
+import { confirm } from "../sdk/actions/sendCall.ts";
+import { readStatus } from "../sdk/read/readStatus.ts";
+import { type Report, waiting } from "./lib/output.ts";
+import { findProposal, requireStanding, witnessOf } from "./lib/proposalAt.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { alreadyEnded } from "./lib/stop.ts";
+import { openSystem, type SystemArguments } from "./lib/system.ts";
+
+export type ExecuteArguments = SystemArguments & { proposal: string; from: string | undefined };
+
+export default function (
+  { json, ...args }: ExecuteArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => execute(context, args));
+}
+
+/** Runs a proposal that is ready. Anybody may. */
+export async function execute(context: TaskContext, args: ExecuteArguments): Promise<Report> {
+  const { network, output } = context;
+  const system = await openSystem(context, args);
+  const found = await findProposal(context, system, args.proposal);
+  const standing = requireStanding(found);
+  const ended = alreadyEnded(output, standing, "Executed");
+  if (ended !== undefined) return ended;
+
+  const { gate, record } = system;
+  const { id, proposal, terms } = standing;
+  const witness = await witnessOf(context, system, found);
+  // The gate stops at the first reason; its lens names the same one first, and nothing has to be sent to learn it.
+  const { reasons } = await readStatus(network.client, { lens: record.addresses.lens, gate, proposal, witness, terms });
+  const [reason] = reasons;
+  if (reason !== undefined) throw reason;
+  const sent = await executeProposal(network.sender(args.from), { gate, proposal, witness, terms });
+  const { transactionHash, gasUsed } = await waiting(
+    output,
+    "waiting for the transaction",
+    confirm(network.client, sent),
+  );
+  output.line(`executed ${id}`);
+  output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
+  return { json: { id, state: "Executed", transactionHash, gasUsed, already: false } };
+}

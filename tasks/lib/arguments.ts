@@ -1,0 +1,17 @@
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+
+/**
+ * A whole number of an option.
+ *
+ * @throws ARGUMENT_INVALID
+ */
+export function wholeNumber(place: string, text: string | undefined): bigint | undefined {
+  if (text === undefined) return undefined;
+  if (/^(0|[1-9]\d*)$/.test(text)) return BigInt(text);
+  throw new SallyportError("ARGUMENT_INVALID", { summary: "This is not a whole number.", place, value: text });
+}
+
+/** What stands in an option, joined by commas. */
+export function list(text: string | undefined): string[] {
+  return (text ?? "").split(",").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]));
+}

@@ -1,0 +1,36 @@
+import type { Address, Hex } from "viem";
+import { getBlock } from "viem/actions";
+import { explained } from "../../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { Proposal, Witness } from "../../../sdk/proposal/types.ts";
+import { parseDuration } from "../../../sdk/time/duration.ts";
+import type { TaskContext } from "../runTask.ts";
+
+/** A proposal that is about to be made. */
+export type Candidate = {
+  proposal: Proposal;
+  witness: Witness;
+  /** What an agent key signed already. */
+  signed?: { key: Address; signature: Hex };
+  /** The lines behind `proposal.evidence`. */
+  evidence?: readonly string[];
+};
+
+/** The chain's time, and until when a proposal made now may execute. */
+export async function timesOf(
+  { network }: TaskContext,
+  lifetime: string,
+): Promise<{ now: number; lifetime: number; notAfter: number }> {
+  const seconds = parseDuration(lifetime);
+  if (seconds === undefined) {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "This is not a duration.",
+      place: "--lifetime",
+      value: lifetime,
+      nextStep: 'Write a whole number and hours, days or weeks: "14 days".',
+    });
+  }
+  const { timestamp } = await explained(getBlock(network.client));
+  const now = Number(timestamp);
+  return { now, lifetime: seconds, notAfter: now + seconds };
+}

@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import type { Address } from "viem";
+import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
+import { readText } from "./files.ts";
+import { shown } from "./plan.ts";
+import { type DeploymentRecord, requireRecord } from "./record.ts";
+import type { TaskContext } from "./runTask.ts";
+
+/** A system that commands act on. */
+export type TaskSystem = {
+  record: DeploymentRecord;
+  gate: Address;
+  /** Its settings of now. */
+  settings: GateSettings;
+  policyFile: string;
+  /** The policy file compiled, where it is the policy in force. */
+  policy: CompiledPolicy | undefined;
+  names: AddressNames;
+};
+
+export type SystemArguments = {
+  /** Its label. */
+  system: string | undefined;
+  /** The policy file; the recorded one if left out. */
+  policy: string | undefined;
+};
+
+/** Finds the system that a command is about, and the policy in force if its file is at hand. */
+export async function openSystem({ network, root }: TaskContext, args: SystemArguments): Promise<TaskSystem> {
+  const record = await requireRecord(root, network, args.system);
+  const { gate, registry, provenance, councils } = record.addresses;
+  const settings = await readGate(network.client, { gate });
+  const policyFile = args.policy ?? shown(resolve(root, record.policy));
+  const compiled = await compile(policyFile, args.policy !== undefined);
+  const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
+  if (policy === undefined && args.policy !== undefined) throw notInForce(policyFile, settings);
+  // The first name counts: where the gate holds the assets, it is called the gate.
+  const ours: Record<string, Address> = { gate, treasury: settings.treasury, registry, provenance, ...councils };
+  const names = addressNames(compiled?.names, ours);
+  return { record, gate, settings, policyFile, policy, names };
+}
+
+/**
+ * The policy in force.
+ *
+ * @throws POLICY_NOT_IN_FORCE
+ */
+export function requirePolicy({ policy, policyFile, settings }: TaskSystem): CompiledPolicy {
+  if (policy === undefined) throw notInForce(policyFile, settings);
+  return policy;
+}
+
+function notInForce(file: string, { policyRoot }: GateSettings): SallyportError {
+  return new SallyportError("POLICY_NOT_IN_FORCE", {
+    summary: `${file} is not the policy that the gate holds.`,
+    place: file,
+    details: { "in force": policyRoot },
+  });
+}
+
+/** A recorded file may be gone; a file that is named must be there. */
+async function compile(file: string, isNamed: boolean): Promise<CompiledPolicy | undefined> {
+  try {
+    return compilePolicy(await readText(file), { file });
+  } catch (error) {
+    if (isNamed) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import { format, parse } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { describePayout } from "../agent/payouts/bundleEvidence.ts";
+import type { Declined } from "../agent/payouts/decidePayouts.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { writeProposalFile } from "../sdk/files/proposalFile.ts";
+import { hashProposal } from "../sdk/proposal/hashProposal.ts";
+import { formatMoment } from "../sdk/time/moment.ts";
+import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
+import { writeText } from "./lib/files.ts";
+import type { Output, Report } from "./lib/output.ts";
+import type { Candidate } from "./lib/propose/candidate.ts";
+import { type FromCallArguments, fromCall } from "./lib/propose/fromCall.ts";
+import { fromFile } from "./lib/propose/fromFile.ts";
+import { fromPayouts } from "./lib/propose/fromPayouts.ts";
+import { sendCandidate, signCandidate } from "./lib/propose/sendCandidate.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+
+export type ProposeArguments = SystemArguments &
+  Omit<FromCallArguments, "to"> & {
+    /** A CSV-airdrop file. */
+    payouts: string | undefined;
+    schema: string | undefined;
+    /** A proposal file. */
+    file: string | undefined;
+    to: string | undefined;
+    /** The agent key that signs; found among the network's accounts if left out. */
+    key: string | undefined;
+    /** Write the signed proposal here and send nothing. */
+    out: string | undefined;
+    from: string | undefined;
+  };
+
+export default function (
+  { json, ...args }: ProposeArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => propose(context, args));
+}
+
+/** Proposes what a payout file, a single call or a proposal file says; or writes it to a file for others to see. */
+export async function propose(context: TaskContext, args: ProposeArguments): Promise<Report> {
+  const { output } = context;
+  const system = await openSystem(context, args);
+  const { candidates, declined } = await candidatesOf(context, system, args);
+  tellDeclined(output, system, declined);
+  if (candidates.length === 0) output.line("nothing is left to propose");
+
+  const results: unknown[] = [];
+  for (const [i, candidate] of candidates.entries()) {
+    const signed = await signCandidate(context, system, candidate, args.key);
+    const described = { id: hashProposal(signed.proposal), proposal: signed.proposal };
+    if (args.out !== undefined) {
+      const path = candidates.length === 1 ? args.out : numbered(args.out, i + 1);
+      const { gate } = system;
+      const { chainId } = context.network;
+      const { evidence: _, ...kept } = signed;
+      await writeText(path, writeProposalFile({ chainId, gate, ...kept }));
+      for (const line of describeProposal(system, described)) output.line(line);
+      output.line(`  written to ${path}`);
+      results.push({ ...proposalJson(described), file: path, evidence: candidate.evidence });
+      continue;
+    }
+    const sent = await sendCandidate(context, system, signed, context.network.sender(args.from));
+    const { standing, transactionHash, gasUsed, already } = sent;
+    for (const line of describeProposal(system, standing)) output.line(line);
+    for (const line of candidate.evidence ?? []) output.line(`  seen       ${line}`);
+    output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
+    output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);
+    output.line(nextStep(system, standing));
+    const { state, eta, terms } = standing;
+    const result = { state, eta, terms, transactionHash, gasUsed, already, evidence: candidate.evidence };
+    results.push({ ...proposalJson(standing), ...result });
+  }
+  return { ok: declined.length === 0, json: { proposals: results, declined } };
+}
+
+type Candidates = { candidates: Candidate[]; declined: Declined[] };
+
+async function candidatesOf(context: TaskContext, system: TaskSystem, args: ProposeArguments): Promise<Candidates> {
+  const { file, payouts, to } = args;
+  if ([file, payouts, to].filter((one) => one !== undefined).length !== 1) {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "There must be one thing to propose.",
+      nextStep: "Give a payout file (--payouts), a call (--to, with --call or --value), or a proposal file (--file).",
+    });
+  }
+  if (file !== undefined) return { candidates: [await fromFile(context, system, file)], declined: [] };
+  if (payouts !== undefined) return fromPayouts(context, system, { ...args, payouts });
+  return { candidates: [await fromCall(context, system, { ...args, to: to ?? "" })], declined: [] };
+}
+
+function tellDeclined(output: Output, { policy }: TaskSystem, declined: readonly Declined[]) {
+  if (policy === undefined) return;
+  for (const { payout, refusal, detail, rule } of declined) {
+    const near = rule === undefined ? "" : `, nearest rule ${rule.name}`;
+    output.line(`declined: line ${payout.line}, ${describePayout(payout, policy.names)}: ${refusal} ${detail}${near}`);
+  }
+}
+
+function nextStep(
+  { names }: TaskSystem,
+  { proposal, eta, state }: { proposal: { proposer: `0x${string}`; nonce: bigint }; eta: number; state: string },
+): string {
+  const reference = `${BigInt(proposal.proposer) < 1n << 64n ? BigInt(proposal.proposer) : (names(proposal.proposer) ?? proposal.proposer)}/${proposal.nonce}`;
+  if (state === "Proposed") return `next: let the council read and sign it: hardhat sallyport sign ${reference}`;
+  if (state === "Queued") return `next, after ${formatMoment(eta)}: hardhat sallyport execute ${reference}`;
+  return `see: hardhat sallyport show ${reference}`;
+}
+
+/** `grants.json` becomes `grants-2.json`. */
+function numbered(path: string, number: number): string {
+  const { dir, name, ext } = parse(path);
+  return format({ dir, name: `${name}-${number}`, ext });
+}

@@ -1,0 +1,65 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from "viem";
+import { readContract } from "viem/actions";
+import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
+import { revokeInput as revokeByCall, revokeInputFor } from "../sdk/actions/revokeInput.ts";
+import { confirm } from "../sdk/actions/sendCall.ts";
+import { explained } from "../sdk/errors/decodeGateError.ts";
+import { textBatch } from "../sdk/provenance/textBatch.ts";
+import { readText } from "./lib/files.ts";
+import { type Report, waiting } from "./lib/output.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { openSystem, type SystemArguments } from "./lib/system.ts";
+
+export type RevokeInputArguments = SystemArguments & {
+  /** The file that was anchored, or the root of its batch. */
+  data: string;
+  reason: string;
+  from: string | undefined;
+};
+
+export default function (
+  { json, ...args }: RevokeInputArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => revokeInput(context, args));
+}
+
+/** Withdraws data for ever, as its source or one of its keys. Proposals that rest on it execute no longer. */
+export async function revokeInput(context: TaskContext, args: RevokeInputArguments): Promise<Report> {
+  const { network, output } = context;
+  const { provenance } = (await openSystem(context, args)).record.addresses;
+  const sender = network.sender(args.from);
+  const { address } = sender.account;
+  const root = await rootOf(args.data);
+  const registry = { address: provenance, abi: provenanceRegistryAbi } as const;
+  const key = await explained(
+    readContract(network.client, { ...registry, functionName: "sourceKeyOf", args: [address] }),
+  );
+  // A key withdraws for its source; anybody else for itself.
+  const source: Address = isAddressEqual(key.source, zeroAddress) ? address : key.source;
+  const isRevoked = await explained(
+    readContract(network.client, { ...registry, functionName: "isRevoked", args: [source, root] }),
+  );
+  if (isRevoked) {
+    output.line(`revoked already: ${root} of ${source}`);
+    return { json: { root, source, already: true } };
+  }
+  const { reason } = args;
+  const sent = isAddressEqual(source, address)
+    ? await revokeByCall(sender, { provenance, root, reason })
+    : await revokeInputFor(sender, { provenance, root, reason, source, key: address, signature: "0x" });
+  const { transactionHash, gasUsed } = await waiting(
+    output,
+    "waiting for the transaction",
+    confirm(network.client, sent),
+  );
+  output.line(`revoked ${root} of ${source}, for ever`);
+  output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
+  return { json: { root, source, transactionHash, gasUsed, already: false } };
+}
+
+async function rootOf(data: string): Promise<Hex> {
+  if (isHex(data) && data.length === 66) return data;
+  return textBatch({ text: await readText(data), anchorer: zeroAddress, schema: zeroHash }).root;
+}
