@@ -169,7 +169,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     /// @inheritdoc IAgentTimelock
     function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override {
         bool agent = _isAgent(proposer);
-        bool may = agent ? _registry.mayWithdraw(_agentId(proposer), msg.sender) : msg.sender == proposer;
+        bool may = agent ? REGISTRY.mayWithdraw(_agentId(proposer), msg.sender) : msg.sender == proposer;
         require(may, GateUnauthorized(msg.sender, proposer));
         bool queued = _end(proposer, nonce, id, t, ProposalState.Cancelled) == ProposalState.Queued;
         emit Withdrawn(id, proposer, nonce, msg.sender);
@@ -272,7 +272,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
         bytes32 proven;
         (id, proven) = _matchProposing(p, p.epoch);
-        bool hasBlockedTargets = _registry.recordProposal(
+        bool hasBlockedTargets = REGISTRY.recordProposal(
             _agentId(p.proposer),
             key,
             p.tier,
@@ -410,11 +410,11 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @dev Where a Safe is the treasury, what is sent to the gate would be stuck.
     function _requireTreasury() internal view override {
-        require(_safe == address(0), GateNotTreasury(_safe));
+        require(SAFE == address(0), GateNotTreasury(SAFE));
     }
 
     function _recordStop(address proposer, IAgentRegistry.Stop kind) private {
-        _registry.recordStop(_agentId(proposer), kind);
+        REGISTRY.recordStop(_agentId(proposer), kind);
     }
 
     /// @dev Executable for at least MIN_WINDOW from `eta`, and not for ever.
@@ -448,12 +448,12 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     function _run(Proposal calldata p, uint256 i, bool checkReturn) private {
         Call calldata c = p.calls[i];
         // Root configures the managed contracts as the gate, also where the treasury is a Safe.
-        bool viaSafe = _safe != address(0) && !(p.tier == ROOT_TIER && _isManaged(c.target));
+        bool viaSafe = SAFE != address(0) && !(p.tier == ROOT_TIER && _isManaged(c.target));
         bytes memory data = viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
         uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, viaSafe);
         require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
         TreasuryCall.Result memory r =
-            viaSafe ? TreasuryCall.throughSafe(_safe, data) : TreasuryCall.direct(c.target, c.value, data);
+            viaSafe ? TreasuryCall.throughSafe(SAFE, data) : TreasuryCall.direct(c.target, c.value, data);
         require(r.success, GateCallFailed(i, c.target, bytes4(c.data), r.data));
         if (checkReturn && r.size != 0) {
             bytes32 word = bytes32(r.data);
@@ -462,10 +462,10 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     }
 
     function _callFromTreasury(address target, bytes memory data) private {
-        if (_safe == address(0)) {
+        if (SAFE == address(0)) {
             TreasuryCall.direct(target, 0, data);
         } else {
-            TreasuryCall.throughSafe(_safe, TreasuryCall.encodeModuleCall(target, 0, data));
+            TreasuryCall.throughSafe(SAFE, TreasuryCall.encodeModuleCall(target, 0, data));
         }
     }
 

@@ -30,11 +30,10 @@ contract PolicyMatcher is IPolicyMatcher {
         Executing
     }
 
-    /// @inheritdoc IPolicyMatcher
-    address public immutable override provenance;
+    address private immutable PROVENANCE;
 
     constructor(address provenance_) {
-        provenance = provenance_;
+        PROVENANCE = provenance_;
     }
 
     /// @inheritdoc IPolicyMatcher
@@ -68,6 +67,11 @@ contract PolicyMatcher is IPolicyMatcher {
     /// @inheritdoc IPolicyMatcher
     function hashProposal(Proposal calldata p) external pure override returns (bytes32 id) {
         return ProposalHash.hashProposal(p);
+    }
+
+    /// @inheritdoc IPolicyMatcher
+    function provenance() external view override returns (address) {
+        return PROVENANCE;
     }
 
     function _match(
@@ -147,7 +151,7 @@ contract PolicyMatcher is IPolicyMatcher {
             if (brought != p.inputs[i]) {
                 failures.add(abi.encodeWithSelector(PolicyBatchMismatch.selector, i, brought, p.inputs[i]));
             }
-            BatchStatus memory status = IProvenanceRegistry(provenance).status(batch);
+            BatchStatus memory status = IProvenanceRegistry(PROVENANCE).status(batch);
             if (status.withdrawal != 0) {
                 failures.add(abi.encodeWithSelector(PolicyInputWithdrawn.selector, i, p.inputs[i], status.withdrawal));
             }

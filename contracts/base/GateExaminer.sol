@@ -72,7 +72,7 @@ abstract contract GateExaminer is GateSettings {
         bool approved
     ) internal view returns (uint64 agent, uint256 refusals, bool hasBlockedTargets) {
         agent = _agentId(proposer);
-        (refusals, hasBlockedTargets) = _registry.examineExecution(agent, t.key, t.tier, t.proposedAt, approved);
+        (refusals, hasBlockedTargets) = REGISTRY.examineExecution(agent, t.key, t.tier, t.proposedAt, approved);
     }
 
     /// @notice What the calls take from each meter together, taken.
@@ -109,7 +109,7 @@ abstract contract GateExaminer is GateSettings {
         for (uint256 i = 0; i < p.calls.length; ++i) {
             address target = p.calls[i].target;
             require(!_isProtected(target), GateTargetProtected(i, target));
-            require(!hasBlockedTargets || !_registry.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
+            require(!hasBlockedTargets || !REGISTRY.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
         }
     }
 
@@ -165,7 +165,7 @@ abstract contract GateExaminer is GateSettings {
             mstore(add(add(question, 0x20), add(p, 0x60)), epoch_)
         }
         bool success;
-        (success, answer) = _matcher.staticcall(question);
+        (success, answer) = MATCHER.staticcall(question);
         if (!success) Failures.revertWith(answer);
     }
 }

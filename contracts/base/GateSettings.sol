@@ -22,10 +22,10 @@ abstract contract GateSettings is IAgentTimelock {
         uint16 roles; // [8..23]  how many of: tier approver, root approver, root vetoer, guardian, treasury Safe
     }
 
-    address internal immutable _safe;
-    IAgentRegistry internal immutable _registry;
-    address internal immutable _provenance;
-    address internal immutable _matcher;
+    address internal immutable SAFE;
+    IAgentRegistry internal immutable REGISTRY;
+    address internal immutable PROVENANCE;
+    address internal immutable MATCHER;
 
     bytes32 public override policyRoot;
 
@@ -64,10 +64,10 @@ abstract contract GateSettings is IAgentTimelock {
         require(c.registry != address(0), GateInvalidAccount(c.registry));
         require(c.provenance != address(0), GateInvalidAccount(c.provenance));
         require(c.matcher.code.length != 0, GateInvalidAccount(c.matcher));
-        _safe = c.safe;
-        _registry = IAgentRegistry(c.registry);
-        _provenance = c.provenance;
-        _matcher = c.matcher;
+        SAFE = c.safe;
+        REGISTRY = IAgentRegistry(c.registry);
+        PROVENANCE = c.provenance;
+        MATCHER = c.matcher;
         epoch = 1;
         emit EpochRaised(0, 1);
         _addManaged(address(this));
@@ -163,7 +163,7 @@ abstract contract GateSettings is IAgentTimelock {
     function acceptGuardian() external override {
         address offered = offeredGuardian;
         _requireSender(offered);
-        _registry.requireMayGuard(offered);
+        REGISTRY.requireMayGuard(offered);
         delete offeredGuardian;
         _changeGuardian(offered);
     }
@@ -235,17 +235,17 @@ abstract contract GateSettings is IAgentTimelock {
 
     /// @inheritdoc IAgentTimelock
     function registry() external view override returns (address) {
-        return address(_registry);
+        return address(REGISTRY);
     }
 
     /// @inheritdoc IAgentTimelock
     function provenance() external view override returns (address) {
-        return _provenance;
+        return PROVENANCE;
     }
 
     /// @inheritdoc IAgentTimelock
     function matcher() external view override returns (address) {
-        return _matcher;
+        return MATCHER;
     }
 
     // ----------------------------------------------------------------------------------------- internals
@@ -263,7 +263,7 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _treasury() internal view returns (address) {
-        return _safe == address(0) ? address(this) : _safe;
+        return SAFE == address(0) ? address(this) : SAFE;
     }
 
     function _tierAt(uint8 tier) internal view returns (Tier memory) {
@@ -345,7 +345,7 @@ abstract contract GateSettings is IAgentTimelock {
     /// @dev No key of an agent gets a role; the registry refuses the other way.
     function _moveRole(address from, address to) private {
         if (to != address(0)) {
-            require(_registry.agentOf(to) == 0, GateInvalidAccount(to));
+            require(REGISTRY.agentOf(to) == 0, GateInvalidAccount(to));
             ++_protection[to].roles;
         }
         if (from != address(0)) --_protection[from].roles;
@@ -360,7 +360,7 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _addManaged(address account) private {
         require(
-            account != address(0) && account != _safe && !_isManaged(account) && _managed.length < MAX_MANAGED,
+            account != address(0) && account != SAFE && !_isManaged(account) && _managed.length < MAX_MANAGED,
             GateInvalidAccount(account)
         );
         _managed.push(account);
