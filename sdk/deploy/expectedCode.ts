@@ -33,10 +33,10 @@ function immutables(
   switch (contract) {
     case "AgentTimelock":
       return {
-        _safe: word(given.gate.safe),
-        _registry: word(given.gate.registry),
-        _provenance: word(given.gate.provenance),
-        _matcher: word(given.gate.matcher),
+        SAFE: word(given.gate.safe),
+        REGISTRY: word(given.gate.registry),
+        PROVENANCE: word(given.gate.provenance),
+        MATCHER: word(given.gate.matcher),
       };
     case "Council":
       return { GATE: word(addresses.gate), ...eip712(councilDomain({ chainId, council: address })) };
@@ -45,7 +45,7 @@ function immutables(
     case "AgentRegistry":
       return { GATE: word(addresses.gate) };
     case "PolicyMatcher":
-      return { provenance: word(addresses.provenance) };
+      return { PROVENANCE: word(addresses.provenance) };
     case "GateLens":
     case "PasskeyVerifier":
     case "PolicyLog":
