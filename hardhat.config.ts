@@ -61,8 +61,9 @@ const overrides = {
 
 const profile = { compilers: [deployed], overrides };
 
-const invariantRuns = Number(process.env.SALLYPORT_INVARIANT_RUNS ?? 32);
-const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 64);
+// 30,000 calls per campaign. Deep rather than many: only long histories reach the states that are worth it.
+const invariantRuns = Number(process.env.SALLYPORT_INVARIANT_RUNS ?? 60);
+const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 500);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
@@ -82,8 +83,16 @@ export default defineConfig({
   test: {
     solidity: {
       fuzz: { runs: fuzzRuns, seed: "0x5a11" },
-      // A handler picks what it may do, so a revert inside a campaign is a finding and not noise.
-      invariant: { runs: invariantRuns, depth: invariantDepth, failOnRevert: true },
+      invariant: {
+        runs: invariantRuns,
+        depth: invariantDepth,
+        // A handler picks what it may do, so a revert inside a campaign is a finding and not noise.
+        failOnRevert: true,
+        // Handlers take seeds: values that the chain has seen mean nothing to them.
+        dictionaryWeight: 0,
+        includeStorage: false,
+        includePushBytes: false,
+      },
       fsPermissions: {
         readDirectory: [
           "./test/vectors",

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
+import {Tier} from "../../../contracts/types/Proposal.sol";
+import {WorldActions} from "./actions/WorldActions.sol";
+import {BoundKind, Plan, Root} from "./Plans.sol";
+
+/// @title Epilogue
+/// @notice What is asked of the state in which a run ends, whatever it is: that it is the state that was decided, and
+/// that honest people can heal it, have a good proposal executed, and have a bad one stopped.
+abstract contract Epilogue is WorldActions {
+    uint40 private constant PATIENCE = 20 days;
+
+    /// @dev Seeds of dice that never matter here.
+    uint256 private _turn;
+
+    function _playEpilogue() internal {
+        _compareSettings();
+        _replaceVetoer();
+        _heal();
+        vm.warp(block.timestamp + 40 days); // meters fill up, probation and pauses end
+        _goodOneRuns();
+        _badOneIsStopped();
+    }
+
+    // ── What was decided is what holds ──────────────────────────────────────────────────────────────────────────
+
+    function _compareSettings() private {
+        if (gate.policyRoot() != _roots[_policy()]) _break(7, "the policy is not the one decided");
+        if (gate.guardian() != _guardian) _break(7, "the guardian is not the one decided");
+        if (gate.rootVetoer() != _vetoer) _break(7, "the root vetoer is not the one decided");
+        if (gate.epoch() != _epoch) _break(7, "the epoch is not the one decided");
+        if (gate.pausedUntil() != _pausedUntil) _break(8, "the pause is not the one decided");
+        IAgentTimelock.Root memory root = gate.root();
+        if (root.approver != _rootSeat.approver || root.delay != _rootSeat.delay) _break(7, "root is another");
+        if (gate.tierCount() != TIERS) _break(7, "there are other tiers");
+        for (uint8 i = 0; i < TIERS; ++i) {
+            Tier memory tier = gate.tierAt(i);
+            bool same = tier.approver == _tiers[i].approver && tier.delay == _tiers[i].delay;
+            if (!same) _break(7, "a tier is not the one decided");
+        }
+        for (uint256 i = 0; i < 2; ++i) {
+            Sitting memory sitting = _sittings[i];
+            if (_bodies[i].at.threshold() != sitting.threshold) _break(7, "a threshold is not the one decided");
+            if (_bodies[i].at.epoch() != sitting.epoch) _break(7, "a council's epoch is not its own");
+            if (_bodies[i].at.memberCount() != _count(sitting.members)) _break(7, "members are not those decided");
+        }
+    }
+
+    // ── Healing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev A vetoer can stop all of root but its own replacement.
+    function _replaceVetoer() private {
+        if (_vetoer == address(0)) return;
+        uint256 number = _decide(Root.Vetoer, _vetoer == vera ? 1 : 0, false);
+        if (number == type(uint256).max) return;
+        Entry memory e = _entries[number];
+        bytes memory data = abi.encodeCall(IAgentTimelock.vetoRoot, (_proposal(e.plan), e.terms, "never"));
+        (bool success, ) = _send(_vetoer, address(gate), data);
+        if (success) _break(8, "a vetoer stopped its own replacement");
+        _finish(number);
+    }
+
+    function _heal() private {
+        for (uint256 i = 0; i < 60; ++i) {
+            (Root root, uint256 arg) = _needed(_dice(++_turn));
+            _decide(root, arg, true);
+            if (root == Root.OfferGuardian) _acceptGuardian(_dice(++_turn), _offeredGuardian);
+            if (root == Root.Policy) break; // nothing else is needed any more
+        }
+        _decide(Root.Policy, 0, true);
+        _decide(Root.Tier, 1 | (1 << 8) | (1 << 16), true);
+    }
+
+    /// @return number Of the entry, or the largest number where root could not even propose.
+    function _decide(Root root, uint256 arg, bool finishes) private returns (uint256 number) {
+        Plan memory plan;
+        plan.proposer = _rootSeat.approver;
+        plan.nonce = ++_nonce;
+        plan.tier = ROOT;
+        plan.place = NO_PLACE;
+        plan.batch = NO_BATCH;
+        plan.bound = BoundKind.None;
+        plan.epoch = _epoch;
+        plan.count = 1;
+        (plan.root, plan.arg) = (root, arg);
+        plan.notAfter = uint40(block.timestamp + _delayOf(plan)) + PATIENCE;
+        uint256 before = _entries.length;
+        _proposeByCall(plan, plan.proposer, _plainAgreement(plan.proposer, plan.notAfter));
+        if (_entries.length == before) {
+            _break(11, "root could not propose");
+            return type(uint256).max;
+        }
+        number = before;
+        if (finishes) _finish(number);
+    }
+
+    function _finish(uint256 number) private {
+        if (_entries[number].eta > block.timestamp) vm.warp(_entries[number].eta);
+        _execute(_dice(++_turn), number, gasleft(), false);
+        if (_entries[number].life != Life.Executed) _break(11, "what nothing speaks against did not run");
+    }
+
+    // ── Agents ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function _goodOneRuns() private {
+        uint256 number = _grant(BATCH, COUNCIL);
+        if (number == type(uint256).max) return;
+        Entry memory e = _entries[number];
+        _approveBySignature(number, e.terms, _plainAgreement(address(council), e.terms.expiry));
+        _finish(number);
+    }
+
+    function _badOneIsStopped() private {
+        uint256 number = _grant(GRANT_ADA, OPTIMISTIC);
+        if (number == type(uint256).max) return;
+        Entry memory e = _entries[number];
+        vm.warp(e.eta);
+        bytes memory data = abi.encodeCall(IAgentTimelock.veto, (e.plan.proposer, e.plan.nonce, e.id, e.terms, "bad"));
+        (bool success, ) = _sendAsBody(_guardian, _dice(++_turn), address(gate), data);
+        if (!success) return _break(11, "the guardian could not stop a bad proposal");
+        _noteEnd(number, Life.Stopped);
+        _noteStop(e.plan.proposer, true, false);
+        _execute(_dice(++_turn), number, gasleft(), false);
+    }
+
+    function _grant(uint8 place, uint8 tier) private returns (uint256 number) {
+        Plan memory plan;
+        plan.proposer = ADA;
+        plan.nonce = ++_nonce;
+        plan.tier = tier;
+        plan.place = place;
+        plan.batch = NO_BATCH;
+        plan.epoch = _epoch;
+        plan.count = 1;
+        plan.amount = 1e6;
+        plan.notAfter = uint40(block.timestamp) + PATIENCE;
+        number = _entries.length;
+        _proposePlainly(plan);
+        if (_entries.length != number) return number;
+        _break(11, "an agent could not propose what is good");
+        return type(uint256).max;
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAgentRegistry} from "../../../../contracts/interfaces/IAgentRegistry.sol";
+import {IAgentTimelock} from "../../../../contracts/interfaces/IAgentTimelock.sol";
+import {ICouncil} from "../../../../contracts/interfaces/ICouncil.sol";
+import {Act} from "../Acts.sol";
+import {Why} from "../Why.sol";
+import {StopActions} from "./StopActions.sol";
+
+/// @title GuardActions
+/// @notice What tightens at once: by the guardian, by operators, by a member that suspends itself.
+abstract contract GuardActions is StopActions {
+    // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function pause(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asGuardian(dice);
+        uint256 duration = _once(dice, 8) ? 1 + _roll(dice, 8 days) : 1 + _roll(dice, 6 hours);
+        if (duration > LONGEST_PAUSE) why |= Why.LOOSENS;
+        if (_pausedUntil != 0 && block.timestamp < _pausedUntil + COOL_DOWN_TIME) why |= Why.COOL_DOWN;
+        bytes memory data = abi.encodeCall(IAgentTimelock.pause, (uint32(duration)));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(gate), data);
+        if (_judge(Act.Pause, why, success, result)) _pausedUntil = _now() + uint40(duration);
+    }
+
+    function revokeAllowance(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asGuardian(dice);
+        address spender = _once(dice, 8) ? stranger : address(market);
+        if (spender != address(market) || _allowance == 0) why |= Why.IDLE;
+        bytes memory data = abi.encodeCall(IAgentTimelock.revokeAllowance, (address(coin), spender));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(gate), data);
+        if (_judge(Act.RevokeAllowance, why, success, result)) _allowance = 0;
+    }
+
+    function freeze(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asGuardian(dice);
+        uint64 agent = _agentChoice(uint8(_roll(dice, 3)));
+        bytes memory data = abi.encodeCall(IAgentRegistry.freeze, (agent));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
+        if (_judge(Act.Freeze, why, success, result)) _agents[address(uint160(agent))].frozen = true;
+    }
+
+    function raiseLowestTier(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asGuardian(dice);
+        uint64 number = _agentChoice(uint8(_roll(dice, 3)));
+        Agent storage agent = _agents[address(uint160(number))];
+        uint8 tier = _once(dice, 4) ? uint8(_roll(dice, TIERS + 1)) : agent.lowestTier + 1;
+        if (tier <= agent.lowestTier || tier >= TIERS) why |= Why.LOOSENS;
+        bytes memory data = abi.encodeCall(IAgentRegistry.raiseLowestTier, (number, tier));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
+        if (_judge(Act.RaiseLowestTier, why, success, result)) agent.lowestTier = tier;
+    }
+
+    function blockTarget(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asGuardian(dice);
+        uint64 agent = _agentChoice(uint8(_roll(dice, 3)));
+        address target = _targetChoice(uint8(_roll(dice, 5)));
+        bytes memory data = abi.encodeCall(IAgentRegistry.blockTarget, (agent, target));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
+        if (_judge(Act.BlockTarget, why, success, result)) _blocked[address(uint160(agent))][target] = true;
+    }
+
+    function revokeKey(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asKeyStopper(dice);
+        Key storage key = _keys[_roll(dice, _keys.length)];
+        bytes memory data = abi.encodeCall(IAgentRegistry.revokeKey, (key.at));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
+        if (_judge(Act.RevokeKey, why, success, result)) _noteRevoked(key);
+    }
+
+    function markCompromised(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        (address by, uint256 why) = _asKeyStopper(dice);
+        Key storage key = _keys[_roll(dice, _keys.length)];
+        uint40 since = _now() - uint40(_roll(dice, 4 days));
+        if (_once(dice, 10)) since = _now() + 1;
+        if (since > _latestCompromise(key)) why |= Why.LOOSENS;
+        bytes memory data = abi.encodeCall(IAgentRegistry.markCompromised, (key.at, since));
+        (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
+        if (!_judge(Act.MarkCompromised, why, success, result)) return;
+        _noteRevoked(key);
+        key.compromisedSince = since;
+    }
+
+    /// @notice A member goes, where the others still reach the threshold.
+    function suspend(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        uint8 body = uint8(_roll(dice, 2));
+        uint256 person = _roll(dice, 5);
+        Sitting storage sitting = _sittings[body];
+        uint256 why;
+        if (sitting.members & (1 << person) == 0) why |= Why.NOT_ROLE;
+        else if (_count(sitting.members) == sitting.threshold) why |= Why.BELOW_THRESHOLD;
+        bytes memory data = abi.encodeCall(ICouncil.suspend, ());
+        (bool success, bytes memory result) = _send(_bodies[body].pool[person], address(_bodies[body].at), data);
+        if (!_judge(Act.Suspend, why, success, result)) return;
+        sitting.members &= ~uint8(1 << person);
+        ++sitting.epoch;
+    }
+
+    // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function _asGuardian(Dice memory dice) private view returns (address by, uint256 why) {
+        by = _guardian == address(0) || _once(dice, 8) ? _anybody(dice) : _guardian;
+        why = by == _guardian ? 0 : Why.NOT_ROLE;
+    }
+
+    function _asKeyStopper(Dice memory dice) private view returns (address by, uint256 why) {
+        if (_once(dice, 2)) return (otto, 0);
+        (by, why) = _asGuardian(dice);
+        if (by == otto) why = 0;
+    }
+
+    /// @dev Later declarations can only move the time back.
+    function _latestCompromise(Key storage key) private view returns (uint40) {
+        if (key.compromisedSince != 0) return key.compromisedSince - 1;
+        return key.revokedAt != 0 ? key.revokedAt : _now();
+    }
+}

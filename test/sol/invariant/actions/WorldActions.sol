@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Act} from "../Acts.sol";
+import {Market} from "../Callees.sol";
+import {Root} from "../Plans.sol";
+import {Why} from "../Why.sol";
+import {GuardActions} from "./GuardActions.sol";
+
+/// @title WorldActions
+/// @notice What happens around the gate: time passes, money arrives, spenders spend, code is replaced, strangers try.
+abstract contract WorldActions is GuardActions {
+    /// @notice To the moments at which something changes, to their edges, or for a while.
+    function wait(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        uint256 kind = _roll(dice, 12);
+        uint256 to = block.timestamp + 1 + _roll(dice, 2 hours);
+        (bool found, uint256 number) = _pickOpen(dice, Life.Queued);
+        if (found && kind < 6 && _entries[number].life == Life.Queued) {
+            Entry storage e = _entries[number];
+            to = kind == 5 ? e.terms.expiry : e.eta;
+            if (kind == 4) --to;
+            if (kind == 5 && _once(dice, 2)) ++to;
+        } else if (kind == 6) {
+            to = _pausedUntil + _roll(dice, 2);
+        } else if (kind == 7) {
+            to = block.timestamp + _roll(dice, 3 days);
+        }
+        if (to > block.timestamp) vm.warp(to);
+        _judge(Act.Wait, 0, true, "");
+    }
+
+    function deposit(uint256 seed) external {
+        uint256 amount = _roll(_begin(seed), 1e9);
+        coin.mint(treasury, amount);
+        vm.deal(stranger, amount);
+        vm.prank(stranger);
+        (bool success, bytes memory result) = treasury.call{value: amount}("");
+        if (!_judge(Act.Deposit, 0, success, result)) return;
+        _coins += amount;
+        _wei += amount;
+    }
+
+    /// @notice An allowance once granted is spent without any proposal, never beyond it.
+    function spendAllowance(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        uint256 amount = 1 + (_once(dice, 4) ? _allowance : _roll(dice, _allowance / 10 + 1));
+        uint256 why = amount > _allowance ? Why.IDLE : 0;
+        bytes memory data = abi.encodeCall(Market.take, (treasury, amount));
+        (bool success, bytes memory result) = _send(stranger, address(market), data);
+        if (!_judge(Act.SpendAllowance, why, success, result)) return;
+        _allowance -= amount;
+        _coins -= amount;
+    }
+
+    /// @notice Other code stands at a target; what was pinned to the old one must not run.
+    function replaceCode(uint256 seed) external {
+        _begin(seed);
+        bytes memory code = address(half).code;
+        bool isOriginal = uint8(code[code.length - 1]) != 0xfe;
+        bytes memory other = new bytes(isOriginal ? code.length + 1 : code.length - 1);
+        for (uint256 i = 0; i < other.length && i < code.length; ++i) {
+            other[i] = code[i];
+        }
+        if (isOriginal) other[code.length] = 0xfe;
+        vm.etch(address(half), other);
+        _judge(Act.ReplaceCode, 0, true, "");
+    }
+
+    /// @notice Anybody calls what only root may, directly.
+    function bystander(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        Root root = Root(1 + _roll(dice, uint256(Root.SourceKey)));
+        uint256 arg =
+            _roll(dice, 2) | (_roll(dice, 2) << 8) | (_roll(dice, 2) << 16) | (1 << 24) | (uint256(_now()) << 32);
+        if (root == Root.Cancel && (arg = _entries.length) == 0) return;
+        if (root == Root.Cancel) arg = _roll(dice, arg);
+        bool ofInput = root == Root.ConfirmDispute || root == Root.ClearDispute;
+        if (ofInput && _inputs.length == 0) return;
+        if (ofInput) arg = _roll(dice, _inputs.length);
+        (address target, bytes memory data) = _rootCall(root, arg);
+        address[4] memory high = [_guardian, _rootSeat.approver, address(council), _anybody(dice)];
+        address by = high[_roll(dice, 4)];
+        if (by == address(0)) by = stranger;
+        (bool success, bytes memory result) = _sendAsBody(by, dice, target, data);
+        _judge(Act.Bystander, Why.NOT_ROLE, success, result);
+    }
+}
