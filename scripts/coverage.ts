@@ -18,7 +18,7 @@ function forgeBinary(): string | undefined {
 
 console.log("── lines, by all tests (Hardhat)");
 // Instrumented code costs more, so suites titled "Something: gas" would measure nothing.
-let ok = run("hardhat", ["test", "--coverage", "--grep-exclude", "^[^:]+: gas"]);
+let ok = run("hardhat", ["test", "--coverage", "--grep-exclude", "^[^:]+: gas"], { SALLYPORT_INVARIANT_RUNS: "4" });
 
 const forge = forgeBinary();
 if (forge === undefined) {
