@@ -17,7 +17,7 @@ const REFUSED = " refused: ";
 
 /** Least successes of an action, and least refusals for one reason alone, per million calls. */
 const LEAST = 1_000;
-const LEAST_REFUSALS = 100;
+const LEAST_REFUSALS = 20;
 
 /** In shorter campaigns chance decides whether a rare reason ever stands alone. */
 const CALLS_FOR_REFUSALS = 200_000;

@@ -2,21 +2,12 @@
 pragma solidity 0.8.37;
 
 import {TestBase} from "../support/TestBase.sol";
+import {InGate, InSafe} from "../support/TreasuryKind.sol";
 import {Handler} from "./Handler.sol";
 
-/// @dev The gate holds the assets.
-contract GateHandler is Handler {
-    function _treasuryKind() internal pure override returns (TreasuryKind) {
-        return TreasuryKind.Gate;
-    }
-}
+contract GateHandler is Handler, InGate {}
 
-/// @dev A Safe holds the assets, and the gate is its module.
-contract SafeHandler is Handler {
-    function _treasuryKind() internal pure override returns (TreasuryKind) {
-        return TreasuryKind.Safe;
-    }
-}
+contract SafeHandler is Handler, InSafe {}
 
 /// @notice The eleven invariants of test/invariant/README.md, all in one function: each function whose name begins
 /// with `invariant` would cost a whole campaign.

@@ -4,17 +4,12 @@ pragma solidity 0.8.37;
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {Tier} from "../../../contracts/types/Proposal.sol";
 import {WorldActions} from "./actions/WorldActions.sol";
-import {BoundKind, Plan, Root} from "./Plans.sol";
+import {Plan, Root} from "./Plans.sol";
 
 /// @title Epilogue
 /// @notice What is asked of the state in which a run ends, whatever it is: that it is the state that was decided, and
 /// that honest people can heal it, have a good proposal executed, and have a bad one stopped.
 abstract contract Epilogue is WorldActions {
-    uint40 private constant PATIENCE = 20 days;
-
-    /// @dev Seeds of dice that never matter here.
-    uint256 private _turn;
-
     function _playEpilogue() internal {
         _compareSettings();
         _replaceVetoer();
@@ -71,35 +66,6 @@ abstract contract Epilogue is WorldActions {
         }
         _decide(Root.Policy, 0, true);
         _decide(Root.Tier, 1 | (1 << 8) | (1 << 16), true);
-    }
-
-    /// @return number Of the entry, or the largest number where root could not even propose.
-    function _decide(Root root, uint256 arg, bool finishes) private returns (uint256 number) {
-        Plan memory plan;
-        plan.proposer = _rootSeat.approver;
-        plan.nonce = ++_nonce;
-        plan.tier = ROOT;
-        plan.place = NO_PLACE;
-        plan.batch = NO_BATCH;
-        plan.bound = BoundKind.None;
-        plan.epoch = _epoch;
-        plan.count = 1;
-        (plan.root, plan.arg) = (root, arg);
-        plan.notAfter = uint40(block.timestamp + _delayOf(plan)) + PATIENCE;
-        uint256 before = _entries.length;
-        _proposeByCall(plan, plan.proposer, _plainAgreement(plan.proposer, plan.notAfter));
-        if (_entries.length == before) {
-            _break(11, "root could not propose");
-            return type(uint256).max;
-        }
-        number = before;
-        if (finishes) _finish(number);
-    }
-
-    function _finish(uint256 number) private {
-        if (_entries[number].eta > block.timestamp) vm.warp(_entries[number].eta);
-        _execute(_dice(++_turn), number, gasleft(), false);
-        if (_entries[number].life != Life.Executed) _break(11, "what nothing speaks against did not run");
     }
 
     // ── Agents ──────────────────────────────────────────────────────────────────────────────────────────────────

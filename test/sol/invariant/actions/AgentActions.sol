@@ -95,7 +95,7 @@ abstract contract AgentActions is InputActions {
 
     function _agentPlan(Dice memory dice) internal returns (Plan memory plan) {
         plan.policy = _once(dice, 40) ? uint8(_roll(dice, POLICIES)) : _policy();
-        plan.place = uint8(_roll(dice, TOP + 5));
+        plan.place = uint8(_roll(dice, TOP + 6));
         if (plan.place > TOP) plan.place = plan.place == TOP + 1 ? ALLOW : SWAP;
         if (plan.place == SWAP && _allowance < 1_000e6 && !_once(dice, 4)) plan.place = ALLOW;
         if (!_stands(plan.policy, plan.place) && !_once(dice, 8)) plan.place = BATCH;

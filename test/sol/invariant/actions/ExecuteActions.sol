@@ -12,23 +12,6 @@ import {RootActions} from "./RootActions.sol";
 /// @title ExecuteActions
 /// @notice Anybody executes: what is ready, too early, twice, with other terms or another payload, with little gas.
 abstract contract ExecuteActions is RootActions {
-    uint256 private constant SELDOM =
-        Why.DROPPED |
-            Why.PAUSED |
-            Why.METER_EXCEEDED |
-            Why.INPUT_WITHDRAWN |
-            Why.TARGET_PROTECTED |
-            Why.TARGET_BLOCKED |
-            Why.CODE_CHANGED |
-            Why.KEY_REVOKED |
-            Why.KEY_COMPROMISED |
-            Why.FROZEN |
-            Why.TIER_TOO_LOW |
-            Why.STALE |
-            Why.NO_GUARDIAN |
-            Why.APPROVER_CHANGED |
-            Why.EPOCH_CHANGED;
-
     // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     function execute(uint256 seed) external {
@@ -45,6 +28,8 @@ abstract contract ExecuteActions is RootActions {
             (bool found, uint256 number) = _pickOpen(dice, Life.Queued);
             if (!found) return;
             Entry memory e = _entries[number];
+            // Swaps need most to come together, so they are looked for first.
+            if (i < 4 && e.plan.place != SWAP) continue;
             if (_whyNotExecuted(e) & ~(Why.NOT_WAITED | Why.BOUND_BROKEN | Why.IN_DOUBT) != 0) continue;
             if (e.eta > block.timestamp) vm.warp(e.eta);
             _execute(dice, number, gasleft(), false);
@@ -57,19 +42,6 @@ abstract contract ExecuteActions is RootActions {
         Dice memory dice = _begin(seed);
         (bool found, uint256 number) = _pickReady(dice);
         if (found) _execute(dice, number, 100_000 + _roll(dice, 1_400_000), false);
-    }
-
-    /// @notice What has exactly one thing against it that is seldom the only one.
-    function executeHeld(uint256 seed) external {
-        Dice memory dice = _begin(seed);
-        for (uint256 i = 0; i < 10; ++i) {
-            (bool found, uint256 number) = _pickOpen(dice, Life.Queued);
-            if (!found) return;
-            uint256 why = _whyNotExecuted(_entries[number]);
-            if (why == 0 || !Why.isSingle(why) || why & SELDOM == 0) continue;
-            _execute(dice, number, gasleft(), false);
-            return;
-        }
     }
 
     // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────

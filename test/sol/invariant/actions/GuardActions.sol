@@ -17,6 +17,10 @@ abstract contract GuardActions is StopActions {
         Dice memory dice = _begin(seed);
         (address by, uint256 why) = _asGuardian(dice);
         uint256 duration = _once(dice, 8) ? 1 + _roll(dice, 8 days) : 1 + _roll(dice, 6 hours);
+        _pause(dice, by, why, duration);
+    }
+
+    function _pause(Dice memory dice, address by, uint256 why, uint256 duration) internal {
         if (duration > LONGEST_PAUSE) why |= Why.LOOSENS;
         if (_pausedUntil != 0 && block.timestamp < _pausedUntil + COOL_DOWN_TIME) why |= Why.COOL_DOWN;
         bytes memory data = abi.encodeCall(IAgentTimelock.pause, (uint32(duration)));
@@ -37,7 +41,10 @@ abstract contract GuardActions is StopActions {
     function freeze(uint256 seed) external {
         Dice memory dice = _begin(seed);
         (address by, uint256 why) = _asGuardian(dice);
-        uint64 agent = _agentChoice(uint8(_roll(dice, 3)));
+        _freeze(dice, by, why, _agentChoice(uint8(_roll(dice, 3))));
+    }
+
+    function _freeze(Dice memory dice, address by, uint256 why, uint64 agent) internal {
         bytes memory data = abi.encodeCall(IAgentRegistry.freeze, (agent));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
         if (_judge(Act.Freeze, why, success, result)) _agents[address(uint160(agent))].frozen = true;
@@ -47,8 +54,12 @@ abstract contract GuardActions is StopActions {
         Dice memory dice = _begin(seed);
         (address by, uint256 why) = _asGuardian(dice);
         uint64 number = _agentChoice(uint8(_roll(dice, 3)));
+        uint8 next = _agents[address(uint160(number))].lowestTier + 1;
+        _raiseLowestTier(dice, by, why, number, _once(dice, 4) ? uint8(_roll(dice, TIERS + 1)) : next);
+    }
+
+    function _raiseLowestTier(Dice memory dice, address by, uint256 why, uint64 number, uint8 tier) internal {
         Agent storage agent = _agents[address(uint160(number))];
-        uint8 tier = _once(dice, 4) ? uint8(_roll(dice, TIERS + 1)) : agent.lowestTier + 1;
         if (tier <= agent.lowestTier || tier >= TIERS) why |= Why.LOOSENS;
         bytes memory data = abi.encodeCall(IAgentRegistry.raiseLowestTier, (number, tier));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
@@ -59,7 +70,10 @@ abstract contract GuardActions is StopActions {
         Dice memory dice = _begin(seed);
         (address by, uint256 why) = _asGuardian(dice);
         uint64 agent = _agentChoice(uint8(_roll(dice, 3)));
-        address target = _targetChoice(uint8(_roll(dice, 5)));
+        _blockTarget(dice, by, why, agent, _targetChoice(uint8(_roll(dice, 5))));
+    }
+
+    function _blockTarget(Dice memory dice, address by, uint256 why, uint64 agent, address target) internal {
         bytes memory data = abi.encodeCall(IAgentRegistry.blockTarget, (agent, target));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
         if (_judge(Act.BlockTarget, why, success, result)) _blocked[address(uint160(agent))][target] = true;
@@ -68,7 +82,10 @@ abstract contract GuardActions is StopActions {
     function revokeKey(uint256 seed) external {
         Dice memory dice = _begin(seed);
         (address by, uint256 why) = _asKeyStopper(dice);
-        Key storage key = _keys[_roll(dice, _keys.length)];
+        _revokeKey(dice, by, why, _keys[_roll(dice, _keys.length)]);
+    }
+
+    function _revokeKey(Dice memory dice, address by, uint256 why, Key storage key) internal {
         bytes memory data = abi.encodeCall(IAgentRegistry.revokeKey, (key.at));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
         if (_judge(Act.RevokeKey, why, success, result)) _noteRevoked(key);
@@ -80,6 +97,10 @@ abstract contract GuardActions is StopActions {
         Key storage key = _keys[_roll(dice, _keys.length)];
         uint40 since = _now() - uint40(_roll(dice, 4 days));
         if (_once(dice, 10)) since = _now() + 1;
+        _markCompromised(dice, by, why, key, since);
+    }
+
+    function _markCompromised(Dice memory dice, address by, uint256 why, Key storage key, uint40 since) internal {
         if (since > _latestCompromise(key)) why |= Why.LOOSENS;
         bytes memory data = abi.encodeCall(IAgentRegistry.markCompromised, (key.at, since));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);

@@ -10,6 +10,16 @@ import {ApproverActions} from "./ApproverActions.sol";
 /// @title RootActions
 /// @notice Root proposes every kind of decision, those it needs to heal the system more often; the offered accept.
 abstract contract RootActions is ApproverActions {
+    /// @dev Kinds that fail or lapse more often than others, and so are tried more often.
+    bytes private constant OFTEN = abi.encodePacked(
+        Root.Cancel,
+        Root.Cancel,
+        Root.ConfirmDispute,
+        Root.ClearDispute,
+        Root.ClearDispute,
+        Root.OfferApprover
+    );
+
     uint16 private _secrets;
 
     // ── Actions ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,8 +105,10 @@ abstract contract RootActions is ApproverActions {
         return (false, Root.Pay, 0);
     }
 
-    function _wanted(Dice memory dice) private returns (Root root, uint256 arg) {
-        root = Root(_roll(dice, uint256(Root.SourceKey) + 1));
+    function _wanted(Dice memory dice) internal returns (Root root, uint256 arg) {
+        uint256 kinds = uint256(Root.SourceKey) + 1;
+        uint256 kind = _roll(dice, kinds + OFTEN.length);
+        root = kind < kinds ? Root(kind) : Root(uint8(OFTEN[kind - kinds]));
         // Rare enough that there mostly is a guardian.
         if (root == Root.RemoveGuardian && _once(dice, 3)) root = Root.OfferGuardian;
         if (root == Root.Tier) return (root, _tierArg(dice));
@@ -106,14 +118,32 @@ abstract contract RootActions is ApproverActions {
         if (root == Root.SourceKey) return (root, ++_secrets);
         if (root == Root.ConfirmDispute || root == Root.ClearDispute) return _disputeArg(dice, root);
         if (root == Root.OfferApprover) return (root, _rootSeat.approver == ruth ? 1 : 3);
-        if (root == Root.Unblock) return (root, _roll(dice, 3) | (_roll(dice, 5) << 8));
+        if (root == Root.Unblock) return (root, _blockedArg(dice));
         if (root == Root.LowestTier || root == Root.Limits) return (root, _roll(dice, 3) | (_roll(dice, 3) << 8));
         if (root == Root.Source) return (root, _isSource[PRICE][oracle] ? 0 : 1);
         if (root == Root.Attester) return (root, _attesterArg(dice));
         if (root == Root.Policy) return (root, _roll(dice, POLICIES));
         if (root == Root.Delay) return (root, _roll(dice, 4));
-        if (root == Root.Vetoer || root == Root.Unfreeze) return (root, _roll(dice, 3));
+        if (root == Root.Unfreeze) return (root, _frozenArg(dice));
+        if (root == Root.Vetoer) return (root, _roll(dice, 3));
         return (root, _roll(dice, 2));
+    }
+
+    /// @dev Something that is blocked, if a few tries find it.
+    function _blockedArg(Dice memory dice) private view returns (uint256) {
+        for (uint256 i = 0; true; ++i) {
+            uint8 agent = uint8(_roll(dice, 3));
+            uint8 target = uint8(_roll(dice, 5));
+            bool isBlocked = _blocked[address(uint160(_agentChoice(agent)))][_targetChoice(target)];
+            if (isBlocked || i == 10) return agent | (uint256(target) << 8);
+        }
+    }
+
+    function _frozenArg(Dice memory dice) private view returns (uint256 choice) {
+        for (uint256 i = 0; i < 6; ++i) {
+            choice = _roll(dice, 3);
+            if (_agents[address(uint160(_agentChoice(uint8(choice))))].frozen) break;
+        }
     }
 
     function _attesterArg(Dice memory dice) private view returns (uint256) {

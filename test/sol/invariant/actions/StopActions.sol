@@ -19,13 +19,17 @@ abstract contract StopActions is ExecuteActions {
         if (!found) return;
         Entry memory e = _entries[number];
         address by = _guardian == address(0) || _once(dice, 8) ? _anybody(dice) : _guardian;
-        uint256 why = by == _guardian ? 0 : Why.NOT_ROLE;
-        bool agents = _isAgent(e.plan.proposer);
-        if (!agents) why |= Why.HUMANS_PROPOSAL;
-        (Terms memory terms, uint256 more) = _termsToStop(dice, e);
+        (Terms memory terms, uint256 why) = _termsToStop(dice, e);
+        _veto(dice, by, number, terms, why);
+    }
+
+    function _veto(Dice memory dice, address by, uint256 number, Terms memory terms, uint256 why) internal {
+        Entry memory e = _entries[number];
+        if (by != _guardian) why |= Why.NOT_ROLE;
+        if (!_isAgent(e.plan.proposer)) why |= Why.HUMANS_PROPOSAL;
         bytes memory data = abi.encodeCall(IAgentTimelock.veto, (e.plan.proposer, e.plan.nonce, e.id, terms, "seen"));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(gate), data);
-        if (!_judge(Act.Veto, why | more, success, result)) return;
+        if (!_judge(Act.Veto, why, success, result)) return;
         _noteEnd(number, Life.Stopped);
         _noteStop(e.plan.proposer, true, false);
     }

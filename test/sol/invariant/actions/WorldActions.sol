@@ -5,11 +5,11 @@ import {Act} from "../Acts.sol";
 import {Market} from "../Callees.sol";
 import {Root} from "../Plans.sol";
 import {Why} from "../Why.sol";
-import {GuardActions} from "./GuardActions.sol";
+import {DecideActions} from "./DecideActions.sol";
 
 /// @title WorldActions
 /// @notice What happens around the gate: time passes, money arrives, spenders spend, code is replaced, strangers try.
-abstract contract WorldActions is GuardActions {
+abstract contract WorldActions is DecideActions {
     /// @notice To the moments at which something changes, to their edges, or for a while.
     function wait(uint256 seed) external {
         Dice memory dice = _begin(seed);
@@ -56,14 +56,7 @@ abstract contract WorldActions is GuardActions {
     /// @notice Other code stands at a target; what was pinned to the old one must not run.
     function replaceCode(uint256 seed) external {
         _begin(seed);
-        bytes memory code = address(half).code;
-        bool isOriginal = uint8(code[code.length - 1]) != 0xfe;
-        bytes memory other = new bytes(isOriginal ? code.length + 1 : code.length - 1);
-        for (uint256 i = 0; i < other.length && i < code.length; ++i) {
-            other[i] = code[i];
-        }
-        if (isOriginal) other[code.length] = 0xfe;
-        vm.etch(address(half), other);
+        _swapCode();
         _judge(Act.ReplaceCode, 0, true, "");
     }
 
