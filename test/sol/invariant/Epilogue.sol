@@ -37,9 +37,9 @@ abstract contract Epilogue is WorldActions {
         }
         for (uint256 i = 0; i < 2; ++i) {
             Sitting memory sitting = _sittings[i];
-            if (_bodies[i].at.threshold() != sitting.threshold) _break(7, "a threshold is not the one decided");
-            if (_bodies[i].at.epoch() != sitting.epoch) _break(7, "a council's epoch is not its own");
-            if (_bodies[i].at.memberCount() != _count(sitting.members)) _break(7, "members are not those decided");
+            if (_bodies[i].point.threshold() != sitting.threshold) _break(7, "a threshold is not the one decided");
+            if (_bodies[i].point.epoch() != sitting.epoch) _break(7, "a council's epoch is not its own");
+            if (_bodies[i].point.memberCount() != _count(sitting.members)) _break(7, "members are not those decided");
         }
     }
 

@@ -20,7 +20,7 @@ abstract contract Stage is GateSystem {
 
     /// @dev A Council and the people who are or may become its members, ascending by address.
     struct Body {
-        ICouncil at;
+        ICouncil point;
         address[5] pool;
         uint256[5] keys;
         bytes32 domain;
@@ -159,17 +159,17 @@ abstract contract Stage is GateSystem {
         return keccak256(abi.encodePacked(hex"1901", domain, structHash));
     }
 
-    function _domain(string memory name, address at) internal view returns (bytes32) {
+    function _domain(string memory name, address point) internal view returns (bytes32) {
         bytes32 typeHash = keccak256(
             "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
         );
-        return keccak256(abi.encode(typeHash, keccak256(bytes(name)), keccak256("1"), block.chainid, at));
+        return keccak256(abi.encode(typeHash, keccak256(bytes(name)), keccak256("1"), block.chainid, point));
     }
 
-    function _gather(uint8 body, ICouncil at, string[5] memory names) private {
+    function _gather(uint8 body, ICouncil point, string[5] memory names) private {
         Body storage b = _bodies[body];
-        b.at = at;
-        b.domain = _domain("Sallyport Council", address(at));
+        b.point = point;
+        b.domain = _domain("Sallyport Council", address(point));
         for (uint256 i = 0; i < 5; ++i) {
             (address who, uint256 key) = makeActor(names[i]);
             uint256 place = i;

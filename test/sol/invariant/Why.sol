@@ -80,7 +80,7 @@ library Why {
     }
 
     function name(uint256 bit) internal pure returns (string memory) {
-        string[42] memory names = [
+        string[42] memory all = [
             "nobody proposed it",
             "nobody approved it",
             "it was stopped",
@@ -124,7 +124,7 @@ library Why {
             "roles are disjoint",
             "nothing to be done"
         ];
-        return names[bit];
+        return all[bit];
     }
 
     function names(uint256 why) internal pure returns (string memory all) {

@@ -192,7 +192,7 @@ abstract contract AgentActions is InputActions {
         a.signature = "";
         uint256 kind = _roll(dice, 30);
         if (kind < 6) {
-            a.caller = _keys[a.key].at;
+            a.caller = _keys[a.key].point;
         } else if (kind == 6) {
             a.why = Why.BAD_SIGNATURE; // none, and a stranger calls
         } else {
@@ -212,7 +212,7 @@ abstract contract AgentActions is InputActions {
         uint8 policy = _provingPolicy(a.plan);
         bytes memory data = abi.encodeCall(
             IAgentTimelock.propose,
-            (a.p, _witness(a.plan, policy), _keys[a.key].at, a.signature)
+            (a.p, _witness(a.plan, policy), _keys[a.key].point, a.signature)
         );
         (bool success, bytes memory result) = _send(a.caller, address(gate), data);
         if (_judge(act, why, success, result) && !stands) _noteProposed(a);
@@ -226,7 +226,7 @@ abstract contract AgentActions is InputActions {
             return (false, a.why | _whyNotProposed(a.plan, _keys[a.key]));
         }
         Entry storage e = _entries[number];
-        stands = e.id == a.id && e.terms.key == _keys[a.key].at && e.life == Life.Proposed;
+        stands = e.id == a.id && e.terms.key == _keys[a.key].point && e.life == Life.Proposed;
         return (stands, stands ? 0 : Why.NONCE_TAKEN);
     }
 
@@ -234,7 +234,7 @@ abstract contract AgentActions is InputActions {
         Plan memory plan = a.plan;
         Agent storage agent = _agents[plan.proposer];
         agent.fullAt = uint40(_nextFullAt(agent));
-        Terms memory terms = Terms(plan.tier, _keys[a.key].at, _now(), address(0), 0, plan.notAfter);
+        Terms memory terms = Terms(plan.tier, _keys[a.key].point, _now(), address(0), 0, plan.notAfter);
         Seat memory seat = _tiers[plan.tier];
         bool optimistic = seat.approver == address(0);
         uint256 eta = optimistic ? block.timestamp + seat.delay : 0;
@@ -257,7 +257,7 @@ abstract contract AgentActions is InputActions {
             (
                 a.p,
                 _witness(a.plan, _provingPolicy(a.plan)),
-                _keys[a.key].at,
+                _keys[a.key].point,
                 a.signature,
                 _signedApproval(a.id, validUntil, signers)
             )

@@ -86,7 +86,7 @@ abstract contract GuardActions is StopActions {
     }
 
     function _revokeKey(Dice memory dice, address by, uint256 why, Key storage key) internal {
-        bytes memory data = abi.encodeCall(IAgentRegistry.revokeKey, (key.at));
+        bytes memory data = abi.encodeCall(IAgentRegistry.revokeKey, (key.point));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
         if (_judge(Act.RevokeKey, why, success, result)) _noteRevoked(key);
     }
@@ -102,7 +102,7 @@ abstract contract GuardActions is StopActions {
 
     function _markCompromised(Dice memory dice, address by, uint256 why, Key storage key, uint40 since) internal {
         if (since > _latestCompromise(key)) why |= Why.LOOSENS;
-        bytes memory data = abi.encodeCall(IAgentRegistry.markCompromised, (key.at, since));
+        bytes memory data = abi.encodeCall(IAgentRegistry.markCompromised, (key.point, since));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(registry), data);
         if (!_judge(Act.MarkCompromised, why, success, result)) return;
         _noteRevoked(key);
@@ -119,7 +119,7 @@ abstract contract GuardActions is StopActions {
         if (sitting.members & (1 << person) == 0) why |= Why.NOT_ROLE;
         else if (_count(sitting.members) == sitting.threshold) why |= Why.BELOW_THRESHOLD;
         bytes memory data = abi.encodeCall(ICouncil.suspend, ());
-        (bool success, bytes memory result) = _send(_bodies[body].pool[person], address(_bodies[body].at), data);
+        (bool success, bytes memory result) = _send(_bodies[body].pool[person], address(_bodies[body].point), data);
         if (!_judge(Act.Suspend, why, success, result)) return;
         sitting.members &= ~uint8(1 << person);
         ++sitting.epoch;

@@ -67,7 +67,7 @@ abstract contract InputActions is Doing {
         }
         bytes memory data = abi.encodeCall(
             IProvenanceRegistry.revokeFor,
-            (oracle, _rootAt(root), key.at, signature, "")
+            (oracle, _rootAt(root), key.point, signature, "")
         );
         (bool success, bytes memory result) = _send(stranger, address(provenance), data);
         if (_judge(Act.RevokeInputBySignature, why, success, result)) _revoked[oracle][root] = true;
@@ -95,7 +95,7 @@ abstract contract InputActions is Doing {
         address by = [oracle, _guardian, stranger][_roll(dice, 3)];
         if (by == address(0)) by = stranger;
         uint256 why = by == oracle || by == _guardian ? 0 : Why.NOT_ROLE;
-        bytes memory data = abi.encodeCall(IProvenanceRegistry.revokeSourceKey, (_sourceKeys_[number].at));
+        bytes memory data = abi.encodeCall(IProvenanceRegistry.revokeSourceKey, (_sourceKeys_[number].point));
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(provenance), data);
         if (_judge(Act.RevokeSourceKey, why, success, result)) _sourceKeys_[number].revoked = true;
     }
@@ -183,7 +183,7 @@ abstract contract InputActions is Doing {
         bytes memory signature = signDigest(secret, _observation(batch, observedAt));
         bytes memory data = abi.encodeCall(
             IProvenanceRegistry.anchorSigned,
-            (batch, observedAt, oracle, key.at, signature)
+            (batch, observedAt, oracle, key.point, signature)
         );
         (bool success, bytes memory result) = _send(feeder, address(provenance), data);
         if (_judge(Act.AnchorSigned, why, success, result)) {

@@ -130,12 +130,13 @@ abstract contract RootActions is ApproverActions {
     }
 
     /// @dev Something that is blocked, if a few tries find it.
-    function _blockedArg(Dice memory dice) private view returns (uint256) {
+    function _blockedArg(Dice memory dice) private view returns (uint256 found) {
         for (uint256 i = 0; true; ++i) {
             uint8 agent = uint8(_roll(dice, 3));
             uint8 target = uint8(_roll(dice, 5));
             bool isBlocked = _blocked[address(uint160(_agentChoice(agent)))][_targetChoice(target)];
-            if (isBlocked || i == 10) return agent | (uint256(target) << 8);
+            found = agent | (uint256(target) << 8);
+            if (isBlocked || i == 10) return found;
         }
     }
 
@@ -185,7 +186,7 @@ abstract contract RootActions is ApproverActions {
     }
 
     /// @dev Mostly one that was forgotten: it still stands when root comes to it.
-    function _entryArg(Dice memory dice) private returns (uint256 number) {
+    function _entryArg(Dice memory dice) private view returns (uint256 number) {
         for (uint256 i = 0; i < 12 && _entries.length != 0; ++i) {
             number = _roll(dice, _entries.length);
             Entry storage e = _entries[number];

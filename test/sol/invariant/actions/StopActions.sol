@@ -83,7 +83,7 @@ abstract contract StopActions is ExecuteActions {
                 ? e.plan.proposer
                 : _once(dice, 2)
                     ? otto
-                    : _keys[_roll(dice, _keys.length)].at;
+                    : _keys[_roll(dice, _keys.length)].point;
         if (_once(dice, 8)) by = _anybody(dice);
         uint256 why = (agents ? _mayWithdraw(e.plan.proposer, by) : by == e.plan.proposer) ? 0 : Why.NOT_ROLE;
         (Terms memory terms, uint256 more) = _termsToStop(dice, e);

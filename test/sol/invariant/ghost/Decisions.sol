@@ -91,7 +91,7 @@ abstract contract Decisions is Records {
                 added[ins++] = ICouncil.NewMember(MemberKind.Eoa, abi.encodePacked(who));
             }
         }
-        return (address(body.at), abi.encodeCall(ICouncil.changeMembers, (out, added, _byte(arg, 3))));
+        return (address(body.point), abi.encodeCall(ICouncil.changeMembers, (out, added, _byte(arg, 3))));
     }
 
     function _registryCall(Root root, uint256 arg) private view returns (bytes memory) {
@@ -148,7 +148,7 @@ abstract contract Decisions is Records {
                 : abi.encodeCall(IProvenanceRegistry.dismissAttester, (schema, judy));
     }
 
-    function _replacesVetoer(Plan memory plan) internal view override returns (bool) {
+    function _replacesVetoer(Plan memory plan) internal pure override returns (bool) {
         return plan.tier == ROOT && plan.root == Root.Vetoer && plan.count != 2;
     }
 
@@ -199,7 +199,7 @@ abstract contract Decisions is Records {
 
     function _isNewSourceKey(address key) private view returns (bool) {
         for (uint256 i = 0; i < _sourceKeys_.length; ++i) {
-            if (_sourceKeys_[i].at == key) return false;
+            if (_sourceKeys_[i].point == key) return false;
         }
         return true;
     }

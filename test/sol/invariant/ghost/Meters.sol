@@ -11,12 +11,12 @@ import {Sources} from "./Sources.sol";
 /// latest change of policy. Between the two the ghost keeps silent.
 abstract contract Meters is Sources {
     struct Charge {
-        uint40 at;
+        uint40 point;
         uint216 amount;
     }
 
     struct Left {
-        uint40 at;
+        uint40 point;
         bool touched;
         uint128 level;
     }
@@ -43,7 +43,7 @@ abstract contract Meters is Sources {
         Left memory left = _left[meter];
         if (!left.touched) return burst;
         uint40 since = _reigns[_reigns.length - 1].since;
-        if (left.at > since) since = left.at;
+        if (left.point > since) since = left.point;
         level = left.level + (refill * (block.timestamp - since)) / period;
         if (level > burst) level = burst;
     }
@@ -59,7 +59,7 @@ abstract contract Meters is Sources {
         for (uint256 i = charges.length; i > 0; --i) {
             Charge memory charge = charges[i - 1];
             amount += charge.amount;
-            while (_reigns[reign].since > charge.at || (reign > 0 && _reigns[reign].since == charge.at)) {
+            while (_reigns[reign].since > charge.point || (reign > 0 && _reigns[reign].since == charge.point)) {
                 flowed += refill * (until - _reigns[reign].since);
                 until = _reigns[reign].since;
                 --reign;
@@ -67,8 +67,8 @@ abstract contract Meters is Sources {
                 (older, refill, ) = _flowNow(reign, meter);
                 if (older > burst) burst = older;
             }
-            flowed += refill * (until - charge.at);
-            until = charge.at;
+            flowed += refill * (until - charge.point);
+            until = charge.point;
             if (amount * period > burst * period + flowed) return false;
         }
         return true;

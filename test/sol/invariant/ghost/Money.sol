@@ -10,7 +10,7 @@ import {Meters} from "./Meters.sol";
 /// @notice Ghost: what the treasury must hold, to the last unit, and what no single stolen key may have moved.
 abstract contract Money is Meters {
     struct Outflow {
-        uint40 at;
+        uint40 point;
         uint216 amount;
     }
 
@@ -107,7 +107,7 @@ abstract contract Money is Meters {
 
     function _movedWithin(address agent, uint256 window) private view returns (uint256 moved) {
         Outflow[] storage list = _outflows[agent];
-        for (uint256 i = list.length; i > 0 && list[i - 1].at + window > block.timestamp; --i) {
+        for (uint256 i = list.length; i > 0 && list[i - 1].point + window > block.timestamp; --i) {
             moved += list[i - 1].amount;
         }
     }

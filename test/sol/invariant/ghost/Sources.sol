@@ -20,7 +20,7 @@ abstract contract Sources is Staff {
     }
 
     struct SourceKey {
-        address at;
+        address point;
         uint256 secret;
         bool revoked;
     }

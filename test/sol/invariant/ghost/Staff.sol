@@ -20,7 +20,7 @@ abstract contract Staff is Seats {
     }
 
     struct Key {
-        address at;
+        address point;
         uint64 agent;
         uint256 secret;
         uint40 validFrom;
@@ -51,9 +51,9 @@ abstract contract Staff is Seats {
     }
 
     function _hire(uint64 agent, uint256 secret, uint40 validFrom, uint40 validUntil, uint8 lowestTier) internal {
-        address at = vm.addr(secret);
-        _keys.push(Key(at, agent, secret, validFrom, validUntil, 0, 0, lowestTier));
-        _keyNumber[at] = _keys.length;
+        address point = vm.addr(secret);
+        _keys.push(Key(point, agent, secret, validFrom, validUntil, 0, 0, lowestTier));
+        _keyNumber[point] = _keys.length;
     }
 
     function _isAgent(address proposer) internal pure returns (bool) {
