@@ -103,7 +103,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @inheritdoc IAgentTimelock
     function approve(Proposal calldata p, Terms memory t, uint40 validUntil) external override {
-        bytes32 id = _hash(p);
+        bytes32 id = _hash();
         _requireProposed(p.proposer, p.nonce, id, t);
         (address approver, uint64 approverEpoch, uint32 delay) = _currentApprover(t.tier);
         _requireSender(approver);
@@ -144,7 +144,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireSender(rootVetoer);
         require(p.tier == ROOT_TIER && !_replacesRootVetoer(p), GateNotVetoable(p.proposer));
         _requireReason(reason);
-        bytes32 id = _hash(p);
+        bytes32 id = _hash();
         _end(p.proposer, p.nonce, id, t, ProposalState.Vetoed);
         emit Vetoed(id, p.proposer, p.nonce, msg.sender, reason);
     }
@@ -257,7 +257,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
                 r.state == ProposalState.Proposed,
                 GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
             );
-            id = _hash(p);
+            id = _hash();
             t.proposedAt = r.time;
             bytes26 given = ProposalHash.commitment(id, t);
             require(given == r.commitment, GateNonceConflict(p.proposer, p.nonce, r.commitment, given));
@@ -271,7 +271,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
         bytes32 proven;
-        (id, proven) = _matchProposing(p, p.epoch);
+        (id, proven) = _matchProposing();
         bool hasBlockedTargets = REGISTRY.recordProposal(
             _agentId(p.proposer),
             key,
@@ -298,7 +298,8 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Record storage r = _records[p.proposer][p.nonce];
         require(r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None));
         bytes32 proven;
-        (id, proven) = _matchProposing(p, epoch_);
+        (id, proven) = _matchProposing();
+        if (p.epoch != epoch_) id = _hashAtEpoch(p, epoch_);
         _requirePolicyRoot(p, proven);
         _requireTargets(p, false);
         // The root vetoer cannot stop its own replacement, so that one gives all others more time.

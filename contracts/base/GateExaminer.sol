@@ -23,11 +23,21 @@ abstract contract GateExaminer is GateSettings {
     // ---------------------------------------------------------------------------------------- at proposing
 
     /// @dev Rules, inputs and calls, by the matcher. `msg.data` is (p, w, ...).
-    /// @param epoch_ Stands in the place of `p.epoch`: the gate fills it for an approver that calls.
-    /// @return id hashStruct of the proposal, with that epoch.
+    /// @return id hashStruct of the proposal.
     /// @return proven The policy root that its rules were proven against.
-    function _matchProposing(Proposal calldata p, uint32 epoch_) internal view returns (bytes32 id, bytes32 proven) {
-        return abi.decode(_askMatcher(IPolicyMatcher.matchProposing.selector, p, epoch_), (bytes32, bytes32));
+    function _matchProposing() internal view returns (bytes32 id, bytes32 proven) {
+        return abi.decode(_askMatcher(IPolicyMatcher.matchProposing.selector), (bytes32, bytes32));
+    }
+
+    /// @dev hashStruct of a proposal, with another epoch in its place. It is encoded anew: in the calldata as it came
+    /// a list could stand on the very word that is replaced, and so differ between what is hashed and what is logged.
+    function _hashAtEpoch(Proposal calldata p, uint32 epoch_) internal view returns (bytes32) {
+        bytes memory question = abi.encodeCall(IPolicyMatcher.hashProposal, (p));
+        assembly ("memory-safe") {
+            // After length, selector and offset the epoch is the fourth word.
+            mstore(add(question, 0xa4), epoch_)
+        }
+        return abi.decode(_ask(question), (bytes32));
     }
 
     // ---------------------------------------------------------------------------------------- at execution
@@ -38,7 +48,7 @@ abstract contract GateExaminer is GateSettings {
         Proposal calldata p,
         Terms memory t
     ) internal view returns (IPolicyMatcher.Match memory found) {
-        found = abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector, p, p.epoch), (IPolicyMatcher.Match));
+        found = abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector), (IPolicyMatcher.Match));
         Record memory r = _records[p.proposer][p.nonce];
         require(r.state == ProposalState.Queued, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued));
         _requireTerms(p.proposer, p.nonce, found.id, t, r.commitment);
@@ -147,23 +157,18 @@ abstract contract GateExaminer is GateSettings {
         }
     }
 
-    /// @dev hashStruct of a proposal that is the first argument of this call.
-    function _hash(Proposal calldata p) internal view returns (bytes32) {
-        return abi.decode(_askMatcher(IPolicyMatcher.hashProposal.selector, p, p.epoch), (bytes32));
+    /// @dev hashStruct of the proposal that is the first argument of this call.
+    function _hash() internal view returns (bytes32) {
+        return abi.decode(_askMatcher(IPolicyMatcher.hashProposal.selector), (bytes32));
     }
 
     /// @dev Hands the arguments of this call to the matcher, which decodes the same bytes. Encoding the nested
     /// structs again would cost more than everything the matcher does.
-    function _askMatcher(
-        bytes4 selector,
-        Proposal calldata p,
-        uint32 epoch_
-    ) private view returns (bytes memory answer) {
-        bytes memory question = abi.encodePacked(selector, msg.data[4:]);
-        assembly ("memory-safe") {
-            // `p` is a position in the calldata that was checked when it was decoded; its fourth word is the epoch.
-            mstore(add(add(question, 0x20), add(p, 0x60)), epoch_)
-        }
+    function _askMatcher(bytes4 selector) private view returns (bytes memory answer) {
+        return _ask(abi.encodePacked(selector, msg.data[4:]));
+    }
+
+    function _ask(bytes memory question) private view returns (bytes memory answer) {
         bool success;
         (success, answer) = MATCHER.staticcall(question);
         if (!success) Failures.revertWith(answer);
