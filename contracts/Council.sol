@@ -136,6 +136,8 @@ contract Council is ICouncil, EIP712 {
     function changeMembers(bytes32[] calldata remove, NewMember[] calldata add, uint16 newThreshold) external {
         _requireAdmin();
         for (uint256 i = 0; i < remove.length; ++i) {
+            // Who is no member is passed over: else a member could stop its replacement by suspending itself first.
+            if (memberKind[remove[i]] == MemberKind.None) continue;
             _dismiss(remove[i]);
             emit MemberRemoved(remove[i]);
         }

@@ -88,7 +88,8 @@ interface ICouncil is IERC1271 {
     /// @notice Removes, then adds, then sets the threshold, in one step. Raises the epoch, so that every approval
     /// given by the old members ends.
     /// @dev Emits {MemberRemoved}, {MemberAdded}, {ThresholdChanged}, {EpochRaised}. Who may call: the admin.
-    /// A suspended member is readmitted by adding it again. Agent keys, the guardian, and members of a body from
+    /// Whoever is to be removed and is no member any more is passed over: by suspending itself a member cannot stop the
+    /// rest of the change. A suspended member is readmitted by adding it again. Agent keys, the guardian, and members of a body from
     /// which members of this one must be disjoint are refused.
     function changeMembers(bytes32[] calldata remove, NewMember[] calldata add, uint16 newThreshold) external;
 

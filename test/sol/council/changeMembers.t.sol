@@ -176,28 +176,27 @@ contract CouncilChangeMembersTest is CouncilBase {
 
     // ── What is refused ─────────────────────────────────────────────────────────────────────────────────────────
 
-    function test_RevertWhen_RemovedIsNoMember() external {
-        assertRefused(ids(idOf(mallory)), none(), THRESHOLD, notMember(idOf(mallory)));
-        assertRefused(ids(idOf(bob), idOf(bob)), none(), THRESHOLD, notMember(idOf(bob)));
-        assertRefused(ids(bytes32(0)), none(), THRESHOLD, notMember(0));
-        changeAsRoot(ids(idOf(bob)), none(), THRESHOLD);
-        assertFalse(council.isMember(idOf(bob)), "once");
+    function test_RemovedWhoIsNoMemberIsPassedOver() external {
+        changeAsRoot(ids(idOf(mallory)), none(), THRESHOLD);
+        changeAsRoot(ids(bytes32(0)), none(), THRESHOLD);
+        assertEq(council.memberCount(), MEMBERS, "nobody left");
+        changeAsRoot(ids(idOf(bob), idOf(bob)), none(), THRESHOLD);
+        assertEq(council.memberCount(), MEMBERS - 1, "one left");
+        assertFalse(council.isMember(idOf(bob)), "bob");
+        assertEq(council.epoch(), 4, "epoch");
     }
 
-    function test_RevertWhen_RemovedIsSuspended() external {
+    /// @dev A member that is to be replaced sees it for the whole root delay.
+    function test_AMemberCannotStopTheChangeBySuspendingItselfFirst() external {
         vm.prank(bob);
         council.suspend();
-        gate.setExecutingRoot(true);
-        vm.expectRevert(notMember(idOf(bob)));
-        vm.prank(address(gate));
-        council.changeMembers(ids(idOf(bob)), none(), THRESHOLD);
+        vm.recordLogs();
+        changeAsRoot(ids(idOf(bob), idOf(carol)), one(eoa(mallory)), THRESHOLD);
+        assertEq(vm.getRecordedLogs().length, 3, "MemberRemoved of carol, MemberAdded, EpochRaised");
+        assertFalse(council.isMember(idOf(bob)), "bob");
+        assertFalse(council.isMember(idOf(carol)), "carol");
+        assertTrue(council.isMember(idOf(mallory)), "mallory");
         assertEq(council.memberCount(), MEMBERS - 1, "members");
-        changeAsRoot(ids(idOf(carol)), none(), THRESHOLD);
-        assertEq(council.memberCount(), MEMBERS - 2, "one that is not suspended");
-    }
-
-    function notMember(bytes32 member) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(ICouncil.CouncilNotMember.selector, member);
     }
 
     function test_RevertWhen_AddedIsMemberAlready() external {
