@@ -89,8 +89,8 @@ interface ICouncil is IERC1271 {
     /// given by the old members ends.
     /// @dev Emits {MemberRemoved}, {MemberAdded}, {ThresholdChanged}, {EpochRaised}. Who may call: the admin.
     /// Whoever is to be removed and is no member any more is passed over: by suspending itself a member cannot stop the
-    /// rest of the change. A suspended member is readmitted by adding it again. Agent keys, the guardian, and members of a body from
-    /// which members of this one must be disjoint are refused.
+    /// rest of the change. A suspended member is readmitted by adding it again. Agent keys, the guardian, and members
+    /// of a body from which members of this one must be disjoint are refused.
     function changeMembers(bytes32[] calldata remove, NewMember[] calldata add, uint16 newThreshold) external;
 
     /// @notice The calling member suspends itself, if the rest still reaches the threshold. Raises the epoch.

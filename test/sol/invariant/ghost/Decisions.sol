@@ -180,12 +180,12 @@ abstract contract Decisions is Records {
         return tier + 1 >= TIERS || _tiers[tier + 1].approver != address(0);
     }
 
-    /// @dev The last byte of arg stands for nothing here: who joins is always apart from agents and guardians.
+    /// @dev Who is to leave may have left already. Who joins is always apart from agents and guardians.
     function _maySit(uint256 arg) private view returns (bool) {
         Sitting memory sitting = _sittings[_byte(arg, 0)];
         (uint8 out, uint8 added) = (_byte(arg, 1), _byte(arg, 2));
         uint8 staying = sitting.members & ~out;
-        if (out & ~sitting.members != 0 || added & staying != 0) return false;
+        if (added & staying != 0) return false;
         return _byte(arg, 3) != 0 && _byte(arg, 3) <= _count(staying | added);
     }
 

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {ICouncil, MemberKind} from "../../../contracts/interfaces/ICouncil.sol";
 import {ProposalState} from "../../../contracts/types/Proposal.sol";
-import {GateFixture, InGate} from "../support/GateFixture.sol";
+import {GateFixture} from "../support/GateFixture.sol";
+import {InGate} from "../support/TreasuryKind.sol";
 
 /// @dev Root replaces a member. The member sees it for the whole root delay, and may do anything that it may do.
 contract OutrunTest is GateFixture, InGate {

@@ -3,7 +3,8 @@ pragma solidity 0.8.37;
 
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {Proposal, ProposalState, Terms} from "../../../contracts/types/Proposal.sol";
-import {GateFixture, InGate, InSafe} from "../support/GateFixture.sol";
+import {GateFixture} from "../support/GateFixture.sol";
+import {InGate, InSafe} from "../support/TreasuryKind.sol";
 import {TypedData} from "../support/TypedData.sol";
 import {Vm} from "../support/Vm.sol";
 
