@@ -268,6 +268,23 @@ abstract contract SettingsSpec is GateSpec {
         _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(address(AGENT_ID_LIMIT), false, 1 days))));
     }
 
+    /// @dev Agents, approvers and vetoers are disjoint; revoked keys are keys for ever.
+    function test_RevertWhen_ARoleWouldGoToAKeyOfAnAgent() public {
+        _setTierFails(ACCOUNT, Tier(alice, false, 1 days), _invalid(alice));
+        vm.prank(otto);
+        registry.revokeKey(bob);
+        _setTierFails(ACCOUNT, Tier(bob, false, 1 days), _invalid(bob));
+        Draft memory d = _rootDraft(address(gate), 0, abi.encodeCall(gate.setRootVetoer, (alice)));
+        _makeReady(d);
+        _refuses(d, _execute, _callFailed(address(gate), gate.setRootVetoer.selector, _invalid(alice)));
+        _asRoot(abi.encodeCall(gate.offerRootApprover, (alice, false)));
+        vm.expectRevert(_invalid(alice));
+        vm.prank(alice);
+        gate.acceptRootApprover();
+        assertFalse(gate.isProtected(alice), "no role");
+        _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(stranger, false, 1 days))));
+    }
+
     function test_RevertWhen_TheEpochIsNotAsSaid() public {
         Tier memory tier = Tier(address(council), false, 1 days);
         _setTierFails(ACCOUNT, tier, _epochProbe(address(council), false, true));
