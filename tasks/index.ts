@@ -84,6 +84,14 @@ export const tasks = [
     .setAction(() => import("./propose.ts"))
     .build(),
 
+  task(["sallyport", "list"], "List all proposals and how they stand")
+    .addOption(option("proposer", "Only those of this agent or approver"))
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("./list.ts"))
+    .build(),
+
   task(["sallyport", "show"], "Show what a proposal does, by which rules, and how it stands")
     .addPositionalArgument(PROPOSAL)
     .addOption(SYSTEM)

@@ -1,8 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { getBlock } from "viem/actions";
+import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import type { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { proposalDigest } from "../sdk/proposal/proposalDigest.ts";
+import { readApprover } from "../sdk/read/readApprover.ts";
 import { readStatus } from "../sdk/read/readStatus.ts";
 import { formatDuration } from "../sdk/time/duration.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
@@ -11,6 +13,8 @@ import type { Report } from "./lib/output.ts";
 import { findProposal, witnessOf } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
+
+const ENDED: readonly string[] = ["Executed", "Vetoed", "Cancelled"];
 
 export type ShowArguments = SystemArguments & { proposal: string };
 
@@ -39,7 +43,9 @@ export async function show(context: TaskContext, args: ShowArguments): Promise<R
   const witness = await witnessOf(context, system, found);
   const { lens } = record.addresses;
   const { terms, eta } = standing;
-  const { state, reasons } = await readStatus(network.client, { lens, gate, proposal, witness, terms });
+  const { state, reasons: all } = await readStatus(network.client, { lens, gate, proposal, witness, terms });
+  // What has ended is not held by anything.
+  const reasons = ENDED.includes(state) ? [] : all;
   const { timestamp } = await explained(getBlock(network.client));
   const wait = eta - Number(timestamp);
   output.line(`  state      ${state}`);
@@ -52,7 +58,14 @@ export async function show(context: TaskContext, args: ShowArguments): Promise<R
     const reason = "reason" in event ? `: ${event.reason}` : "";
     output.line(`  ${event.name.padEnd(9)}  in block ${event.blockNumber}${by}${reason}`);
   }
-  for (const reason of reasons) output.line(`  held by    ${inOneLine(reason)}`);
+  const { account } = await readApprover(network.client, { gate, tier: proposal.tier });
+  if (state === "Proposed" && account !== undefined) {
+    output.line(`  waits for  the approval of ${formatAccount(account, system.names)}`);
+  }
+  for (const reason of reasons) {
+    // That it waits for approval, or has ended, is said already.
+    if (reason.code !== "GATE_WRONG_STATE") output.line(`  held by    ${inOneLine(reason)}`);
+  }
   return {
     json: { ...proposalJson(found), state, eta, terms, reasons: reasons.map(toJson), digest },
   };

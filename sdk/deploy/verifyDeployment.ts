@@ -27,9 +27,8 @@ export async function verifyDeployment(
   { plan, fromBlock = 0n }: VerifyDeploymentParameters,
 ): Promise<Check[]> {
   const checks: Check[] = [await compareAnswer("CreateX: is the real one", hasCreateX(client), true)];
-  for (const step of plan.steps) {
-    checks.push(await verifyCreation(client, { plan, step, fromBlock }), ...(await verifyStep(client, { plan, step })));
-  }
+  checks.push(...(await verifyCreation(client, { plan, fromBlock })));
+  for (const step of plan.steps) checks.push(...(await verifyStep(client, { plan, step })));
   checks.push(...(await verifyTreasury(client, plan)));
   checks.push(...(await verifyDeployerHoldsNothing(client, plan)));
   // Without a gate there is nobody to be compared with.

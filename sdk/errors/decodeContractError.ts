@@ -1,4 +1,4 @@
-import { decodeErrorResult, type Hex, size } from "viem";
+import { decodeErrorResult, type Hex, isHex, size } from "viem";
 import { foreignErrors, ourErrors } from "./contractErrorAbi.ts";
 import { formatArgument } from "./formatArgument.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
@@ -58,13 +58,27 @@ export function formatReason(data: Hex): string {
   return `${code === "CONTRACT_REVERTED" ? name : code}(${args.join(", ")})`;
 }
 
-/** A refusal as the one error class of the SDK. */
+/**
+ * A refusal as the one error class of the SDK. Where a call inside failed with an error of ours, that one is its cause,
+ * and gives the next step.
+ */
 export function contractError(data: Hex, cause?: unknown): SallyportError {
   const { name, code, args, shown } = decodeContractError(data);
-  const { why } = errorRegistry[code];
-  const summary =
-    code === "CONTRACT_REVERTED" && name !== "unknown" && name !== "Error" ? `A contract refused: ${name}.` : why;
-  return new SallyportError(code, { summary, args: { error: name, ...args }, details: shown, cause });
+  const inner = args["reason"];
+  const isOurs = isHex(inner) && decodeContractError(inner).code !== "CONTRACT_REVERTED";
+  const reason = isOurs ? contractError(inner, cause) : undefined;
+  return new SallyportError(code, {
+    summary: summaryOf(name, code),
+    args: { error: name, ...args },
+    details: shown,
+    cause: reason ?? cause,
+    ...(reason === undefined ? {} : { nextStep: reason.nextStep }),
+  });
+}
+
+function summaryOf(name: string, code: ErrorCode): string {
+  const isForeign = code === "CONTRACT_REVERTED" && name !== "unknown" && name !== "Error";
+  return isForeign ? `A contract refused: ${name}.` : errorRegistry[code].why;
 }
 
 function tryDecode(data: Hex) {

@@ -1,6 +1,7 @@
-import { type AbiParameter, type Hex, hexToString } from "viem";
+import type { AbiParameter, Address } from "viem";
 import { memberKind } from "../council/member.ts";
 import { refusals } from "../policy/types.ts";
+import { agentOf } from "../proposal/agentProposer.ts";
 import { proposalStates } from "../proposal/types.ts";
 import { withdrawal } from "../provenance/types.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -30,6 +31,10 @@ const DURATIONS = ["GateDelayOutOfRange", "GatePauseRefused"];
 export function formatArgument(error: string, { name = "", type }: AbiParameter, value: unknown): string {
   if (type === "uint40" || (type === "uint256" && MOMENTS.includes(name))) return formatMoment(Number(value));
   if (type === "uint32" && DURATIONS.includes(error)) return formatDuration(Number(value));
+  if (name === "proposer" && type === "address") {
+    const agent = agentOf(value as Address);
+    return agent === undefined ? String(value) : `agent ${agent}`;
+  }
   if (name === "refusal") return refusals[Number(value)] ?? String(value);
   if (name === "refusals") return formatBits(Number(value), agentRefusals);
   if (name === "withdrawal") return formatBits(Number(value), Object.keys(withdrawal));
@@ -44,10 +49,4 @@ export function formatArgument(error: string, { name = "", type }: AbiParameter,
 export function formatBits(bits: number, names: readonly string[]): string {
   const set = names.filter((_, i) => (bits & (1 << i)) !== 0);
   return set.length === 0 ? "none" : set.join(", ");
-}
-
-/** Bytes as text, where they are text that can be shown. */
-export function formatBytes(bytes: Hex): string {
-  const text = hexToString(bytes).replace(/\0+$/, "");
-  return /^[\x20-\x7e]+$/.test(text) ? text : bytes;
 }

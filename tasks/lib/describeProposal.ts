@@ -4,6 +4,7 @@ import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../sdk/describe/describeCall.ts";
 import { describeRule } from "../../sdk/describe/describeRule.ts";
 import { type Proposal, ROOT_TIER } from "../../sdk/proposal/types.ts";
+import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import type { TaskProposal } from "./proposalAt.ts";
 import type { TaskSystem } from "./system.ts";
@@ -22,7 +23,7 @@ export function describeProposal(
     `proposal ${formatAccount(proposal.proposer, names)}/${proposal.nonce}`,
     `  id         ${id}`,
     `  gate       ${system.gate} on chain ${settings.chainId}`,
-    `  tier       ${tier}${delay === undefined ? "" : `, waits ${delay} s`}`,
+    `  tier       ${tier}${delay === undefined ? "" : `, waits ${formatDuration(delay)}`}`,
     `  until      ${formatMoment(proposal.notAfter)}`,
     ...(proposal.evidence === zeroHash ? [] : [`  evidence   ${proposal.evidence}`]),
     ...proposal.inputs.map((input, i) => `  input ${i}    ${input}`),

@@ -38,12 +38,19 @@ export async function openNetwork(
   hre: HardhatRuntimeEnvironment,
 ): Promise<{ network: TaskNetwork; close: () => Promise<void> }> {
   const connection = await hre.network.create();
-  const transport = custom(connection.provider);
+  return {
+    network: await networkOver(custom(connection.provider), connection.networkName),
+    close: () => connection.close(),
+  };
+}
+
+/** The chain that a transport leads to, and the accounts that it can sign for. */
+export async function networkOver(transport: Transport, name: string): Promise<TaskNetwork> {
   const chainId = await explained(getChainId(createClient({ transport })));
-  // What viem must know of a chain is its id; how to reach it Hardhat knows.
+  // What viem must know of a chain is its id; how to reach it the transport knows.
   const chain = defineChain({
     id: chainId,
-    name: connection.networkName,
+    name,
     nativeCurrency: { name: "native", symbol: "native", decimals: 18 },
     rpcUrls: { default: { http: [] } },
   });
@@ -52,10 +59,7 @@ export async function openNetwork(
   const accounts = await explained(getAddresses(client));
   const sender = (account?: string): Sender =>
     createClient({ account: pick(accounts, account), chain, transport, pollingInterval, cacheTime: 0 });
-  return {
-    network: { name: connection.networkName, chainId, client, accounts, sender },
-    close: () => connection.close(),
-  };
+  return { name, chainId, client, accounts, sender };
 }
 
 /** Whether it is a chain of a development node, where everything may be put. */

@@ -3,8 +3,6 @@ import type { StandingProposal } from "../../sdk/read/readProposal.ts";
 import type { ActAsResult } from "./actAs.ts";
 import type { Output, Report } from "./output.ts";
 
-const ENDED = ["Executed", "Vetoed", "Cancelled"];
-
 /** Tells what became of an act: done, or signed by too few. */
 export function reportAct(output: Output, what: string, result: ActAsResult, next: string): Report {
   if (result.done) {
@@ -22,7 +20,6 @@ export function reportAct(output: Output, what: string, result: ActAsResult, nex
 
 /** Ending what ended that way already is no error. Returns undefined where something is left to do. */
 export function alreadyEnded(output: Output, { id, state, events }: StandingProposal, by: string): Report | undefined {
-  if (!ENDED.includes(state)) return undefined;
   const last = events.at(-1);
   // What ended otherwise the gate refuses, and says how it stands.
   if (last?.name !== by) return undefined;
