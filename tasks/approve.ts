@@ -6,6 +6,7 @@ import { approve as approveByCall, approveBySignature } from "../sdk/actions/app
 import { proposeAndApprove } from "../sdk/actions/propose.ts";
 import { proposeAsApproverBySignature } from "../sdk/actions/proposeAsApprover.ts";
 import { confirm, type Sender, type SentTransaction } from "../sdk/actions/sendCall.ts";
+import { checkMemberSignature } from "../sdk/council/checkMemberSignature.ts";
 import { encodeCouncilSignatures } from "../sdk/council/encodeCouncilSignatures.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
@@ -140,8 +141,15 @@ async function collect(
       value: String(members.length),
     });
   }
-  const signature = encodeCouncilSignatures(members);
   const digest = approvalDigest({ ...wanted, proposal });
+  if (council !== undefined) {
+    // A file may name a member that did not sign it; the Council would only say that all together are not enough.
+    const { chainId } = network;
+    for (const { path: place, file } of files) {
+      await checkMemberSignature(network.client, { chainId, council: account, digest, ...file.member, place });
+    }
+  }
+  const signature = encodeCouncilSignatures(members);
   const answer = await explained(
     readContract(network.client, {
       address: account,

@@ -18,6 +18,8 @@ export type CheckMemberSignatureParameters = {
   digest: Hex;
   signer: Hex;
   signature: Hex;
+  /** Where the signature came from, for the error. */
+  place?: string;
 };
 
 /**
@@ -27,8 +29,9 @@ export type CheckMemberSignatureParameters = {
  */
 export async function checkMemberSignature(
   client: Client,
-  { chainId, council, digest, signer, signature }: CheckMemberSignatureParameters,
+  { place, ...given }: CheckMemberSignatureParameters,
 ): Promise<CouncilSignature> {
+  const { council, digest, signer, signature } = given;
   const known = await readContract(client, {
     address: council,
     abi: councilAbi,
@@ -37,15 +40,20 @@ export async function checkMemberSignature(
   });
   const kind = KINDS[known];
   if (kind === undefined) {
-    throw new SallyportError("MEMBER_UNKNOWN", { summary: `${signer} is not a member of ${council}.`, value: signer });
+    throw new SallyportError("MEMBER_UNKNOWN", {
+      summary: `${signer} is not a member of ${council}.`,
+      value: signer,
+      ...(place && { place }),
+    });
   }
   // A contract that reverts does not accept.
-  const isAccepted = await ask(client, kind, { chainId, council, digest, signer, signature }).catch(() => false);
+  const isAccepted = await ask(client, kind, given).catch(() => false);
   if (isAccepted) return { kind, signer, signature };
   throw new SallyportError("SIGNATURE_NOT_ACCEPTED", {
     summary: "The signature is not this member's for this digest.",
     value: signer,
     details: { digest },
+    ...(place && { place }),
   });
 }
 

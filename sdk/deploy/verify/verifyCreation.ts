@@ -1,4 +1,15 @@
-import { type Address, type Client, decodeFunctionData, getAddress, type Hash, type Hex, isAddressEqual, pad, parseEventLogs, toEventSelector } from "viem";
+import {
+  type Address,
+  type Client,
+  decodeFunctionData,
+  getAddress,
+  type Hash,
+  type Hex,
+  isAddressEqual,
+  pad,
+  parseEventLogs,
+  toEventSelector,
+} from "viem";
 import { getTransaction } from "viem/actions";
 import { explained } from "../../errors/decodeGateError.ts";
 import { readLogs } from "../../read/readLogs.ts";

@@ -4,7 +4,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 
-const HARDHAT = createRequire(import.meta.url).resolve("hardhat/package.json").replace("package.json", "dist/src/cli.js");
+const HARDHAT = createRequire(import.meta.url)
+  .resolve("hardhat/package.json")
+  .replace("package.json", "dist/src/cli.js");
 
 const CONFIG = `import { configVariable, defineConfig } from "hardhat/config";
 import { tasks } from "../../tasks/index.ts";
@@ -24,6 +26,10 @@ export default defineConfig({
   },
 });
 `;
+
+// Hardhat, which runs the tests, leaves its own options there: a child that took them would load this repository's
+// configuration instead of the project's.
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("HARDHAT_")));
 
 /** What a command left behind. */
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
@@ -61,7 +67,7 @@ export function createProject(url: () => string, files: readonly string[] = []):
 
   const start: Project["start"] = (args, { onOutput, network = "anvil", env: further } = {}) =>
     new Promise((resolve, reject) => {
-      const env = { ...process.env, ANVIL_URL: url(), NO_COLOR: "1", FORCE_COLOR: "0", ...further };
+      const env = { ...ENVIRONMENT, ANVIL_URL: url(), NO_COLOR: "1", FORCE_COLOR: "0", ...further };
       const command = [HARDHAT, "sallyport", ...args, "--network", network];
       const child = spawn(process.execPath, command, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
       let [stdout, stderr] = ["", ""];

@@ -1,11 +1,11 @@
 // What a command works with, without Hardhat: so that many cases take little time.
 import { http } from "viem";
-import type { DeploymentRecord } from "../../../tasks/lib/record.ts";
-import { writeRecord } from "../../../tasks/lib/record.ts";
-import { networkOver } from "../../../tasks/lib/network.ts";
-import type { TaskContext } from "../../../tasks/lib/runTask.ts";
 import { abiHash } from "../../../sdk/deploy/contracts.ts";
 import type { DeploymentPlan } from "../../../sdk/deploy/planDeployment.ts";
+import { networkOver } from "../../../tasks/lib/network.ts";
+import type { DeploymentRecord } from "../../../tasks/lib/record.ts";
+import { writeRecord } from "../../../tasks/lib/record.ts";
+import type { TaskContext } from "../../../tasks/lib/runTask.ts";
 
 /** A context on a node, and what was said to it. */
 export async function taskContext(url: string, root: string): Promise<TaskContext & { said: string[] }> {
@@ -32,4 +32,10 @@ export async function recordSystem(root: string, plan: DeploymentPlan, files: { 
 }
 
 /** The options that every command has, left out. */
-export const NO_OPTIONS = { system: undefined, policy: undefined, from: undefined, signatures: undefined, out: undefined };
+export const NO_OPTIONS = {
+  system: undefined,
+  policy: undefined,
+  from: undefined,
+  signatures: undefined,
+  out: undefined,
+};

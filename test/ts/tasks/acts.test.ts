@@ -50,9 +50,18 @@ describeWithAnvil(
       writeFileSync(file("policy.yaml"), smallPolicy());
       const sender = senderOn(http(anvil().url), deployer);
       await deployCreateX(sender);
-      plan = planDeployment({ dao: readDao(smallDao), policy: compilePolicy(smallPolicy()), deployer: deployer.address });
+      plan = planDeployment({
+        dao: readDao(smallDao),
+        policy: compilePolicy(smallPolicy()),
+        deployer: deployer.address,
+      });
       await deploySystem(sender, { plan });
-      await sendTransaction(sender, { account: deployer, chain: hardhat, to: plan.addresses.gate, value: parseEther("100") });
+      await sendTransaction(sender, {
+        account: deployer,
+        chain: hardhat,
+        to: plan.addresses.gate,
+        value: parseEther("100"),
+      });
       await recordSystem(root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
       context = await taskContext(anvil().url, root);
     });
@@ -65,7 +74,14 @@ describeWithAnvil(
 
     function toPropose(changes: Partial<ProposeArguments>): ProposeArguments {
       const nothing = { payouts: undefined, schema: undefined, file: undefined, to: undefined, call: undefined };
-      const call = { args: [], value: "0.5 ETH", proposer: undefined, root: false, tier: undefined, batches: undefined };
+      const call = {
+        args: [],
+        value: "0.5 ETH",
+        proposer: undefined,
+        root: false,
+        tier: undefined,
+        batches: undefined,
+      };
       const rest = { bound: undefined, nonce: String(++nonce), lifetime: "14 days", key: undefined };
       return { ...NO_OPTIONS, ...policy(), ...nothing, ...call, ...rest, ...changes };
     }
@@ -94,7 +110,10 @@ describeWithAnvil(
       });
 
       it("is refused where no rule carries it, with the rule that came nearest", async () => {
-        const error = await expectRejection(propose(context, toPropose({ to: "ada", value: "1.5 ETH" })), "PROPOSAL_NOT_CARRIED");
+        const error = await expectRejection(
+          propose(context, toPropose({ to: "ada", value: "1.5 ETH" })),
+          "PROPOSAL_NOT_CARRIED",
+        );
         expect(error.args).to.deep.equal({ refusal: "ValueTooHigh", rule: "pay-ada" });
         expect(BigInt(error.value!)).to.equal(parseEther("1.5"));
         await propose(context, toPropose({ to: "ada", value: "1 ETH" }));
@@ -142,7 +161,14 @@ describeWithAnvil(
         await propose(context, toPropose({ to: "ben", value: "2 ETH", out }));
         const proposal = out;
         expect(await stateOf(proposal)).to.equal("None");
-        const options = { ...NO_OPTIONS, ...policy(), proposal, validUntil: undefined, signer: undefined, signature: undefined };
+        const options = {
+          ...NO_OPTIONS,
+          ...policy(),
+          proposal,
+          validUntil: undefined,
+          signer: undefined,
+          signature: undefined,
+        };
         await sign(context, { ...options, from: mara.address, out: file("mara.json") });
         await sign(context, { ...options, from: oscar.address, out: file("oscar.json") });
         const signatures = [file("oscar.json"), file("mara.json")];
@@ -175,15 +201,24 @@ describeWithAnvil(
           [(whole) => whole.replace("sallyport/proposal/1", "sallyport/proposal/2"), /wrong\.json, format$/],
           [(whole) => whole.replace('"tier": 1', '"tier": 256'), /wrong\.json, proposal\.tier$/],
           [(whole) => whole.replace('"epoch": 1', '"epoch": 1, "more": 2'), /wrong\.json, proposal$/],
-          [(whole) => whole.replace(recipients.ben, recipients.ben.replace("F5", "f5")), /wrong\.json, (proposal\.calls\.0\.target|witness\.rules\.0\.target)$/],
+          [
+            (whole) => whole.replace(recipients.ben, recipients.ben.replace("F5", "f5")),
+            /wrong\.json, (proposal\.calls\.0\.target|witness\.rules\.0\.target)$/,
+          ],
         ];
         for (const [change, place] of wrong) {
           expect(change(text)).not.to.equal(text);
           writeFileSync(file("wrong.json"), change(text));
-          const error = await expectRejection(propose(context, toPropose({ file: file("wrong.json") })), "FILE_INVALID");
+          const error = await expectRejection(
+            propose(context, toPropose({ file: file("wrong.json") })),
+            "FILE_INVALID",
+          );
           expect(error.place).to.match(place);
         }
-        const missing = await expectRejection(propose(context, toPropose({ file: file("none.json") })), "FILE_NOT_FOUND");
+        const missing = await expectRejection(
+          propose(context, toPropose({ file: file("none.json") })),
+          "FILE_NOT_FOUND",
+        );
         expect(missing.place).to.equal(file("none.json"));
       });
 
@@ -203,13 +238,22 @@ describeWithAnvil(
 
       it("does not carry a signature that its member did not give", async () => {
         const proposal = await standing("ben");
-        const options = { ...NO_OPTIONS, ...policy(), proposal, validUntil: undefined, signer: undefined, signature: undefined };
+        const options = {
+          ...NO_OPTIONS,
+          ...policy(),
+          proposal,
+          validUntil: undefined,
+          signer: undefined,
+          signature: undefined,
+        };
         await sign(context, { ...options, from: mara.address, out: file("m.json") });
         await sign(context, { ...options, from: olga.address, out: file("o.json") });
         const forged = readFileSync(file("o.json"), "utf8").replace(olga.address, oscar.address);
         writeFileSync(file("forged.json"), forged);
         const attempt = approve(context, { ...options, signatures: [file("m.json"), file("forged.json")] });
-        await expectRejection(attempt, "SIGNATURE_NOT_ACCEPTED");
+        const error = await expectRejection(attempt, "SIGNATURE_NOT_ACCEPTED");
+        expect(error.place).to.equal(file("forged.json"));
+        expect(error.value?.toLowerCase()).to.equal(oscar.address.toLowerCase());
         expect(await stateOf(proposal)).to.equal("Proposed");
         await approve(context, { ...options, signatures: [file("m.json"), file("o.json")] });
       });
@@ -267,12 +311,17 @@ describeWithAnvil(
           veto(context, { ...args, from: gus.address, signatures: file("late.json") }),
           "COUNCIL_CALL_FAILED",
         );
-        expect(error.details["reason"]).to.match(/^GATE_WRONG_STATE\(proposer agent 1, nonce \d+, given Executed, needed/);
+        expect(error.details["reason"]).to.match(
+          /^GATE_WRONG_STATE\(proposer agent 1, nonce \d+, given Executed, needed/,
+        );
         expect(error.nextStep).to.equal("See what became of it: hardhat sallyport show.");
       });
 
       it("pauses agents, for no longer than it may", async () => {
-        const wrong = await expectRejection(pause(context, { ...options, ...policy(), duration: "a while" }), "ARGUMENT_INVALID");
+        const wrong = await expectRejection(
+          pause(context, { ...options, ...policy(), duration: "a while" }),
+          "ARGUMENT_INVALID",
+        );
         expect(wrong).to.include({ place: "duration", value: "a while" });
         const long = { ...options, ...policy(), duration: "8 days" };
         await pause(context, { ...long, from: gina.address, out: file("long.json") });
@@ -293,7 +342,10 @@ describeWithAnvil(
       it("is for the agent's key and its operator, and for no one else", async () => {
         const options = { ...NO_OPTIONS, ...policy() };
         const [byKey, byOperator] = [await standing("ben"), await standing("ben")];
-        const error = await expectRejection(withdraw(context, { ...options, proposal: byKey, from: nora.address }), "ACCOUNT_UNKNOWN");
+        const error = await expectRejection(
+          withdraw(context, { ...options, proposal: byKey, from: nora.address }),
+          "ACCOUNT_UNKNOWN",
+        );
         expect(error.value).to.equal(operator.address);
         await withdraw(context, { ...options, proposal: byKey, from: treasurer.address });
         await withdraw(context, { ...options, proposal: byOperator, from: operator.address });
@@ -311,8 +363,15 @@ describeWithAnvil(
         await propose(context, toPropose(call));
         const proposal = out;
         const names = [mara, olga].map(({ address }) => [address, file(`${nonce}-${address}.json`)] as const);
-        for (const [from, signature] of names) await sign(context, { ...options, ...policy(), proposal, from, out: signature });
-        await approve(context, { ...options, ...policy(), proposal, signatures: names.map(([, one]) => one), from: nora.address });
+        for (const [from, signature] of names)
+          await sign(context, { ...options, ...policy(), proposal, from, out: signature });
+        await approve(context, {
+          ...options,
+          ...policy(),
+          proposal,
+          signatures: names.map(([, one]) => one),
+          from: nora.address,
+        });
         return `board/${nonce}`;
       }
 
@@ -333,7 +392,10 @@ describeWithAnvil(
         await passHours(1);
         await execute(context, { ...options, ...policy(), proposal });
         await expectRejection(propose(context, toPropose({ to: "ada" })), "POLICY_NOT_IN_FORCE");
-        const told = (await propose(context, { ...toPropose({ to: "ada", value: "2.5 ETH" }), policy: file("next.yaml") })) as Told;
+        const told = (await propose(context, {
+          ...toPropose({ to: "ada", value: "2.5 ETH" }),
+          policy: file("next.yaml"),
+        })) as Told;
         expect((told.json["proposals"] as Told[])[0]).to.include({ state: "Queued" });
       });
     });

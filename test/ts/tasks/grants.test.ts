@@ -15,7 +15,14 @@ import { DAO_FILE, deployGrants, type GrantsSystem, POLICY_FILE } from "../suppo
 const { mara, nora, office, olga, otto, gina, operator } = people;
 const DAY = 86_400;
 
-type ProposedJson = { id: string; proposer: string; nonce: string; tier: number; state: string; calls: { target: string }[] };
+type ProposedJson = {
+  id: string;
+  proposer: string;
+  nonce: string;
+  tier: number;
+  state: string;
+  calls: { target: string }[];
+};
 
 describeWithAnvil(
   "hardhat sallyport, from a payout list to transfers",
@@ -81,11 +88,20 @@ describeWithAnvil(
       expect(stdout).to.include("  rule 0     large-grants: treasurer may call GUSD");
       expect(stdout).to.include("meter council-gusd: 60,000 GUSD at once, refilled by 60,000 GUSD each 30 days");
       expect(stdout).to.include("  state      Proposed");
-      expect(stdout).to.include(`  waits for  the approval of grants-council (${grants.addresses.councils["grants-council"]})`);
+      expect(stdout).to.include(
+        `  waits for  the approval of grants-council (${grants.addresses.councils["grants-council"]})`,
+      );
     });
 
     it("collects signatures of a wallet, a passkey and a Safe, and carries them", async () => {
-      const signed = await project.json<{ approver: `0x${string}`; member: object }>("sign", reference(council), "--from", mara.address, "--out", "mara.json");
+      const signed = await project.json<{ approver: `0x${string}`; member: object }>(
+        "sign",
+        reference(council),
+        "--from",
+        mara.address,
+        "--out",
+        "mara.json",
+      );
       expect(signed.member).to.include({ kind: "eoa", signer: mara.address });
 
       const few = await project.json("approve", reference(council), "mara.json", "mara.json");
@@ -109,15 +125,28 @@ describeWithAnvil(
       const wrapped = memberAgreementDigest({ chainId, council: signed.approver, member: safe.address, digest });
       const bySafe = await signAsSafe(chainId, safe.address, [olga, otto], wrapped);
       const foundation = ["--signer", safe.address, "--signature", bySafe, "--out", "foundation.json"];
-      expect((await project.json<{ member: object }>("sign", reference(council), ...foundation)).member).to.include({ kind: "contract" });
+      expect((await project.json<{ member: object }>("sign", reference(council), ...foundation)).member).to.include({
+        kind: "contract",
+      });
       // The twin: signed by one owner of three, which the Safe does not accept.
       const byOne = await signAsSafe(chainId, safe.address, [olga], wrapped);
       const refused = await project.json("sign", reference(council), "--signer", safe.address, "--signature", byOne);
       expect(refused.error).to.include({ code: "SIGNATURE_NOT_ACCEPTED", value: safe.address });
 
-      const approved = await project.json<{ state: string; already: boolean }>("approve", reference(council), "pia.json", "foundation.json", "mara.json");
+      const approved = await project.json<{ state: string; already: boolean }>(
+        "approve",
+        reference(council),
+        "pia.json",
+        "foundation.json",
+        "mara.json",
+      );
       expect(approved).to.include({ state: "Queued", already: false });
-      const again = await project.json<{ state: string; already: boolean }>("approve", reference(council), "pia.json", "mara.json");
+      const again = await project.json<{ state: string; already: boolean }>(
+        "approve",
+        reference(council),
+        "pia.json",
+        "mara.json",
+      );
       expect(again).to.include({ state: "Queued", already: true });
     });
 
@@ -140,7 +169,14 @@ describeWithAnvil(
     });
 
     it("stops what the guardian vetoes, for a member of the guardians alone", async () => {
-      const stranger = await project.json("veto", reference(small), "--reason", "too early", "--from", operator.address);
+      const stranger = await project.json(
+        "veto",
+        reference(small),
+        "--reason",
+        "too early",
+        "--from",
+        operator.address,
+      );
       expect(stranger.error).to.include({ code: "MEMBER_UNKNOWN", value: operator.address });
       const args = ["veto", reference(small), "--reason", "too early", "--from", gina.address];
       const first = await project.run(...args);
@@ -167,7 +203,10 @@ describeWithAnvil(
     it("signs with a key of the environment, and never prints it", async () => {
       const record = readFileSync(project.path("deployments/anvil/grants-example.json"), "utf8");
       mkdirSync(project.path("deployments/keyed"));
-      project.write("deployments/keyed/grants-example.json", record.replace('"network": "anvil"', '"network": "keyed"'));
+      project.write(
+        "deployments/keyed/grants-example.json",
+        record.replace('"network": "anvil"', '"network": "keyed"'),
+      );
       const key = bytesToHex(mara.getHdKey().privateKey!);
       const { code, stdout, stderr } = await project.start(["sign", reference(council)], {
         network: "keyed",
