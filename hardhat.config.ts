@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import hardhatToolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
+import { shareCompilers } from "./scripts/build/shareCompilers.ts";
 import { tasks } from "./tasks/index.ts";
 
 /** How often a function is assumed to be called. More makes the gate too large for EIP-170's code size limit. */
@@ -67,7 +68,7 @@ const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 500);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
-  plugins: [hardhatToolbox, hardhatViem],
+  plugins: [hardhatToolbox, hardhatViem, shareCompilers],
   tasks,
   paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
   solidity: {
