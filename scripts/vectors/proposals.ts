@@ -14,14 +14,14 @@ import { word } from "./word.ts";
 // Ids, digests and commitments by ethers' encoder, written down here once more and not taken from the sdk: two
 // spellings of one formula, so that a slip in either shows.
 
-const TYPES: Record<string, TypedDataField[]> = parseTypes([
+export const PROPOSAL_TYPES: Record<string, TypedDataField[]> = parseTypes([
   "Proposal(address proposer,uint64 nonce,uint8 tier,uint32 epoch,uint40 notAfter,bytes32 evidence,bytes32[] inputs,RuleUse[] rules,Call[] calls,Bound[] bounds)",
   "Call(address target,uint256 value,bytes data,uint256 minGas,bytes32 codeHash,uint8 rule)",
   "Bound(address token,int256 minDelta)",
   "RuleUse(bytes32 leaf,uint8 input)",
 ]);
-const APPROVAL_TYPES: Record<string, TypedDataField[]> = {
-  ...TYPES,
+export const APPROVAL_TYPES: Record<string, TypedDataField[]> = {
+  ...PROPOSAL_TYPES,
   ...parseTypes(["Approval(address approver,uint64 approverEpoch,uint40 validUntil,Proposal proposal)"]),
 };
 
@@ -84,7 +84,7 @@ function vectorOf(random: Random, name: string, proposal: Proposal) {
     expiry: random.uint(40),
   };
   const domain = { name: "Sallyport", version: "1", chainId, verifyingContract: gate };
-  const id = TypedDataEncoder.hashStruct("Proposal", TYPES, proposal);
+  const id = TypedDataEncoder.hashStruct("Proposal", PROPOSAL_TYPES, proposal);
   const coder = AbiCoder.defaultAbiCoder();
   const commitment = dataSlice(keccak256(coder.encode(["bytes32", TERMS], [id, terms])), 0, 26);
   return {
@@ -93,7 +93,7 @@ function vectorOf(random: Random, name: string, proposal: Proposal) {
     gate,
     proposal: coder.encode([PROPOSAL], [proposal]),
     id,
-    agentDigest: TypedDataEncoder.hash(domain, TYPES, proposal),
+    agentDigest: TypedDataEncoder.hash(domain, PROPOSAL_TYPES, proposal),
     approver: approval.approver,
     approverEpoch: word(approval.approverEpoch),
     validUntil: word(approval.validUntil),
