@@ -58,8 +58,8 @@ contract PolicyMatcher is IPolicyMatcher {
         Proposal calldata p,
         Witness calldata w
     ) external view override returns (Match memory found, bytes[] memory errors) {
-        // Per rule: order, leaf, proof, refusal. Per input: hash, withdrawal. Per call: code, code hash, refusal.
-        Failures.List memory failures = Failures.collect(4 * p.rules.length + 2 * p.inputs.length + 3 * p.calls.length);
+        // Per rule: order, leaf, proof, refusal, bound. Per input: hash, withdrawal. Per call: code, code hash, refusal.
+        Failures.List memory failures = Failures.collect(5 * p.rules.length + 2 * p.inputs.length + 3 * p.calls.length);
         found = _match(failures, Moment.Executing, p, w);
         errors = failures.found();
     }
@@ -91,6 +91,7 @@ contract PolicyMatcher is IPolicyMatcher {
             if (moment == Moment.Executing) found.uses = new MeterUse[](p.rules.length);
         }
         _matchCalls(failures, moment, p, w, found);
+        _matchBounds(failures, p, w);
     }
 
     /// @dev Each rule named is brought, all are of one policy, and each holds for this proposal.
@@ -132,7 +133,7 @@ contract PolicyMatcher is IPolicyMatcher {
         if (rule.expiry != 0 && block.timestamp > rule.expiry) {
             return (Refusal.RuleExpired, bytes32(uint256(rule.expiry)));
         }
-        return RuleLib.checkBound(rule.bound, p.bounds);
+        return (Refusal.None, 0);
     }
 
     /// @dev No input is withdrawn; when proposing, each also meets the demands of the rules that it serves.
@@ -230,6 +231,17 @@ contract PolicyMatcher is IPolicyMatcher {
             // Shortens the list to the meters found; its room was one per rule.
             if mload(uses) {
                 mstore(uses, useCount)
+            }
+        }
+    }
+
+    /// @dev After the calls, because each of them must name a rule that is there.
+    function _matchBounds(Failures.List memory failures, Proposal calldata p, Witness calldata w) private pure {
+        Rule[] calldata rules = w.rules;
+        for (uint256 i = 0; i < p.rules.length; ++i) {
+            (Refusal refusal, bytes32 detail) = RuleLib.checkBound(i, rules, p.calls, p.bounds);
+            if (refusal != Refusal.None) {
+                failures.add(abi.encodeWithSelector(PolicyRuleRefused.selector, i, refusal, detail));
             }
         }
     }

@@ -12,6 +12,7 @@ export * from "./policy/buildWitness.ts";
 export * from "./policy/compilePolicy.ts";
 export * from "./policy/exposure/exposure.ts";
 export * from "./policy/exposure/formatExposure.ts";
+export * from "./policy/match/checkBound.ts";
 export * from "./policy/match/checkCall.ts";
 export * from "./policy/match/checkInput.ts";
 export * from "./policy/match/checkRule.ts";

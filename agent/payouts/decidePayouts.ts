@@ -31,7 +31,8 @@ export function decidePayouts({ payouts, policy, proposer, treasury, now }: Deci
   const declined: Declined[] = [];
   for (const payout of payouts) {
     const call = payoutCall(payout, { treasury });
-    const found = findRule({ policy, proposer, call: { value: 0n, data: "0x", ...call }, now });
+    // Payouts declare no bounds.
+    const found = findRule({ policy, proposer, call: { value: 0n, data: "0x", ...call }, bounds: [], now });
     if (found.allowed) carried.push({ payout, call, rule: found.rule });
     else declined.push({ ...found, payout });
   }

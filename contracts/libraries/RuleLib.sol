@@ -87,13 +87,32 @@ library RuleLib {
         return (true, uint256(_word(call_.data, index)));
     }
 
-    /// @notice Whether the proposal declares the bound that the rule demands, at least as tight.
-    function checkBound(BoundDemand calldata demand, Bound[] calldata bounds) internal pure returns (Refusal, bytes32) {
-        if (!demand.demanded) return (Refusal.None, 0);
-        for (uint256 i = 0; i < bounds.length; ++i) {
-            if (bounds[i].token == demand.token && bounds[i].minDelta >= demand.minDelta) return (Refusal.None, 0);
+    /// @notice Whether the proposal declares the bound that all calls of a demanded token need together; see
+    /// {BoundDemand}.
+    /// @param index The rule whose demand is looked at, in `rules`.
+    /// @param calls Each names one of `rules`.
+    function checkBound(
+        uint256 index,
+        Rule[] calldata rules,
+        Call[] calldata calls,
+        Bound[] calldata bounds
+    ) internal pure returns (Refusal, bytes32) {
+        BoundDemand calldata asked = rules[index].bound;
+        if (!asked.demanded) return (Refusal.None, 0);
+        address token = asked.token;
+        bool used = false;
+        int256 needed = 0;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            uint256 rule = calls[i].rule;
+            if (rule == index) used = true;
+            BoundDemand calldata demand = rules[rule].bound;
+            if (demand.demanded && demand.token == token) needed += demand.minDelta;
         }
-        return (Refusal.BoundMissing, bytes32(uint256(uint160(demand.token))));
+        if (!used) return (Refusal.None, 0);
+        for (uint256 i = 0; i < bounds.length; ++i) {
+            if (bounds[i].token == token && bounds[i].minDelta >= needed) return (Refusal.None, 0);
+        }
+        return (Refusal.BoundMissing, bytes32(uint256(uint160(token))));
     }
 
     /// @notice Whether a batch meets the demand at `now_`, the time of proposing.

@@ -73,11 +73,15 @@ struct InputDemand {
     uint32 maxAge;
 }
 
-/// @notice A bound that the proposal must declare, at least as tight.
+/// @notice What each call of the rule must bring the treasury at least. What is demanded adds up: for each token the
+/// proposal must declare one bound that is at least the sum of `minDelta` over all its calls whose rule demands a bound
+/// on that token. A rule that no call uses demands nothing.
 struct BoundDemand {
     bool demanded;
+    /// As in {Bound}.
     address token;
-    int256 minDelta;
+    /// For each call, in base units. So narrow that no sum over a proposal's calls overflows an int256.
+    int128 minDelta;
 }
 
 /// @notice One rule. All fields but the last are static and stand in one run of RULE_HEAD_WORDS words.

@@ -7,6 +7,7 @@ export type Random = {
   /** A value of uint`bits`: a boundary at times, else any. */
   uint(bits: number): bigint;
   int256(): bigint;
+  int128(): bigint;
   bytes(size: number): string;
   address(): string;
 };
@@ -34,6 +35,7 @@ export function seededRandom(seed: string): Random {
     below,
     uint,
     int256: () => BigInt.asIntN(256, uint(256)),
+    int128: () => BigInt.asIntN(128, uint(128)),
     bytes,
     address: () => getAddress(bytes(20)),
   };

@@ -5,7 +5,7 @@ import { type Random, seededRandom } from "./random.ts";
 
 const METER = "tuple(bytes32 key,address token,uint8 amountWord,uint104 burst,uint104 refill,uint32 period)";
 const INPUT = "tuple(bytes32 schema,address source,uint8 levels,uint32 maxAge)";
-const BOUND = "tuple(bool demanded,address token,int256 minDelta)";
+const BOUND = "tuple(bool demanded,address token,int128 minDelta)";
 const CONSTRAINT = "tuple(uint8 word,uint8 operator,bytes32 value)";
 const HEAD = `address proposer,uint8 tier,uint40 expiry,address target,uint8 kind,bytes4 selector,uint8 words,bytes32 wordTypes,bytes32 dataHash,uint256 maxValue,uint8 returns_,${METER} meter,${INPUT} input,${BOUND} bound`;
 export const RULE = `tuple(${HEAD},${CONSTRAINT}[] constraints)`;
@@ -101,7 +101,7 @@ function anyRule(random: Random): RuleFields {
       period: random.uint(32),
     },
     input: { schema: random.bytes(32), source: random.address(), levels: random.uint(8), maxAge: random.uint(32) },
-    bound: { demanded: random.below(2) === 1, token: random.address(), minDelta: random.int256() },
+    bound: { demanded: random.below(2) === 1, token: random.address(), minDelta: random.int128() },
     constraints: Array.from({ length: random.below(5) }, () => anyConstraint(random)),
   };
 }

@@ -2248,9 +2248,9 @@ export const agentTimelockAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -2982,9 +2982,9 @@ export const agentTimelockAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -3338,9 +3338,9 @@ export const agentTimelockAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -3716,9 +3716,9 @@ export const agentTimelockAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -4067,9 +4067,9 @@ export const agentTimelockAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",

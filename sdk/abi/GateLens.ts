@@ -345,9 +345,9 @@ export const gateLensAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",

@@ -191,9 +191,9 @@ export const policyLogAbi = [
                 "type": "address"
               },
               {
-                "internalType": "int256",
+                "internalType": "int128",
                 "name": "minDelta",
-                "type": "int256"
+                "type": "int128"
               }
             ],
             "internalType": "struct BoundDemand",
@@ -373,9 +373,9 @@ export const policyLogAbi = [
                 "type": "address"
               },
               {
-                "internalType": "int256",
+                "internalType": "int128",
                 "name": "minDelta",
-                "type": "int256"
+                "type": "int128"
               }
             ],
             "internalType": "struct BoundDemand",

@@ -462,9 +462,9 @@ export const policyMatcherAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -999,9 +999,9 @@ export const policyMatcherAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",
@@ -1404,9 +1404,9 @@ export const policyMatcherAbi = [
                     "type": "address"
                   },
                   {
-                    "internalType": "int256",
+                    "internalType": "int128",
                     "name": "minDelta",
-                    "type": "int256"
+                    "type": "int128"
                   }
                 ],
                 "internalType": "struct BoundDemand",

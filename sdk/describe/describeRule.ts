@@ -63,7 +63,7 @@ export function describeRule(compiled: CompiledRule, policy: PolicyNames, names:
     lines.push(`from ${schema} of ${source}, ${levels.join(" and ")}, at most ${formatDuration(input.maxAge)} old`);
   }
   if (bound.demanded)
-    lines.push(`the treasury must end with at least ${amount(bound.minDelta, unitOf(bound.token))} more`);
+    lines.push(`for each call the treasury must end with at least ${amount(bound.minDelta, unitOf(bound.token))} more`);
   if (returns_ === returnCheck.emptyOrTrue) lines.push("must return nothing or true");
   if (expiry !== 0) lines.push(`until ${formatMoment(expiry)}`);
   if (compiled.danger !== undefined) lines.push(`dangerous, permitted because: ${compiled.danger}`);

@@ -4,6 +4,7 @@ import { hashBatch } from "../provenance/hashBatch.ts";
 import { type Batch, batchLevel } from "../provenance/types.ts";
 import { buildWitness } from "./buildWitness.ts";
 import type { CompiledPolicy, CompiledRule } from "./compilePolicy.ts";
+import { checkBound } from "./match/checkBound.ts";
 import { findRule } from "./match/findRule.ts";
 import type { Refused } from "./match/verdict.ts";
 import type { InputDemand } from "./types.ts";
@@ -42,7 +43,7 @@ export function planProposal(parameters: PlanProposalParameters): PlannedProposa
   const complete = buildProposal({ ...rest, calls });
   const found: CompiledRule[] = [];
   for (const [callIndex, call] of complete.calls.entries()) {
-    const result = findRule({ policy, proposer: complete.proposer, call, bounds: complete.bounds, now });
+    const result = findRule({ policy, proposer: complete.proposer, call, now });
     if (!result.allowed) return { ...result, callIndex };
     if (result.rule.rule.input.levels !== 0 && inputFor(result.rule.rule.input, batches) < 0) {
       return {
@@ -66,6 +67,11 @@ export function planProposal(parameters: PlanProposalParameters): PlannedProposa
     })),
     calls: calls.map((call: CallRequest, i) => ({ ...call, rule: rules.indexOf(found[i] as CompiledRule) })),
   });
+  const plain = rules.map(({ rule }) => rule);
+  for (const [index, rule] of rules.entries()) {
+    const verdict = checkBound(index, plain, proposal.calls, proposal.bounds);
+    if (!verdict.allowed) return { ...verdict, callIndex: found.indexOf(rule), rule };
+  }
   return { allowed: true, proposal, witness: buildWitness(proposal, policy, batches), rules };
 }
 

@@ -6,7 +6,7 @@ const headWords = parseAbiParameters([
   "address proposer, uint8 tier, uint40 expiry, address target, uint8 kind, bytes4 selector, uint8 words, bytes32 wordTypes, bytes32 dataHash, uint256 maxValue, uint8 returns_, Meter meter, InputDemand input, BoundDemand bound",
   "struct Meter { bytes32 key; address token; uint8 amountWord; uint104 burst; uint104 refill; uint32 period; }",
   "struct InputDemand { bytes32 schema; address source; uint8 levels; uint32 maxAge; }",
-  "struct BoundDemand { bool demanded; address token; int256 minDelta; }",
+  "struct BoundDemand { bool demanded; address token; int128 minDelta; }",
 ]);
 
 const constraintWords = parseAbiParameters("uint8 word, uint8 operator, bytes32 value");

@@ -55,10 +55,15 @@ export type InputDemand = {
   maxAge: number;
 };
 
-/** A bound that the proposal must declare, at least as tight. */
+/**
+ * What each call of the rule must bring the treasury at least. What is demanded adds up: for each token the proposal
+ * must declare one bound that is at least the sum of `minDelta` over all its calls whose rule demands a bound on that
+ * token. A rule that no call uses demands nothing.
+ */
 export type BoundDemand = {
   demanded: boolean;
   token: Address;
+  /** For each call, in base units: an int128. */
   minDelta: bigint;
 };
 

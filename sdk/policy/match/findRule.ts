@@ -2,6 +2,7 @@ import { type Address, isAddressEqual } from "viem";
 import type { Bound, Call } from "../../proposal/types.ts";
 import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
 import type { Refusal } from "../types.ts";
+import { checkBound } from "./checkBound.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkRule } from "./checkRule.ts";
 import { type Refused, refused } from "./verdict.ts";
@@ -12,7 +13,7 @@ export type FindRuleParameters = {
   call: Pick<Call, "target" | "value" | "data">;
   /** The highest tier that may carry the call; any if left out. */
   tier?: number;
-  /** What the proposal will declare. */
+  /** What a proposal of this call alone would declare. Not looked at if left out: see `checkBound` for several calls. */
   bounds?: readonly Bound[];
   /** Seconds since the epoch. */
   now: number;
@@ -48,7 +49,7 @@ const PROGRESS: readonly Refusal[] = [
  * const found = findRule({ policy, proposer: agentProposer(1n), call, now });
  * if (!found.allowed) console.log(found.refusal, found.rule?.name);
  */
-export function findRule({ policy, proposer, call, tier = 254, bounds = [], now }: FindRuleParameters): FoundRule {
+export function findRule({ policy, proposer, call, tier = 254, bounds, now }: FindRuleParameters): FoundRule {
   const verdicts = policy.rules
     .filter(({ rule }) => isAddressEqual(rule.proposer, proposer))
     .map((rule) => ({ rule, verdict: verdictOn(rule) }));
@@ -67,6 +68,8 @@ export function findRule({ policy, proposer, call, tier = 254, bounds = [], now 
 
   function verdictOn({ rule }: CompiledRule) {
     const verdict = checkCall(rule, call);
-    return verdict.allowed ? checkRule(rule, { proposer, tier, bounds }, now) : verdict;
+    if (!verdict.allowed) return verdict;
+    const onRule = checkRule(rule, { proposer, tier }, now);
+    return onRule.allowed && bounds !== undefined ? checkBound(0, [rule], [{ rule: 0 }], bounds) : onRule;
   }
 }

@@ -3,6 +3,7 @@ import { agentOf } from "../../proposal/agentProposer.ts";
 import { NO_INPUT, type Proposal, type RuleUse } from "../../proposal/types.ts";
 import type { Batch, BatchStatus } from "../../provenance/types.ts";
 import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
+import { checkBound } from "./checkBound.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkInput } from "./checkInput.ts";
 import { checkRule } from "./checkRule.ts";
@@ -51,6 +52,11 @@ export function matchProposal({ policy, proposal, inputs = [], now }: MatchPropo
     const rule = rules[call.rule];
     const verdict = rule === undefined ? refused("MalformedRule", call.rule) : checkCall(rule.rule, call);
     if (!verdict.allowed) return { ...verdict, callIndex };
+  }
+  const plain = rules.map(({ rule }) => rule);
+  for (const ruleIndex of rules.keys()) {
+    const verdict = checkBound(ruleIndex, plain, proposal.calls, proposal.bounds);
+    if (!verdict.allowed) return { ...verdict, ruleIndex };
   }
   return { allowed: true, rules };
 

@@ -8,7 +8,7 @@ import { type BoundDemand, type InputDemand, type ReturnCheck, returnCheck } fro
 import { requireAccount } from "./accounts.ts";
 import type { DraftCall, NamedAddress } from "./draft.ts";
 
-const MAX_INT256 = (1n << 255n) - 1n;
+const MAX_INT128 = (1n << 127n) - 1n;
 
 /** ERC-20 functions that report failure by returning false: a rule for one demands success unless it says otherwise. */
 const RETURNS_SUCCESS = ["0xa9059cbb", "0x23b872dd", "0x095ea7b3"];
@@ -69,7 +69,7 @@ export function readBound(value: Located | undefined, book: Book): BoundDemand {
     });
   }
   const located = { kind: "text", text: amount, at: value.at } as const;
-  const { units, unit } = readAmount(located, book.units, -MAX_INT256, MAX_INT256);
+  const { units, unit } = readAmount(located, book.units, -MAX_INT128, MAX_INT128);
   return { demanded: true, token: unit.address, minDelta: units };
 }
 

@@ -270,6 +270,28 @@ abstract contract BoundsSpec is GateSpec {
         _execute(d);
     }
 
+    /// @dev What the rule demands of each call adds up.
+    function test_RevertWhen_TheDemandedBoundServesOneOfTwoCalls() public {
+        desk.set(50, 0);
+        Draft memory d = _draft(ADA, OPTIMISTIC, RuleBook.list(_tradeCall(1, TRADE_BOUND), _tradeCall(2, TRADE_BOUND)));
+        bytes memory refusal = abi.encodeWithSelector(
+            IPolicyErrors.PolicyRuleRefused.selector,
+            0,
+            Refusal.BoundMissing,
+            odd
+        );
+        d.p.bounds = _bound(address(odd), 50);
+        _refuses(d, _propose, refusal);
+        d.p.bounds = _bound(address(odd), 99);
+        _refuses(d, _propose, refusal);
+        d.p.bounds = _bound(address(odd), 100);
+        _makeReady(d);
+        desk.set(49, 0);
+        _refuses(d, _execute, _broken(address(odd), 98, 100));
+        desk.set(50, 0);
+        _execute(d);
+    }
+
     // ── Native value of rules ───────────────────────────────────────────────────────────────────────────────────
 
     function test_RevertWhen_ACallCarriesMoreThanItsRulePermits() public {
@@ -305,7 +327,11 @@ abstract contract BoundsSpec is GateSpec {
     // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     function _trade(uint256 value, uint8 rule) private returns (Draft memory) {
-        return _draft(ADA, OPTIMISTIC, RuleBook.call(address(desk), value, abi.encodeCall(Desk.trade, ()), rule));
+        return _draft(ADA, OPTIMISTIC, _tradeCall(value, rule));
+    }
+
+    function _tradeCall(uint256 value, uint8 rule) private view returns (Call memory) {
+        return RuleBook.call(address(desk), value, abi.encodeCall(Desk.trade, ()), rule);
     }
 
     function _bound(address token, int256 minDelta) private pure returns (Bound[] memory bounds) {

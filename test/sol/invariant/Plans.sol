@@ -16,7 +16,7 @@ struct Item {
     uint256 amount;
 }
 
-/// @notice What is wrong with the payload, so that no rule carries it. Below NoBound: of the first call.
+/// @notice What is wrong with the payload, so that no rule carries it. Below LooseBound: of the first call.
 enum Flaw {
     None,
     PaysStranger,
@@ -28,7 +28,7 @@ enum Flaw {
     CallsGate,
     CallsTreasury,
     OwnRule,
-    NoBound
+    LooseBound
 }
 
 /// @notice What a declared bound says about coins.
@@ -186,16 +186,19 @@ abstract contract Plans is Policies {
     }
 
     function _bounds(Plan memory plan) private view returns (Bound[] memory bounds) {
-        bool gilded = plan.place == SWAP && plan.flaw != Flaw.NoBound;
+        bool gilded = plan.place == SWAP;
         bounds = new Bound[]((gilded ? 1 : 0) + (plan.bound == BoundKind.None ? 0 : 1));
-        if (gilded) bounds[0] = Bound(address(gold), int256(_leastGold(plan)));
+        if (gilded) {
+            uint256 least = plan.flaw == Flaw.LooseBound ? LEAST_GOLD * plan.count - 1 : _leastGold(plan) * plan.count;
+            bounds[0] = Bound(address(gold), int256(least));
+        }
         if (plan.bound != BoundKind.None) {
             int256 loss = int256(_coinsOf(plan)) - (plan.bound == BoundKind.TooTight ? int256(1) : int256(0));
             bounds[bounds.length - 1] = Bound(address(coin), -loss);
         }
     }
 
-    /// @notice The least gold that a swap accepts: its own figure, never less than the rule demands.
+    /// @notice The least gold that each swap must bring: its own figure, never less than the rule demands.
     function _leastGold(Plan memory plan) internal pure returns (uint256) {
         uint256 least = uint256(plan.amount) / 2;
         return least < LEAST_GOLD ? LEAST_GOLD : least;

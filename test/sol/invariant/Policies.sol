@@ -34,7 +34,7 @@ abstract contract Policies is Stage {
     uint8 internal constant METERS = 9;
     uint8 internal constant NO_METER = 255;
 
-    /// @dev The least gold that a swap must demand as its bound.
+    /// @dev The least gold that the rule demands of each swap.
     uint256 internal constant LEAST_GOLD = 10;
     uint32 internal constant MAX_AGE = 1 days;
 
@@ -132,7 +132,7 @@ abstract contract Policies is Stage {
         r.meter = meter;
         r.meter.amountWord = 0;
         r.input = InputDemand(PRICE, oracle, BatchLevel.SIGNED, MAX_AGE);
-        r.bound = BoundDemand(true, address(gold), int256(LEAST_GOLD));
+        r.bound = BoundDemand(true, address(gold), int128(int256(LEAST_GOLD)));
         r.constraints = new Constraint[](1);
         r.constraints[0] = Constraint(0, Operator.AtMost, bytes32(most));
     }

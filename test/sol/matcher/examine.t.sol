@@ -56,6 +56,29 @@ contract ExamineTest is MatcherBase {
         assertEq(errors[1], abi.encodeWithSelector(selector, 1, Refusal.ConstraintViolated, 7), "second");
     }
 
+    /// @dev Each rule that demands more than is declared, after the calls; see {BoundDemand}.
+    function test_EachDemandedBoundIsTold() public view {
+        Rule[] memory rules = new Rule[](2);
+        (rules[0], rules[1]) = (_functionRule(0), _functionRule(1));
+        (rules[0].bound.demanded, rules[0].bound.minDelta) = (true, 1);
+        (rules[1].bound.demanded, rules[1].bound.token) = (true, address(0xc0));
+        Call memory second = _functionCall(new bytes(32));
+        second.rule = 1;
+        Question memory q = _question(rules, RuleBook.list(_functionCall(""), second));
+        q.p.calls[0].value = 1;
+        bool swapped = q.p.calls[0].rule == 1;
+        (, bytes[] memory errors) = matcher.examine(q.p, q.w);
+        assertEq(errors.length, 3, "number of errors");
+        bytes4 selector = IPolicyErrors.PolicyRefused.selector;
+        assertEq(errors[0], abi.encodeWithSelector(selector, 0, Refusal.ValueTooHigh, 1), "call");
+        selector = IPolicyErrors.PolicyRuleRefused.selector;
+        bytes32 native = _word(address(0));
+        bytes32 token = _word(address(0xc0));
+        (bytes32 lower, bytes32 higher) = swapped ? (token, native) : (native, token);
+        assertEq(errors[1], abi.encodeWithSelector(selector, 0, Refusal.BoundMissing, lower), "first rule");
+        assertEq(errors[2], abi.encodeWithSelector(selector, 1, Refusal.BoundMissing, higher), "second rule");
+    }
+
     /// @dev Of what is malformed nothing can be said.
     function test_RevertWhen_ItIsMalformed() public {
         Question memory q = _question(_functionRule(0), _functionCall(""));

@@ -46,16 +46,128 @@ contract RulesTest is MatcherBase {
 
     // ── Bounds that a rule demands ──────────────────────────────────────────────────────────────────────────────
 
-    function testFuzz_OnlyABoundAtLeastAsTightServes(int256 demanded, int256 declared, bool sameToken) public view {
-        Rule memory rule = _functionRule(0);
-        (rule.bound.demanded, rule.bound.token, rule.bound.minDelta) = (true, address(0xc0), demanded);
-        Question memory q = _question(rule, _functionCall(""));
+    function testFuzz_OnlyABoundAtLeastAsTightServes(int128 demanded, int256 declared, bool sameToken) public view {
+        Question memory q = _question(_demanding(0, demanded), _functionCall(""));
         _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
         q.p.bounds = new Bound[](2);
         q.p.bounds[0] = Bound(address(0xc1), type(int256).max);
         q.p.bounds[1] = Bound(sameToken ? address(0xc0) : address(0), declared);
         if (sameToken && declared >= demanded) _carries(q);
         else _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
+    }
+
+    /// @dev What is demanded adds up: one bound does not serve each of several calls.
+    function testFuzz_DemandsOfAllCallsAddUp(int128 demanded, uint8 calls, int8 off) public view {
+        uint256 count = bound(calls, 1, 20);
+        Question memory q = _question(_demanding(0, demanded), _functionCall(""));
+        q.p.calls = _manyCalls(count);
+        q.p.bounds = new Bound[](1);
+        q.p.bounds[0] = Bound(address(0xc0), int256(count) * demanded + off);
+        if (off >= 0) _carries(q);
+        else _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
+    }
+
+    /// @dev Two rules that demand a bound on one token, for calls in turn.
+    function test_RevertWhen_OneBoundIsToServeTwoRules() public view {
+        Question memory q = _twoDemanding(900, -100);
+        q.p.bounds = new Bound[](1);
+        q.p.bounds[0] = Bound(address(0xc0), 799);
+        _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
+        q.p.bounds[0].minDelta = 800;
+        _carries(q);
+        Call[] memory four = new Call[](4);
+        (four[0], four[1], four[2], four[3]) = (q.p.calls[0], q.p.calls[1], q.p.calls[0], q.p.calls[1]);
+        q.p.calls = four;
+        q.p.bounds[0].minDelta = 1599;
+        _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
+        q.p.bounds[0].minDelta = 1600;
+        _carries(q);
+    }
+
+    /// @dev A rule that no call uses demands nothing, and adds nothing to what others demand.
+    function test_AnUnusedRuleDemandsNothing() public view {
+        Question memory q = _twoDemanding(900, 800);
+        uint8 used = q.p.calls[0].rule;
+        q.p.calls = RuleBook.list(q.p.calls[0]);
+        q.p.bounds = new Bound[](1);
+        q.p.bounds[0] = Bound(address(0xc0), 899);
+        _refuses(q, _ruleRefused(used, Refusal.BoundMissing, _word(address(0xc0))));
+        q.p.bounds[0].minDelta = 900;
+        _carries(q);
+    }
+
+    /// @dev No sum of 256 demands overflows: the most and the least that a rule can say.
+    function test_TheWidestDemandsAddUp() public view {
+        int128[2] memory widest = [type(int128).max, type(int128).min];
+        for (uint256 i = 0; i < 2; ++i) {
+            Question memory q = _question(_demanding(0, widest[i]), _functionCall(""));
+            q.p.calls = _manyCalls(256);
+            q.p.bounds = new Bound[](1);
+            q.p.bounds[0] = Bound(address(0xc0), 256 * int256(widest[i]) - 1);
+            _refuses(q, _ruleRefused(0, Refusal.BoundMissing, _word(address(0xc0))));
+            q.p.bounds[0].minDelta += 1;
+            _carries(q);
+        }
+    }
+
+    /// @dev A wider demand is no int128: it has a leaf, and no rule of this encoding carries anything.
+    function test_RevertWhen_TheDemandIsTooWide() public {
+        Question memory q = _question(_demanding(0, type(int128).max), _functionCall(""));
+        q.p.bounds = new Bound[](1);
+        q.p.bounds[0] = Bound(address(0xc0), type(int256).max);
+        _carries(q);
+        bytes memory question = abi.encodeCall(IPolicyMatcher.matchExecuting, (q.p, q.w));
+        bytes32 leaf = q.p.rules[0].leaf;
+        uint256 place = _placeOf(question, bytes32(uint256(uint128(type(int128).max))));
+        _overwrite(question, place, bytes32(uint256(uint128(type(int128).max)) + 1));
+        // The leaf of the wider demand is named, so that nothing but its width is wrong.
+        bytes32 wider = _leafAsked(question);
+        _overwrite(question, _placeOf(question, leaf), wider);
+        (bool success, bytes memory answer) = address(matcher).call(question);
+        assertTrue(!success && answer.length == 0, "a demand wider than int128 was read");
+    }
+
+    /// @dev The leaf that the matcher makes of the rule brought, told by its refusal of the leaf named.
+    function _leafAsked(bytes memory question) private returns (bytes32 brought) {
+        (bool success, bytes memory error_) = address(matcher).call(question);
+        assertTrue(!success, "carried");
+        assertEq(bytes32(bytes4(error_)), bytes32(IPolicyErrors.PolicyLeafMismatch.selector), "another error");
+        (, brought, ) = abi.decode(_arguments(error_), (uint256, bytes32, bytes32));
+    }
+
+    /// @dev Where the only such word stands, counted in words after the selector.
+    function _placeOf(bytes memory question, bytes32 word) private pure returns (uint256 place) {
+        bool found = false;
+        for (uint256 i = 36; i <= question.length; i += 32) {
+            bytes32 here;
+            assembly ("memory-safe") {
+                here := mload(add(question, i))
+            }
+            if (here != word) continue;
+            require(!found, "twice");
+            (found, place) = (true, i);
+        }
+        require(found, "nowhere");
+    }
+
+    function _overwrite(bytes memory question, uint256 place, bytes32 word) private pure {
+        assembly ("memory-safe") {
+            mstore(add(question, place), word)
+        }
+    }
+
+    function _demanding(uint8 words, int128 demanded) private view returns (Rule memory rule) {
+        rule = _functionRule(words);
+        (rule.bound.demanded, rule.bound.token, rule.bound.minDelta) = (true, address(0xc0), demanded);
+    }
+
+    /// @dev Two rules, and a call of each: the first call by the first of them.
+    function _twoDemanding(int128 first, int128 second) private view returns (Question memory) {
+        Rule[] memory rules = new Rule[](2);
+        (rules[0], rules[1]) = (_demanding(0, first), _demanding(1, second));
+        Call memory next = _functionCall(new bytes(32));
+        next.rule = 1;
+        return _question(rules, RuleBook.list(_functionCall(""), next));
     }
 
     // ── Leaves and proofs ───────────────────────────────────────────────────────────────────────────────────────

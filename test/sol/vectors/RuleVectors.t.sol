@@ -30,8 +30,13 @@ contract RuleLibrary {
         return RuleLib.checkInput(demand, batch, status, now_);
     }
 
-    function checkBound(BoundDemand calldata demand, Bound[] calldata bounds) external pure returns (Refusal, bytes32) {
-        return RuleLib.checkBound(demand, bounds);
+    function checkBound(
+        uint256 index,
+        Rule[] calldata rules,
+        Call[] calldata calls,
+        Bound[] calldata bounds
+    ) external pure returns (Refusal, bytes32) {
+        return RuleLib.checkBound(index, rules, calls, bounds);
     }
 
     function isOfType(bytes32 word, uint8 type_) external pure returns (bool) {
@@ -114,9 +119,27 @@ contract RuleVectorsTest is TestBase {
         uint256 count = _open("boundDemands");
         for (uint256 i = 0; i < count; ++i) {
             _goTo(i);
-            BoundDemand memory demand = abi.decode(_bytes("demand"), (BoundDemand));
-            (Refusal refusal, bytes32 detail) = library_.checkBound(demand, abi.decode(_bytes("bounds"), (Bound[])));
+            (Refusal refusal, bytes32 detail) = library_.checkBound(
+                _uint("index"),
+                _rulesDemanding(abi.decode(_bytes("demands"), (BoundDemand[]))),
+                _callsNaming(abi.decode(_bytes("calls"), (uint8[]))),
+                abi.decode(_bytes("bounds"), (Bound[]))
+            );
             _assertVerdict(refusal, detail);
+        }
+    }
+
+    function _rulesDemanding(BoundDemand[] memory demands) private pure returns (Rule[] memory rules) {
+        rules = new Rule[](demands.length);
+        for (uint256 i = 0; i < demands.length; ++i) {
+            rules[i].bound = demands[i];
+        }
+    }
+
+    function _callsNaming(uint8[] memory places) private pure returns (Call[] memory calls) {
+        calls = new Call[](places.length);
+        for (uint256 i = 0; i < places.length; ++i) {
+            calls[i].rule = places[i];
         }
     }
 

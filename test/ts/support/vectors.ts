@@ -20,7 +20,7 @@ const structs = [
   "struct Rule { address proposer; uint8 tier; uint40 expiry; address target; uint8 kind; bytes4 selector; uint8 words; bytes32 wordTypes; bytes32 dataHash; uint256 maxValue; uint8 returns_; Meter meter; InputDemand input; BoundDemand bound; Constraint[] constraints; }",
   "struct Meter { bytes32 key; address token; uint8 amountWord; uint104 burst; uint104 refill; uint32 period; }",
   "struct InputDemand { bytes32 schema; address source; uint8 levels; uint32 maxAge; }",
-  "struct BoundDemand { bool demanded; address token; int256 minDelta; }",
+  "struct BoundDemand { bool demanded; address token; int128 minDelta; }",
   "struct Constraint { uint8 word; uint8 operator; bytes32 value; }",
   "struct Batch { address anchorer; bytes32 root; uint64 size; bytes32 profile; bytes32 manifestHash; bytes32 schema; }",
   "struct BatchStatus { address source; uint40 observedAt; uint8 levels; uint8 withdrawal; }",
@@ -32,7 +32,8 @@ const callAbi = parseAbiParameters(["Call call", ...structs]);
 const inputDemandAbi = parseAbiParameters(["InputDemand demand", ...structs]);
 const batchAbi = parseAbiParameters(["Batch batch", ...structs]);
 const statusAbi = parseAbiParameters(["BatchStatus status", ...structs]);
-const boundDemandAbi = parseAbiParameters(["BoundDemand demand", ...structs]);
+const boundDemandsAbi = parseAbiParameters(["BoundDemand[] demands", ...structs]);
+const callRulesAbi = parseAbiParameters("uint8[] calls");
 const boundsAbi = parseAbiParameters(["Bound[] bounds", ...structs]);
 
 /** abi.encode(Proposal) read back. */
@@ -70,9 +71,14 @@ export function decodeStatus(encoded: Hex): BatchStatus {
   return decodeAbiParameters(statusAbi, encoded)[0];
 }
 
-/** abi.encode(BoundDemand) read back. */
-export function decodeBoundDemand(encoded: Hex): BoundDemand {
-  return decodeAbiParameters(boundDemandAbi, encoded)[0];
+/** abi.encode(BoundDemand[]) read back. */
+export function decodeBoundDemands(encoded: Hex): readonly BoundDemand[] {
+  return decodeAbiParameters(boundDemandsAbi, encoded)[0];
+}
+
+/** abi.encode(uint8[]) read back: the rule that each call names. */
+export function decodeCallRules(encoded: Hex): readonly number[] {
+  return decodeAbiParameters(callRulesAbi, encoded)[0];
 }
 
 /** abi.encode(Bound[]) read back. */

@@ -108,7 +108,7 @@ abstract contract AgentActions is InputActions {
         plan.batch = NO_BATCH;
         if (plan.place == SWAP || plan.place == FED) plan.batch = _servingBatch(dice, plan.place);
         else if (_once(dice, 5) && _inputs.length != 0) plan.batch = uint16(_roll(dice, _inputs.length));
-        if (plan.place == SWAP && _once(dice, 12)) plan.flaw = Flaw.NoBound;
+        if (plan.place == SWAP && _once(dice, 12)) plan.flaw = Flaw.LooseBound;
         plan.bound = [BoundKind.None, BoundKind.None, BoundKind.None, BoundKind.Exact][_roll(dice, 4)];
         if (_once(dice, 25)) plan.bound = BoundKind.TooTight;
     }
@@ -138,6 +138,7 @@ abstract contract AgentActions is InputActions {
             plan.arg = _once(dice, 2) ? uint256(address(half).codehash) : 0;
         } else {
             if (plan.place == BATCH) plan.count += uint8(_roll(dice, 4));
+            if (plan.place == SWAP) plan.count += uint8(_roll(dice, 2));
             plan.amount = uint96(_pickAmount(dice, plan.policy, plan.place, plan.count));
             bool tooLittle = plan.place == SWAP && plan.amount > _allowance / 2 && _allowance > 1;
             if (tooLittle && !_once(dice, 6)) plan.amount = uint96(1 + _roll(dice, _allowance / 2));

@@ -37,7 +37,7 @@ abstract contract Money is Meters {
         if (plan.place != SWAP) return why;
         Market.Mode mode = market.mode();
         uint256 pulled = mode == Market.Mode.Grabs ? uint256(plan.amount) + 1 : plan.amount;
-        if (pulled > _allowance) why |= Why.CALL_FAILS;
+        if (pulled * plan.count > _allowance) why |= Why.CALL_FAILS;
         if (mode == Market.Mode.Grabs) why |= Why.BOUND_BROKEN;
         if (_delivered(plan, mode) < _leastGold(plan)) why |= Why.BOUND_BROKEN;
     }

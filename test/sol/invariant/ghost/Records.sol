@@ -170,7 +170,7 @@ abstract contract Records is Money {
     }
 
     function _whyNotRuled(Plan memory plan) private view returns (uint256 why) {
-        if (plan.flaw == Flaw.NoBound) {
+        if (plan.flaw == Flaw.LooseBound) {
             if (plan.place == SWAP) why |= Why.BOUND_MISSING;
         } else if (plan.flaw != Flaw.None) {
             return Why.NO_RULE;

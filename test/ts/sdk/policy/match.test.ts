@@ -47,6 +47,8 @@ const council: RuleText = {
   tier: "large",
 };
 const policy = compilePolicy(policyText({ grants, large, informed, council }));
+const bounding = compilePolicy(policyText({ grants: { ...grants, bound: "at least -5 USDC" } }));
+const atLeast = (minDelta: bigint) => [{ token: accounts.USDC, minDelta }];
 const nameOf = (leaf: Hex) => policy.rules.find((rule) => rule.leaf === leaf)?.name;
 
 const batch: Batch = {
@@ -112,12 +114,17 @@ describe("findRule", () => {
     );
     const bounds = [{ token: accounts.USDC, minDelta: -5_000_000n }];
     expect(find(accounts.alice, 1n, { policy: ends, bounds })).to.equal("grants");
+    expect(find(accounts.alice, 1n, { policy: ends })).to.equal("grants");
     expect(find(accounts.alice, 1n, { policy: ends, bounds, now: now + 1 })).to.deep.equal([
       "RuleExpired",
       word(BigInt(now)),
       "grants",
     ]);
-    expect(find(accounts.alice, 1n, { policy: ends })).to.deep.equal(["BoundMissing", word(accounts.USDC), "grants"]);
+    expect(find(accounts.alice, 1n, { policy: ends, bounds: [] })).to.deep.equal([
+      "BoundMissing",
+      word(accounts.USDC),
+      "grants",
+    ]);
     const loose = [{ token: accounts.USDC, minDelta: -5_000_001n }];
     expect(find(accounts.alice, 1n, { policy: ends, bounds: loose })).to.deep.equal([
       "BoundMissing",
@@ -205,6 +212,15 @@ describe("planProposal", () => {
     expect(planned.witness.batches).to.deep.equal([]);
   });
 
+  it("declares bounds for all calls together", () => {
+    const two = { policy: bounding, calls: [pay(accounts.alice, 1n), pay(accounts.bob, 1n)] };
+    expect(plan({ ...two, bounds: atLeast(-10_000_000n) }).allowed).to.equal(true);
+    const planned = plan({ ...two, bounds: atLeast(-10_000_001n) });
+    expect(planned).to.deep.include({ refusal: "BoundMissing", detail: word(accounts.USDC), callIndex: 0 });
+    expect(!planned.allowed && planned.rule?.name).to.equal("grants");
+    expect(plan({ ...two, bounds: [] })).to.deep.include({ refusal: "BoundMissing" });
+  });
+
   it("refuses what cannot be hashed", () => {
     expectRefusal(() => plan({ nonce: -1n }), "PROPOSAL_FIELD_INVALID", { place: "nonce" });
   });
@@ -277,6 +293,28 @@ describe("matchProposal", () => {
       expect(match().allowed).to.equal(true);
     });
   }
+
+  it("adds up what rules demand of each call", () => {
+    const two = planProposal({
+      policy: bounding,
+      proposer: treasurer,
+      nonce: 1n,
+      notAfter: now,
+      calls: [pay(accounts.bob, 1n), pay(accounts.bob, 2n)],
+      bounds: atLeast(-10_000_000n),
+      now,
+    });
+    if (!two.allowed) throw new Error(two.refusal);
+    const matchWith = (bounds: Proposal["bounds"], changes: Partial<Proposal> = {}) =>
+      matchProposal({ policy: bounding, proposal: { ...two.proposal, bounds, ...changes }, now });
+    const missing = { allowed: false, refusal: "BoundMissing", detail: word(accounts.USDC), ruleIndex: 0 };
+    expect(matchWith(atLeast(-10_000_001n))).to.deep.equal(missing);
+    expect(matchWith(atLeast(-10_000_000n)).allowed).to.equal(true);
+    expect(matchWith([])).to.deep.equal(missing);
+    const one = { calls: two.proposal.calls.slice(0, 1) };
+    expect(matchWith(atLeast(-5_000_001n), one)).to.deep.equal(missing);
+    expect(matchWith(atLeast(-5_000_000n), one).allowed).to.equal(true);
+  });
 
   it("refuses an input where the rule asks for none", () => {
     const plain = planProposal({

@@ -658,6 +658,13 @@ describe("compilePolicy refuses", () => {
         { ...grants, bound: "at least 5 DAI" },
       ],
       [
+        "a bound wider than an int128",
+        { ...grants, bound: "at least 170141183460469231731687303715884.105728 USDC" },
+        "POLICY_OUT_OF_RANGE",
+        "170141183460469231731687303715884.105728",
+        { ...grants, bound: "at least 170141183460469231731687303715884.105727 USDC" },
+      ],
+      [
         "a return that cannot be demanded",
         { ...grants, returns: "true" },
         "POLICY_VALUE_INVALID",

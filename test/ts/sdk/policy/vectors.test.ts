@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { type Hex, keccak256, toHex, zeroHash } from "viem";
+import { checkBound } from "../../../../sdk/policy/match/checkBound.ts";
 import { checkCall } from "../../../../sdk/policy/match/checkCall.ts";
 import { checkInput } from "../../../../sdk/policy/match/checkInput.ts";
-import { checkBound } from "../../../../sdk/policy/match/checkRule.ts";
 import type { Verdict } from "../../../../sdk/policy/match/verdict.ts";
 import { meterId, meterLevel } from "../../../../sdk/policy/meter.ts";
 import { refusals } from "../../../../sdk/policy/types.ts";
@@ -10,9 +10,10 @@ import { encodeWordTypes, isOfType, wordTypeAt, wordTypeOf } from "../../../../s
 import { hashBatch } from "../../../../sdk/provenance/hashBatch.ts";
 import {
   decodeBatch,
-  decodeBoundDemand,
+  decodeBoundDemands,
   decodeBounds,
   decodeCall,
+  decodeCallRules,
   decodeInputDemand,
   decodeRule,
   decodeStatus,
@@ -56,9 +57,11 @@ describe("input demands as the vectors say", () => {
 });
 
 describe("bound demands as the vectors say", () => {
-  for (const vector of vectors<VerdictVector & Record<"demand" | "bounds", Hex>>("boundDemands")) {
+  for (const vector of vectors<VerdictVector & Record<"index" | "demands" | "calls" | "bounds", Hex>>("boundDemands")) {
     it(vector.name, () => {
-      expectVerdict(checkBound(decodeBoundDemand(vector.demand), decodeBounds(vector.bounds)), vector);
+      const rules = decodeBoundDemands(vector.demands).map((bound) => ({ bound }));
+      const calls = decodeCallRules(vector.calls).map((rule) => ({ rule }));
+      expectVerdict(checkBound(Number(vector.index), rules, calls, decodeBounds(vector.bounds)), vector);
     });
   }
 });
