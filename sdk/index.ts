@@ -1,39 +1,241 @@
-/** The public API of the SDK. Runs in Node and in a browser. */
-export * from "./amount/parseDecimal.ts";
-export * from "./council/encodeCouncilSignatures.ts";
-export * from "./council/member.ts";
-export * from "./council/passkey.ts";
-export * from "./council/typedData.ts";
-export type { ErrorCode } from "./errors/registry.ts";
-export * from "./errors/SallyportError.ts";
-export * from "./import/csvAirdrop.ts";
-export * from "./import/payoutCall.ts";
-export * from "./policy/buildWitness.ts";
-export * from "./policy/compilePolicy.ts";
-export * from "./policy/exposure/exposure.ts";
-export * from "./policy/exposure/formatExposure.ts";
-export * from "./policy/match/checkBound.ts";
-export * from "./policy/match/checkCall.ts";
-export * from "./policy/match/checkInput.ts";
-export * from "./policy/match/checkRule.ts";
-export * from "./policy/match/findRule.ts";
-export * from "./policy/match/matchProposal.ts";
+/**
+ * The SDK: everything that people and agents do with a system that stands. Runs in Node and in a browser, on viem.
+ * Deploying and verifying a system carries the bytecode of all contracts and is apart: `sallyport/sdk/deploy`.
+ *
+ * What is named here is public and keeps its name and meaning; what is not named may change at any time.
+ *
+ * @example
+ * import { compilePolicy, planProposal, propose, signProposal } from "sallyport/sdk";
+ */
+
+// ----------------------------------------------------------------------------------------------------------- proposals
+
+export { AGENT_ID_LIMIT, agentOf, agentProposer } from "./proposal/agentProposer.ts";
+export { type ApprovalDigestParameters, approvalDigest, approvalTypedData } from "./proposal/approvalDigest.ts";
+export { type BuildProposalParameters, buildProposal, type CallRequest } from "./proposal/buildProposal.ts";
+export { recordCommitment } from "./proposal/commitment.ts";
+export { hashProposal } from "./proposal/hashProposal.ts";
+export { type ProposalDigestParameters, proposalDigest, proposalTypedData } from "./proposal/proposalDigest.ts";
+export { approvalTypes, type GateDomain, gateDomain, proposalTypes } from "./proposal/typedData.ts";
+export {
+  type Bound,
+  type Call,
+  NO_INPUT,
+  NO_RULE,
+  type Proposal,
+  type ProposalState,
+  proposalStates,
+  ROOT_TIER,
+  type RuleUse,
+  type SignedApproval,
+  type Terms,
+  type Witness,
+} from "./proposal/types.ts";
+
+// -------------------------------------------------------------------------------------------------------------- policy
+
+export { buildWitness } from "./policy/buildWitness.ts";
+export {
+  type CompiledPolicy,
+  type CompiledRule,
+  type CompilePolicyOptions,
+  compilePolicy,
+  type PolicyNames,
+} from "./policy/compilePolicy.ts";
+export {
+  type AssetExposure,
+  type Exposure,
+  type ExposureCause,
+  type ExposureOptions,
+  exposure,
+  type KeyExposure,
+  type Most,
+  type WindowMost,
+} from "./policy/exposure/exposure.ts";
+export { formatExposure } from "./policy/exposure/formatExposure.ts";
+export { type FindRuleParameters, type FoundRule, findRule } from "./policy/match/findRule.ts";
+export {
+  type MatchedProposal,
+  type MatchProposalParameters,
+  matchProposal,
+  type ProposalRefused,
+} from "./policy/match/matchProposal.ts";
 export type { Refused, Verdict } from "./policy/match/verdict.ts";
-export * from "./policy/meter.ts";
-export * from "./policy/planProposal.ts";
-export * from "./policy/policyTree.ts";
-export * from "./policy/ruleLeaf.ts";
-export * from "./policy/types.ts";
-export * from "./proposal/agentProposer.ts";
-export * from "./proposal/approvalDigest.ts";
-export * from "./proposal/buildProposal.ts";
-export * from "./proposal/commitment.ts";
-export * from "./proposal/hashProposal.ts";
-export * from "./proposal/proposalDigest.ts";
-export * from "./proposal/typedData.ts";
-export * from "./proposal/types.ts";
-export * from "./provenance/batchRoot.ts";
-export * from "./provenance/hashBatch.ts";
-export * from "./provenance/textBatch.ts";
-export * from "./provenance/typedData.ts";
-export * from "./provenance/types.ts";
+export { type MeterState, meterAmount, meterId, meterLevel, type PolicySince } from "./policy/meter.ts";
+export { type PlannedProposal, type PlanProposalParameters, planProposal } from "./policy/planProposal.ts";
+export { type PolicyTree, policyTree, proofRoot } from "./policy/policyTree.ts";
+export { ruleLeaf } from "./policy/ruleLeaf.ts";
+export {
+  type BoundDemand,
+  type CallKind,
+  type Constraint,
+  callKind,
+  type InputDemand,
+  MAX_WORDS,
+  type Meter,
+  NO_WORD,
+  type Operator,
+  operator,
+  type Refusal,
+  type ReturnCheck,
+  type Rule,
+  refusals,
+  returnCheck,
+} from "./policy/types.ts";
+
+// ------------------------------------------------------------------------------------------------------------- council
+
+export { type CheckMemberSignatureParameters, checkMemberSignature } from "./council/checkMemberSignature.ts";
+export { type CouncilSignature, encodeCouncilSignatures } from "./council/encodeCouncilSignatures.ts";
+export { type MemberKind, memberId, memberKind } from "./council/member.ts";
+export {
+  type EncodePasskeyAssertionParameters,
+  encodePasskeyAssertion,
+  type PasskeyAssertion,
+  type PasskeySignerParameters,
+  passkeySigner,
+} from "./council/passkey.ts";
+export {
+  type ActParameters,
+  type AgreementParameters,
+  actDigest,
+  actTypedData,
+  actTypes,
+  agreementDigest,
+  agreementTypedData,
+  agreementTypes,
+  type CouncilDomain,
+  councilDomain,
+  type MemberAgreementParameters,
+  memberAgreementDigest,
+  memberAgreementTypedData,
+  memberAgreementTypes,
+  type SuspendParameters,
+  suspendDigest,
+  suspendTypedData,
+  suspendTypes,
+} from "./council/typedData.ts";
+
+// ---------------------------------------------------------------------------------------------------------- provenance
+
+export { type BatchRootParameters, batchRoot } from "./provenance/batchRoot.ts";
+export { hashBatch } from "./provenance/hashBatch.ts";
+export { TEXT_PROFILE, type TextBatchParameters, textBatch } from "./provenance/textBatch.ts";
+export {
+  type ObservationParameters,
+  observationTypedData,
+  observationTypes,
+  type ProvenanceDomain,
+  provenanceDomain,
+  type RevocationParameters,
+  revocationTypedData,
+  revocationTypes,
+} from "./provenance/typedData.ts";
+export { type Batch, type BatchLevel, type BatchStatus, batchLevel, withdrawal } from "./provenance/types.ts";
+
+// ----------------------------------------------------------------------------------------------------- acting on chain
+
+export { act, type CouncilAct, signAct } from "./actions/act.ts";
+export {
+  type AnchorParameters,
+  type AnchorSignedParameters,
+  anchor,
+  anchorSigned,
+  type SignObservationParameters,
+  signObservation,
+} from "./actions/anchor.ts";
+export {
+  type ApproveBySignatureParameters,
+  type ApproveParameters,
+  approve,
+  approveBySignature,
+  approveData,
+} from "./actions/approve.ts";
+export { type ExecuteParameters, execute } from "./actions/execute.ts";
+export {
+  blockTargetData,
+  freezeData,
+  markCompromisedData,
+  raiseLowestTierData,
+  revokeKeyData,
+} from "./actions/holdAgent.ts";
+export { type PauseParameters, pause, pauseData } from "./actions/pause.ts";
+export {
+  type ProposeAndApproveParameters,
+  type ProposeParameters,
+  propose,
+  proposeAndApprove,
+} from "./actions/propose.ts";
+export {
+  type ProposeAsApproverBySignatureParameters,
+  type ProposeAsApproverParameters,
+  proposeAsApprover,
+  proposeAsApproverBySignature,
+  proposeAsApproverData,
+} from "./actions/proposeAsApprover.ts";
+export { type RejectParameters, reject, rejectData } from "./actions/reject.ts";
+export { type RevokeAllowanceParameters, revokeAllowance, revokeAllowanceData } from "./actions/revokeAllowance.ts";
+export {
+  type RevokeInputForParameters,
+  type RevokeInputParameters,
+  revokeInput,
+  revokeInputFor,
+} from "./actions/revokeInput.ts";
+export { confirm, type SendCallParameters, type Sender, type SentTransaction, sendCall } from "./actions/sendCall.ts";
+export { type SignApprovalParameters, signApproval } from "./actions/signApproval.ts";
+export { type SignProposalParameters, signProposal } from "./actions/signProposal.ts";
+export { type VetoParameters, veto, vetoData } from "./actions/veto.ts";
+export { type VetoRootParameters, vetoRoot, vetoRootData } from "./actions/vetoRoot.ts";
+export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withdraw.ts";
+
+// --------------------------------------------------------------------------------------------------- reading the chain
+
+export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
+export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
+export { type Approver, readApprover } from "./read/readApprover.ts";
+export { type AnchoredBatch, findBatches, readBatch, readBatchStatus } from "./read/readBatch.ts";
+export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
+export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
+export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
+export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
+export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
+export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
+
+// ---------------------------------------------------------------------------------------- what people read and hand on
+
+export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
+export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
+export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
+export { describeRule } from "./describe/describeRule.ts";
+export { type ProposalFile, readProposalFile, writeProposalFile } from "./files/proposalFile.ts";
+export {
+  type ActFile,
+  type ApprovalFile,
+  readActFile,
+  readApprovalFile,
+  writeActFile,
+  writeApprovalFile,
+} from "./files/signatureFile.ts";
+export { type CsvAirdropOptions, type KnownToken, type Payout, parseCsvAirdrop } from "./import/csvAirdrop.ts";
+export { type PayoutCallOptions, payoutCall } from "./import/payoutCall.ts";
+export { formatDuration, parseDuration } from "./time/duration.ts";
+export { formatMoment, parseMoment } from "./time/moment.ts";
+
+// -------------------------------------------------------------------------------------------------------------- errors
+
+export { type ContractError, decodeContractError } from "./errors/decodeContractError.ts";
+export { decodeGateError } from "./errors/decodeGateError.ts";
+export { agentRefusals } from "./errors/formatArgument.ts";
+export type { ErrorCode } from "./errors/registry.ts";
+export { isSallyportError, SallyportError, type SallyportErrorParameters } from "./errors/SallyportError.ts";
+
+// ---------------------------------------------------------------------------------------------------------------- ABIs
+
+export { agentRegistryAbi } from "./abi/AgentRegistry.ts";
+export { agentTimelockAbi } from "./abi/AgentTimelock.ts";
+export { councilAbi } from "./abi/Council.ts";
+export { gateLensAbi } from "./abi/GateLens.ts";
+export { passkeyVerifierAbi } from "./abi/PasskeyVerifier.ts";
+export { policyLogAbi } from "./abi/PolicyLog.ts";
+export { policyMatcherAbi } from "./abi/PolicyMatcher.ts";
+export { provenanceRegistryAbi } from "./abi/ProvenanceRegistry.ts";

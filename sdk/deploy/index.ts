@@ -1,12 +1,39 @@
-/** Deploying and verifying a system. Apart from the rest of the SDK, since it carries the bytecode of all contracts. */
-export * from "./contractCode.ts";
-export * from "./contracts.ts";
-export * from "./createx.ts";
-export * from "./dao/readDao.ts";
-export * from "./dao/schema.ts";
-export * from "./deploySystem.ts";
-export * from "./expectedCode.ts";
-export * from "./planDeployment.ts";
-export * from "./systemAddresses.ts";
+/**
+ * Deploying and verifying a system: `sallyport/sdk/deploy`. Apart from the rest of the SDK, since it carries the
+ * bytecode of all contracts.
+ */
+export { abiHash, type ContractName, contracts } from "./contracts.ts";
+export {
+  CREATEX_ADDRESS,
+  create3Salt,
+  createxAbi,
+  deployCreateX,
+  hasCreateX,
+  predictCreate3Address,
+} from "./createx.ts";
+export { type ReadDaoOptions, readDao } from "./dao/readDao.ts";
+export {
+  type AgentDescription,
+  type CouncilDescription,
+  type DaoDescription,
+  daoSchema,
+  type MemberDescription,
+  type SourceDescription,
+  type TierDescription,
+} from "./dao/schema.ts";
+export {
+  type DeploymentProgress,
+  type DeploySystemParameters,
+  type DeploySystemReturnType,
+  deploySystem,
+} from "./deploySystem.ts";
+export { expectedCode } from "./expectedCode.ts";
+export {
+  type DeploymentPlan,
+  type DeploymentStep,
+  type PlanDeploymentParameters,
+  planDeployment,
+} from "./planDeployment.ts";
+export { type SystemAddresses, systemAddresses } from "./systemAddresses.ts";
 export type { Check } from "./verify/check.ts";
-export * from "./verifyDeployment.ts";
+export { type VerifyDeploymentParameters, verifyDeployment } from "./verifyDeployment.ts";

@@ -70,16 +70,16 @@ function domainHash(one: ApprovalDigestParameters): string {
   return TypedDataEncoder.hashDomain(domainOf(one));
 }
 
-/** Of each proposal the digest for the agent's key or for the approver, in turn; of each tenth everything. */
+/** Of each proposal the digest for the agent's key or for the approver, in turn; of each twentieth everything. */
 function asked(index: number): (keyof Party<unknown>)[] {
-  if (index % 10 === 0) return ["calldata", "id", "agentDigest", "approvalDigest"];
+  if (index % 20 === 0) return ["calldata", "id", "agentDigest", "approvalDigest"];
   return index % 2 === 0 ? ["agentDigest"] : ["approvalDigest"];
 }
 
-describe("proposals: one hash by three parties", function () {
+describe(`proposals: one hash by three parties, seed ${SEED}`, function () {
   this.timeout(120_000);
 
-  it(`contracts, sdk and ethers agree on ${COUNT} proposals by chance, seed ${SEED}`, async () => {
+  it("contracts, sdk and ethers agree on 10,000 proposals by chance", async () => {
     const chain = await contracts();
     const chance = chanceFrom(SEED);
     const digests = new Set<string>();
@@ -90,7 +90,7 @@ describe("proposals: one hash by three parties", function () {
       const [byContracts, bySdk, byEthers] = await Promise.all([tell(chain), tell(sdk), tell(ethers)]);
       for (const [i, { index }] of batch.entries()) {
         const told = bySdk[i]!;
-        const which = `${asked(index)} of proposal ${index}, seed ${SEED}`;
+        const which = `${asked(index)} of proposal ${index}`;
         expect(String(byEthers[i]), `ethers: ${which}`).to.equal(String(told));
         expect(String(byContracts[i]), `contracts: ${which}`).to.equal(String(told));
         digests.add(told.at(-1)!);
@@ -99,7 +99,7 @@ describe("proposals: one hash by three parties", function () {
     expect(digests.size).to.equal(COUNT);
   });
 
-  it(`a wallet is shown every call in full, by ethers and by viem, seed ${SEED}`, async () => {
+  it("a wallet is shown every call in full, by ethers and by viem", async () => {
     const chance = chanceFrom(`${SEED} wallets`);
     for (let i = 0; i < 200; i++) {
       const approval = anyApproval(chance, CHAIN_ID);

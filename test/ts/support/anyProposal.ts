@@ -65,7 +65,7 @@ export function anyApproval(chance: Chance, chainId: number): ApprovalDigestPara
 /** In the checksum's case or in lower case, as people and programs write them. */
 function anyAddress(chance: Chance): Address {
   const address = toHex(chance.uint(160), { size: 20 });
-  return chance.below(2) === 0 ? getAddress(address) : address;
+  return chance.below(4) === 0 ? getAddress(address) : address;
 }
 
 function anyWord(chance: Chance): Hex {
