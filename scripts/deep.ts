@@ -14,5 +14,5 @@ const ok =
     SALLYPORT_INVARIANT_RUNS: String(Math.ceil(calls / DEPTH)),
     SALLYPORT_INVARIANT_DEPTH: String(DEPTH),
   }) &&
-  run("node", ["scripts/campaign.ts"]);
+  run("node", ["scripts/campaign.ts", "--calls", String(calls)]);
 process.exitCode = ok ? 0 : 1;
