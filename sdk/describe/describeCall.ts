@@ -22,6 +22,7 @@ import { formatDecimal } from "../amount/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
+import { formatJson, quoteText } from "./formatText.ts";
 
 /** What a call does, as far as it can be read. */
 export type CallDescription = {
@@ -112,8 +113,6 @@ function formatValue(
 ): string {
   if (type === "address") return formatAccount(value as Address, names);
   if (unit !== undefined && typeof value === "bigint") return `${formatDecimal(value, unit.decimals)} ${unit.name}`;
-  if (typeof value === "object") {
-    return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one));
-  }
-  return String(value);
+  if (typeof value === "object") return formatJson(value);
+  return type === "string" ? quoteText(String(value)) : String(value);
 }

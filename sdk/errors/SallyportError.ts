@@ -1,3 +1,4 @@
+import { showUnseen } from "../describe/formatText.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
 
 export type SallyportErrorParameters = {
@@ -75,6 +76,9 @@ export function isSallyportError(error: unknown, code?: ErrorCode): error is Sal
 
 function formatMessage(code: string, summary: string, rows: [label: string, text: string | undefined][]): string {
   const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.flatMap(([label, text]) => (text === undefined ? [] : [`  ${label.padEnd(width)}  ${text}`]));
-  return [`${code}: ${summary}`, ...lines].join("\n");
+  // Files and contracts of strangers choose some of the texts: none may write a line of its own.
+  const lines = rows.flatMap(([label, text]) =>
+    text === undefined ? [] : [`  ${label.padEnd(width)}  ${showUnseen(text)}`],
+  );
+  return [`${code}: ${showUnseen(summary)}`, ...lines].join("\n");
 }

@@ -1,4 +1,4 @@
-import { decodeErrorResult, type Hex, isHex, size } from "viem";
+import { decodeAbiParameters, type Hex, isHex, size, slice, toFunctionSelector } from "viem";
 import { foreignErrors, ourErrors } from "./contractErrorAbi.ts";
 import { formatArgument } from "./formatArgument.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
@@ -15,6 +15,19 @@ export type ContractError = {
   shown: Record<string, string>;
 };
 
+/** How many errors inside one another are read. Real calls nest three; a stranger's returndata may nest thousands. */
+const MOST_NESTED = 8;
+
+/** Characters of one argument that are shown. More than the 256 bytes of returndata that contracts of ours keep. */
+const MOST_SHOWN = 600;
+
+const errorBySelector = new Map(
+  [...foreignErrors, ...ourErrors].map((error) => [
+    toFunctionSelector({ ...error, type: "function", outputs: [], stateMutability: "pure" }),
+    error,
+  ]),
+);
+
 /**
  * The code of a contract's error: `GateNotReady` is `GATE_NOT_READY`.
  */
@@ -24,10 +37,27 @@ export function codeOf(name: string): string {
 
 /** Reads what a reverted call returned. The reason inside a failed inner call is read as well. */
 export function decodeContractError(data: Hex): ContractError {
-  const known = tryDecode(data);
+  return decode(data, MOST_NESTED);
+}
+
+/** `ERC20InsufficientBalance(sender 0x…, balance 5, needed 7)`, or the bytes as they are. */
+export function formatReason(data: Hex): string {
+  return format(data, MOST_NESTED);
+}
+
+/**
+ * A refusal as the one error class of the SDK. Where a call inside failed with an error of ours, that one is its cause,
+ * and gives the next step.
+ */
+export function contractError(data: Hex, cause?: unknown): SallyportError {
+  return toError(data, cause, MOST_NESTED);
+}
+
+function decode(data: Hex, levels: number): ContractError {
+  const known = levels === 0 ? undefined : tryDecode(data);
   if (known === undefined) {
     const text = size(data) === 0 ? "no reason given" : data;
-    return { name: "unknown", code: "CONTRACT_REVERTED", args: { data }, shown: { reason: text } };
+    return { name: "unknown", code: "CONTRACT_REVERTED", args: { data }, shown: { reason: cut(text) } };
   }
   const { name, inputs, values } = known;
   const code = codeOf(name);
@@ -35,10 +65,8 @@ export function decodeContractError(data: Hex): ContractError {
   const shown = inputs.map((input, i) => {
     const value = values[i];
     const isInner = input.name === "reason" && input.type === "bytes";
-    return [
-      input.name ?? String(i),
-      isInner ? formatReason(value as Hex) : formatArgument(name, input, value),
-    ] as const;
+    const text = isInner ? format(value as Hex, levels - 1) : formatArgument(name, input, value);
+    return [input.name ?? String(i), cut(text)] as const;
   });
   return {
     name,
@@ -48,25 +76,24 @@ export function decodeContractError(data: Hex): ContractError {
   };
 }
 
-/** `ERC20InsufficientBalance(sender 0x…, balance 5, needed 7)`, or the bytes as they are. */
-export function formatReason(data: Hex): string {
+function format(data: Hex, levels: number): string {
   if (size(data) === 0) return "no reason given";
-  const { name, code, shown } = decodeContractError(data);
+  const { name, code, shown } = decode(data, levels);
   if (name === "Error") return shown["message"] ?? "";
-  if (name === "unknown") return data;
+  if (name === "unknown") return cut(data);
   const args = Object.entries(shown).map(([label, text]) => `${label} ${text}`);
   return `${code === "CONTRACT_REVERTED" ? name : code}(${args.join(", ")})`;
 }
 
-/**
- * A refusal as the one error class of the SDK. Where a call inside failed with an error of ours, that one is its cause,
- * and gives the next step.
- */
-export function contractError(data: Hex, cause?: unknown): SallyportError {
-  const { name, code, args, shown } = decodeContractError(data);
+function cut(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}… (${text.length} characters)`;
+}
+
+function toError(data: Hex, cause: unknown, levels: number): SallyportError {
+  const { name, code, args, shown } = decode(data, levels);
   const inner = args["reason"];
-  const isOurs = isHex(inner) && decodeContractError(inner).code !== "CONTRACT_REVERTED";
-  const reason = isOurs ? contractError(inner, cause) : undefined;
+  const isOurs = isHex(inner) && decode(inner, levels - 1).code !== "CONTRACT_REVERTED";
+  const reason = isOurs ? toError(inner, cause, levels - 1) : undefined;
   return new SallyportError(code, {
     summary: summaryOf(name, code),
     args: { error: name, ...args },
@@ -83,9 +110,11 @@ function summaryOf(name: string, code: ErrorCode): string {
 
 function tryDecode(data: Hex) {
   if (size(data) < 4) return undefined;
+  const error = errorBySelector.get(slice(data, 0, 4).toLowerCase() as Hex);
+  if (error === undefined) return undefined;
   try {
-    const { errorName, args, abiItem } = decodeErrorResult({ abi: [...ourErrors, ...foreignErrors], data });
-    return { name: errorName, values: args ?? [], inputs: abiItem.type === "error" ? abiItem.inputs : [] };
+    const { name, inputs } = error;
+    return { name, inputs, values: inputs.length === 0 ? [] : decodeAbiParameters(inputs, slice(data, 4)) };
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { AbiParameter, Address } from "viem";
 import { memberKind } from "../council/member.ts";
+import { formatJson, showUnseen } from "../describe/formatText.ts";
 import { refusals } from "../policy/types.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
 import { proposalStates } from "../proposal/types.ts";
@@ -41,8 +42,7 @@ export function formatArgument(error: string, { name = "", type }: AbiParameter,
   if (error === "GateWrongState" && type === "uint8") return proposalStates[Number(value)] ?? String(value);
   if (error === "CouncilInvalidMember" && type === "uint8")
     return Object.keys(memberKind)[Number(value)] ?? String(value);
-  if (typeof value === "object") return JSON.stringify(value);
-  return String(value);
+  return typeof value === "object" ? formatJson(value) : showUnseen(String(value));
 }
 
 /** The names of the set bits, the first name being the lowest bit's. */

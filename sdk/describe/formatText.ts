@@ -1,0 +1,20 @@
+/**
+ * What cannot be seen, or changes how the rest is seen: control and format characters (line ends, escape sequences of
+ * terminals, bidirectional marks, zero width), what Unicode says to ignore, lone surrogates, and spaces but the plain.
+ */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+
+/** Text that a stranger chose, on one line, with whatever a reader would not see spelled out: `\u{202e}`. */
+export function showUnseen(text: string): string {
+  return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The same between quotes, so that it cannot be taken for what stands around it. */
+export function quoteText(text: string): string {
+  return showUnseen(JSON.stringify(text));
+}
+
+/** A list or struct of a stranger's as JSON: large numbers as text, texts as {@link quoteText} shows them. */
+export function formatJson(value: unknown): string {
+  return showUnseen(JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one)));
+}
