@@ -1,17 +1,12 @@
-import { type Address, getAddress, type Hex, isAddressEqual, slice, zeroAddress } from "viem";
+import { type Address, getAddress, isAddressEqual, zeroAddress } from "viem";
 import { formatDecimal } from "../amount/parseDecimal.ts";
 import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
 import { type Constraint, callKind, NO_WORD, operator, returnCheck } from "../policy/types.ts";
-import { wordTypeAt } from "../policy/wordTypes.ts";
 import { type BatchLevel, batchLevel } from "../provenance/types.ts";
 import { formatDuration } from "../time/duration.ts";
 import { formatMoment } from "../time/moment.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
-
-type Unit = { name: string; decimals: number };
-
-/** The byte by which a rule says that a word is an address. */
-const ADDRESS_WORD = 20;
+import { formatMask, formatWord, type Unit, wordTypesOf } from "./describeWord.ts";
 
 /** A rule of a policy in words: one line for what it permits, one for each condition. */
 export function describeRule(compiled: CompiledRule, policy: PolicyNames, names: AddressNames): string[] {
@@ -26,29 +21,30 @@ export function describeRule(compiled: CompiledRule, policy: PolicyNames, names:
           decimals: 0,
         });
   const amount = (units: bigint, unit: Unit) => `${formatDecimal(units, unit.decimals)} ${unit.name}`;
+  const called = compiled.function === undefined ? "" : `.${compiled.function}`;
   const what =
     kind === callKind.native
       ? `may send ${native.name} to ${formatAccount(target, names)}`
-      : kind === callKind.exact
-        ? `may call ${formatAccount(target, names)} with one exact calldata`
-        : `may call ${formatAccount(target, names)}.${compiled.function ?? rule.selector}`;
-  const lines = [`${name}: ${proposer} ${what}, on tier ${tier}${isOptimistic ? " without approval" : ""} or higher`];
-  const targetUnit = Object.values(policy.tokens).find(({ address }) => isAddressEqual(address, target));
-  for (const group of groupsOf(constraints)) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const isAmount = first.word === meter.amountWord && meter.period !== 0;
-    const unit = isAmount ? unitOf(meter.token) : targetUnit;
-    const isAddress = wordTypeAt(rule.wordTypes, first.word) === ADDRESS_WORD;
-    const value = (word: Hex) =>
-      isAddress
-        ? formatAccount(getAddress(slice(word, 12)), names)
-        : unit === undefined
-          ? word
-          : amount(BigInt(word), unit);
-    lines.push(
-      `argument ${first.word + 1} ${WORDS[first.operator]} ${group.map((one) => value(one.value)).join(", ")}`,
-    );
+      : `may call ${formatAccount(target, names)}${called}`;
+  const exactly = kind === callKind.exact ? `, the calldata of hash ${rule.dataHash}` : "";
+  const lines = [
+    `${name}: ${proposer} ${what}${exactly}, on tier ${tier}${isOptimistic ? " without approval" : ""} or higher`,
+  ];
+  const targetToken = Object.values(policy.tokens).find(({ address }) => isAddressEqual(address, target));
+  const types = kind === callKind.function && compiled.function !== undefined ? wordTypesOf(compiled.function) : [];
+  for (const [word, type] of types.entries()) {
+    // As in the file: numbers of 256 bits that a token is given are amounts of it, and so is what the meter counts.
+    const isGiven = type === "uint256" && (targetToken?.decimals ?? 0) > 0;
+    const isCounted = meter.period !== 0 && word === meter.amountWord;
+    const unit = isGiven ? targetToken : isCounted ? unitOf(meter.token) : undefined;
+    const groups = groupsOf(constraints.filter((one) => one.word === word));
+    if (groups.length === 0) lines.push(`argument ${word + 1} is any ${type}`);
+    for (const group of groups) {
+      const values = group.map((one) =>
+        one.operator === operator.bitmask ? formatMask(one.value, type) : formatWord(one.value, type, names, unit),
+      );
+      lines.push(`argument ${word + 1} ${WORDS[group[0]?.operator ?? operator.equal]} ${values.join(", ")}`);
+    }
   }
   if (maxValue > 0n) lines.push(`at most ${amount(maxValue, native)} with each call`);
   if (meter.period !== 0) {
@@ -62,8 +58,10 @@ export function describeRule(compiled: CompiledRule, policy: PolicyNames, names:
     const levels = Object.keys(batchLevel).filter((level) => (input.levels & batchLevel[level as BatchLevel]) !== 0);
     lines.push(`from ${schema} of ${source}, ${levels.join(" and ")}, at most ${formatDuration(input.maxAge)} old`);
   }
-  if (bound.demanded)
-    lines.push(`for each call the treasury must end with at least ${amount(bound.minDelta, unitOf(bound.token))} more`);
+  if (bound.demanded) {
+    const least = amount(bound.minDelta, unitOf(bound.token));
+    lines.push(`for each call the treasury's balance must change by at least ${least}, all calls together`);
+  }
   if (returns_ === returnCheck.emptyOrTrue) lines.push("must return nothing or true");
   if (expiry !== 0) lines.push(`until ${formatMoment(expiry)}`);
   if (compiled.danger !== undefined) lines.push(`dangerous, permitted because: ${compiled.danger}`);
@@ -78,14 +76,12 @@ const WORDS: Record<number, string> = {
   [operator.bitmask]: "only bits",
 };
 
-/** Consecutive OneOf constraints on one word are one condition. */
+/** Consecutive OneOf constraints, all on one word, are one condition. */
 function groupsOf(constraints: readonly Constraint[]): Constraint[][] {
   const groups: Constraint[][] = [];
   for (const one of constraints) {
     const last = groups.at(-1);
-    const joins =
-      last?.[0]?.operator === operator.oneOf && one.operator === operator.oneOf && last[0].word === one.word;
-    if (joins) last?.push(one);
+    if (last?.[0]?.operator === operator.oneOf && one.operator === operator.oneOf) last.push(one);
     else groups.push([one]);
   }
   return groups;

@@ -1,0 +1,39 @@
+import { type AbiParameter, getAddress, type Hex, parseAbiItem, slice, toHex } from "viem";
+import { formatDecimal } from "../amount/parseDecimal.ts";
+import { type AddressNames, formatAccount } from "./addressNames.ts";
+
+/** What an amount is counted in. */
+export type Unit = { name: string; decimals: number };
+
+/** The ABI types of a function's argument words, structs and arrays of fixed size unfolded: `transfer(address,uint256)`. */
+export function wordTypesOf(signature: string): string[] {
+  const item = parseAbiItem(`function ${signature}` as string);
+  return item.type === "function" ? item.inputs.flatMap(unfold) : [];
+}
+
+function unfold(parameter: AbiParameter): string[] {
+  const [, type, count] = /^(.*)\[(\d+)\]$/.exec(parameter.type) ?? [];
+  if (type !== undefined) {
+    const item = unfold({ ...parameter, type });
+    return Array.from({ length: Number(count) }, () => item).flat();
+  }
+  return "components" in parameter ? parameter.components.flatMap(unfold) : [parameter.type];
+}
+
+/**
+ * An argument word as its type says: an account by name, a number in its unit, bytes in hex.
+ *
+ * @param unit Of numbers that are amounts.
+ */
+export function formatWord(word: Hex, type: string, names: AddressNames, unit: Unit | undefined): string {
+  if (type === "address") return formatAccount(getAddress(slice(word, 12)), names);
+  if (type === "bool") return BigInt(word) === 0n ? "false" : "true";
+  if (type.startsWith("bytes")) return slice(word, 0, Number(type.slice("bytes".length)));
+  const number = type.startsWith("int") ? BigInt.asIntN(256, BigInt(word)) : BigInt(word);
+  return unit === undefined ? number.toString() : `${formatDecimal(number, unit.decimals)} ${unit.name}`;
+}
+
+/** The bits that a word may have, in hex. */
+export function formatMask(word: Hex, type: string): string {
+  return type.startsWith("bytes") ? slice(word, 0, Number(type.slice("bytes".length))) : toHex(BigInt(word));
+}

@@ -1,0 +1,264 @@
+import { expect } from "chai";
+import {
+  type Address,
+  concat,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  parseAbi,
+  size,
+  slice,
+  zeroAddress,
+} from "viem";
+import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { addressNames, formatAccount } from "../../../sdk/describe/addressNames.ts";
+import { describeCall } from "../../../sdk/describe/describeCall.ts";
+import { describeRule } from "../../../sdk/describe/describeRule.ts";
+import { formatJson, quoteText, showUnseen } from "../../../sdk/describe/formatText.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
+import { accounts, grants, policyText, type RuleText, without } from "../support/policyText.ts";
+
+const { alice, bob, vault, USDC } = accounts;
+const stranger: Address = "0x5e253FEd1959Eb9866FC77A0e5686dDa8109eE6b";
+const policy = compilePolicy(policyText({ grants }));
+const names = addressNames(policy.names, { gate: vault });
+const token = parseAbi([
+  "function transfer(address to, uint256 amount)",
+  "function mint(address to, uint256 amount, bool locked)",
+  "function note(string text, (string who, uint256 amount)[] items)",
+]);
+const transfer = encodeFunctionData({ abi: token, functionName: "transfer", args: [alice, 1_250_500_000n] });
+
+function textOf(call: { target?: Address; value?: bigint; data?: Hex }, signature?: string): string | undefined {
+  const { target = USDC, value = 0n, data = "0x" } = call;
+  return describeCall({ target, value, data }, { names, policy: policy.names, signature }).text;
+}
+
+describe("addressNames", () => {
+  it("are the file's, agents by id, and further ones before them", () => {
+    expect(names(alice)).to.equal("alice");
+    expect(names(alice.toLowerCase() as Address)).to.equal("alice");
+    expect(names(USDC)).to.equal("USDC");
+    expect(names(vault)).to.equal("gate");
+    expect(addressNames(policy.names)(vault)).to.equal("vault");
+    expect(names(agentProposer(2n))).to.equal("payer");
+    expect(names(agentProposer(3n))).to.equal("agent 3");
+    expect(names(stranger)).to.equal(undefined);
+    expect(names(zeroAddress)).to.equal(undefined);
+    expect(addressNames(undefined)(alice)).to.equal(undefined);
+  });
+
+  it("stand beside the whole address, but for agents, who have none", () => {
+    expect(formatAccount(alice.toLowerCase() as Address, names)).to.equal(`alice (${alice})`);
+    expect(formatAccount(stranger.toLowerCase() as Address, names)).to.equal(stranger);
+    expect(formatAccount(agentProposer(1n), names)).to.equal("treasurer");
+  });
+});
+
+describe("describeCall", () => {
+  it("tells of native value, with or without a policy's name for it", () => {
+    expect(textOf({ target: alice, value: 5n * 10n ** 17n })).to.equal(`0.5 ETH to alice (${alice})`);
+    expect(textOf({ target: stranger, value: 0n })).to.equal(`0 ETH to ${stranger}`);
+    const bare = describeCall(
+      { target: alice, value: 7n, data: "0x" },
+      { names: addressNames(undefined), policy: undefined },
+    );
+    expect(bare).to.deep.equal({ target: alice, text: `7 wei to ${alice}`, value: 7n, data: "0x" });
+  });
+
+  it("tells of a token's functions, in its unit, and of value that goes with them", () => {
+    expect(textOf({ data: transfer })).to.equal(`USDC.transfer(to alice (${alice}), amount 1,250.5 USDC)`);
+    expect(textOf({ data: transfer, value: 1n })).to.equal(
+      `USDC.transfer(to alice (${alice}), amount 1,250.5 USDC) with 0.000000000000000001 ETH`,
+    );
+    // The same bytes to a contract that is no token of the policy are not read as one.
+    expect(textOf({ target: stranger, data: transfer })).to.equal(undefined);
+    expect(textOf({ target: stranger, data: transfer }, "transfer(address,uint256)")).to.equal(
+      `${stranger}.transfer(alice (${alice}), 1250500000)`,
+    );
+  });
+
+  it("tells of a function that the rule names, and of none that it does not", () => {
+    const mint = encodeFunctionData({ abi: token, functionName: "mint", args: [alice, 5n, true] });
+    expect(textOf({ data: mint })).to.equal(undefined);
+    expect(textOf({ data: mint }, "mint(address,uint256,bool)")).to.equal(`USDC.mint(alice (${alice}), 5, true)`);
+    expect(textOf({ data: mint }, "burn(address,uint256,bool)")).to.equal(undefined);
+  });
+
+  it("tells of the system's own functions", () => {
+    const pause = encodeFunctionData({ abi: agentTimelockAbi, functionName: "pause", args: [3600] });
+    expect(textOf({ target: vault, data: pause })).to.equal("gate.pause(duration 3600)");
+    const freeze = encodeFunctionData({ abi: agentRegistryAbi, functionName: "freeze", args: [1n] });
+    expect(textOf({ target: stranger, data: freeze })).to.equal(`${stranger}.freeze(agent 1)`);
+  });
+
+  describe("says nothing of bytes that it would not write itself", () => {
+    const dirty = concat([slice(transfer, 0, 4), "0x01", slice(transfer, 5)]);
+    for (const [what, data] of [
+      ["a byte too many", `${transfer}00`],
+      ["a byte too few", transfer.slice(0, -2)],
+      ["dirty upper bits of an address", dirty],
+      ["a selector alone", slice(transfer, 0, 4)],
+      ["less than a selector", slice(transfer, 0, 3)],
+      ["another selector", concat(["0xa9059cbc", slice(transfer, 4)])],
+    ] as [string, Hex][]) {
+      it(what, () => {
+        const call = { target: USDC, value: 0n, data };
+        expect(describeCall(call, { names, policy: policy.names })).to.deep.equal({ ...call, text: undefined });
+        expect(textOf({ data: transfer })).to.be.a("string");
+      });
+    }
+    it("a strange offset of dynamic data; the plain one it reads", () => {
+      const veto = encodeFunctionData({
+        abi: parseAbi(["function f(bytes data)"]),
+        functionName: "f",
+        args: ["0x0102"],
+      });
+      // The same value, with an empty word before it and the offset pointing behind that.
+      const shifted = concat([
+        slice(veto, 0, 4),
+        `0x${"40".padStart(64, "0")}`,
+        `0x${"0".repeat(64)}`,
+        slice(veto, 36),
+      ]);
+      expect(size(shifted)).to.equal(size(veto) + 32);
+      expect(textOf({ target: stranger, data: veto }, "f(bytes)")).to.equal(`${stranger}.f(0x0102)`);
+      expect(textOf({ target: stranger, data: shifted }, "f(bytes)")).to.equal(undefined);
+    });
+  });
+
+  it("quotes texts, so that none passes for another argument or another line", () => {
+    const said = (text: string, who = "al") =>
+      textOf(
+        { data: encodeFunctionData({ abi: token, functionName: "note", args: [text, [{ who, amount: 5n }]] }) },
+        "note(string,(string,uint256)[])",
+      );
+    expect(said("thanks")).to.equal('USDC.note("thanks", [["al","5"]])');
+    expect(said('x", 1), y("')).to.equal('USDC.note("x\\", 1), y(\\"", [["al","5"]])');
+    expect(said("a\n\u001b[2Jb\u202e")).to.equal('USDC.note("a\\n\\u001b[2Jb\\u{202e}", [["al","5"]])');
+    expect(said("thanks", "\u202ela")).to.equal('USDC.note("thanks", [["\\u{202e}la","5"]])');
+  });
+});
+
+describe("describeRule", () => {
+  function linesOf(rule: RuleText): string[] {
+    const compiled = compilePolicy(policyText({ grants: rule }));
+    return describeRule(compiled.rules[0]!, compiled.names, addressNames(compiled.names));
+  }
+
+  it("says all that a rule asks, in the units of its file", () => {
+    const lines = linesOf({
+      ...grants,
+      from: "{ schema: payouts, source: office, level: signed, max age: 1 hour }",
+      expires: "2027-01-01T00:00:00Z",
+      bound: "at least -6,000 USDC",
+      value: "at most 0.5 ETH",
+    });
+    expect(lines).to.deep.equal([
+      `grants: treasurer may call USDC (${USDC}).transfer(address,uint256), on tier small without approval or higher`,
+      `argument 1 one of bob (${bob}), alice (${alice})`,
+      "argument 2 at most 5,000 USDC",
+      "at most 0.5 ETH with each call",
+      "meter usdc: 20,000 USDC at once, refilled by 10,000 USDC each 7 days",
+      `from payouts of office (${accounts.office}), signed, at most 1 hour old`,
+      "for each call the treasury's balance must change by at least -6,000 USDC, all calls together",
+      "must return nothing or true",
+      "until 2027-01-01 00:00:00 UTC",
+    ]);
+  });
+
+  it("names what is not constrained", () => {
+    const lines = linesOf({ ...grants, where: "{ to: any, amount: any }", tier: "large", meter: "none" });
+    expect(lines).to.deep.equal([
+      `grants: treasurer may call USDC (${USDC}).transfer(address,uint256), on tier large or higher`,
+      "argument 1 is any address",
+      "argument 2 is any uint256",
+      "must return nothing or true",
+    ]);
+  });
+
+  it("shows each argument as its type says, and only amounts in a unit", () => {
+    const lines = linesOf({
+      who: "treasurer",
+      "may call": "USDC.set(bool on, int256 delta, bytes4 tag, uint8 mode, uint256 cap, (address to, uint64[2] at) p)",
+      where:
+        '{ on: true, delta: "-5 raw", tag: "0x01020304", mode: "only bits 0x03", cap: "at most 7 USDC", ' +
+        '"p.to": alice, "p.at[0]": any, "p.at[1]": ["at least 3", "at most 9"] }',
+      meter: "none",
+      tier: "large",
+      danger: "a test",
+    });
+    expect(lines.slice(1)).to.deep.equal([
+      "argument 1 is true",
+      "argument 2 is -5",
+      "argument 3 is 0x01020304",
+      "argument 4 only bits 0x3",
+      "argument 5 at most 7 USDC",
+      `argument 6 is alice (${alice})`,
+      "argument 7 is any uint64",
+      "argument 8 at least 3",
+      "argument 8 at most 9",
+      "dangerous, permitted because: a test",
+    ]);
+  });
+
+  it("tells native value and one exact calldata from functions", () => {
+    const [sends, ...rest] = linesOf({
+      who: "council",
+      "may send": "at most 0.5 ETH",
+      to: "alice",
+      meter: "eth",
+      tier: "large",
+    });
+    expect(sends).to.equal(`grants: council may send ETH to alice (${alice}), on tier large or higher`);
+    expect(rest).to.deep.equal([
+      "at most 0.5 ETH with each call",
+      "meter eth: 2 ETH at once, refilled by 1 ETH each 1 day",
+    ]);
+    for (const [mayCall, called] of [
+      ["vault", `vault (${vault})`],
+      ["vault.f(uint256 x)", `vault (${vault}).f(uint256)`],
+    ] as const) {
+      const data = encodeFunctionData({ abi: parseAbi(["function f(uint256 x)"]), args: [7n] });
+      const exact = {
+        ...without(grants, "where"),
+        "may call": mayCall,
+        data: `"${data}"`,
+        meter: "none",
+        danger: "a test",
+      };
+      expect(linesOf(exact)).to.deep.equal([
+        `grants: treasurer may call ${called}, the calldata of hash ${keccak256(data)}, on tier small without approval or higher`,
+        "dangerous, permitted because: a test",
+      ]);
+    }
+  });
+});
+
+describe("texts of strangers", () => {
+  it("show what cannot be seen, and nothing else", () => {
+    for (const [text, shown] of [
+      ["plain text, ümläute, 数字 and 🗝", "plain text, ümläute, 数字 and 🗝"],
+      ["line\r\nend\ttab", "line\\u{d}\\u{a}end\\u{9}tab"],
+      ["\u001b[31m", "\\u{1b}[31m"],
+      ["a\u200bb\u00adc\ufeffd\u2060e", "a\\u{200b}b\\u{ad}c\\u{feff}d\\u{2060}e"],
+      ["\u202eevil\u2066", "\\u{202e}evil\\u{2066}"],
+      ["a\u00a0b\u2003c d", "a\\u{a0}b\\u{2003}c d"],
+      ["\u3164\u115f\ufe0f", "\\u{3164}\\u{115f}\\u{fe0f}"],
+      ["\u2028\u2029\ud800x", "\\u{2028}\\u{2029}\\u{d800}x"],
+      ["\u{e0041}", "\\u{e0041}"],
+    ] as const) {
+      expect(showUnseen(text)).to.equal(shown);
+    }
+  });
+
+  it("between quotes are one text", () => {
+    expect(quoteText('a"b\\')).to.equal('"a\\"b\\\\"');
+    expect(quoteText("\u202e\n")).to.equal('"\\u{202e}\\n"');
+    expect(formatJson({ amount: 1n << 255n, to: ["\u200b"] })).to.equal(
+      `{"amount":"${1n << 255n}","to":["\\u{200b}"]}`,
+    );
+  });
+});
