@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAgentRegistry} from "../interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
+import {MemberProbe} from "../libraries/MemberProbe.sol";
 import {WordReader} from "../libraries/WordReader.sol";
 import {MAX_DELAY, MAX_MANAGED, MAX_PAUSE, MAX_TIERS, MIN_DELAY, PAUSE_COOL_DOWN} from "../types/Limits.sol";
 import {AGENT_ID_LIMIT, Tier} from "../types/Proposal.sol";
@@ -10,6 +11,11 @@ import {AGENT_ID_LIMIT, Tier} from "../types/Proposal.sol";
 /// @title GateSettings
 /// @notice What root decides, who the guardian is, and which accounts nobody but root may call.
 /// @dev Loosening is possible only while the gate executes a root proposal, and so has waited the root delay.
+///
+/// Who stops does not decide: the guardian is never approver or root vetoer, whichever role comes second. That hands
+/// nobody a way to keep a seat or to keep another from one. Roles come from root alone and are compared with the account
+/// that is to get one alone, so only that account can stand in its own way: by accepting what root had offered it
+/// earlier. Root takes such an offer back, or removes the guardian, in the call before; both always succeed.
 abstract contract GateSettings is IAgentTimelock {
     /// @dev The one execution lock, which also tells a root proposal from the others.
     uint256 internal constant IDLE = 0;
@@ -77,7 +83,12 @@ abstract contract GateSettings is IAgentTimelock {
             _addManaged(c.councils[i]);
         }
         if (c.safe != address(0)) ++_protection[c.safe].roles;
-        if (c.guardian != address(0)) _changeGuardian(c.guardian);
+        if (c.guardian != address(0)) {
+            // Later guardians are looked at by the registry, which does not know the gate's Councils yet.
+            address body = MemberProbe.firstWith(c.councils, MemberProbe.idOf(c.guardian), address(0));
+            require(body == address(0), GateRoleConflict(c.guardian, body));
+            _changeGuardian(c.guardian);
+        }
         for (uint256 i = 0; i < c.tiers.length; ++i) {
             _changeTier(i, c.tiers[i]);
         }
@@ -290,8 +301,13 @@ abstract contract GateSettings is IAgentTimelock {
 
     function _requireApprover(address approver, bool hasEpoch) private view {
         require(uint160(approver) >= AGENT_ID_LIMIT && approver != address(this), GateInvalidAccount(approver));
+        _requireNotGuardian(approver);
         (bool found, ) = _probeEpoch(approver);
         require(found == hasEpoch, GateApproverEpochProbe(approver, hasEpoch, found));
+    }
+
+    function _requireNotGuardian(address account) private view {
+        require(account != guardian, GateRoleConflict(account, address(this)));
     }
 
     function _requireDelay(uint32 delay) private pure {
@@ -328,6 +344,8 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _changeRootVetoer(address newVetoer) private {
+        // Zero is nobody, also where there is no guardian.
+        if (newVetoer != address(0)) _requireNotGuardian(newVetoer);
         address oldVetoer = rootVetoer;
         _moveRole(oldVetoer, newVetoer);
         rootVetoer = newVetoer;
@@ -337,6 +355,12 @@ abstract contract GateSettings is IAgentTimelock {
     function _changeGuardian(address newGuardian) private {
         address oldGuardian = guardian;
         _moveRole(oldGuardian, newGuardian);
+        // Besides this role the treasury Safe has one, and all others decide.
+        uint256 allowed = newGuardian == SAFE ? 2 : 1;
+        require(
+            newGuardian == address(0) || _protection[newGuardian].roles == allowed,
+            GateRoleConflict(newGuardian, address(this))
+        );
         guardian = newGuardian;
         _hasGuardian = newGuardian != address(0);
         emit GuardianChanged(oldGuardian, newGuardian);

@@ -19,7 +19,8 @@ import {Proposal, ProposalState, SignedApproval, Terms, Tier, Witness} from "../
 /// - Agent key: proposes, by call or signature. Cannot approve, shorten a delay, or change a setting.
 /// - Approver of a tier: approves and rejects proposals of agents at its tier, proposes at its own tier.
 /// - Root approver: the same at {ROOT_TIER}, where alone the gate can be changed. Always waits the root delay.
-/// - Guardian: stops agents, at once. Cannot touch proposals of humans, approve, execute, or loosen anything.
+/// - Guardian: stops agents, at once. Cannot touch proposals of humans, approve, execute, or loosen anything. Holds no
+///   role that decides: approver of a tier or of root, root vetoer, and is no member of a Council of the gate.
 /// - Root vetoer (optional): stops root proposals, but not its own replacement.
 /// - Anybody: carries signatures, executes what is ready.
 interface IAgentTimelock is IPolicyErrors {
@@ -150,6 +151,9 @@ interface IAgentTimelock is IPolicyErrors {
     /// @dev The assets are held by `treasury`: send there.
     error GateNotTreasury(address treasury);
     error GateInvalidAccount(address given);
+    /// @dev Who stops does not decide. `holder` is the gate where `account` would be guardian and also approver or root
+    /// vetoer, else the Council that has the guardian as a member.
+    error GateRoleConflict(address account, address holder);
     error GateTierOrder(uint8 tier);
 
     // ------------------------------------------------------------------------------------------- propose

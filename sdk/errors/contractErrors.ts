@@ -146,6 +146,10 @@ export const contractErrors = {
     "The account cannot have this role: it is zero, the gate itself, an agent id, or in the list already.",
     "Give the account that is meant.",
   ),
+  GATE_ROLE_CONFLICT: entry(
+    "Who stops does not decide: the guardian is no approver, no root vetoer, and no member of a Council of the gate.",
+    "Use another account for one of the two, or let it give up the other role first.",
+  ),
   GATE_TIER_ORDER: entry(
     "Optimistic tiers stand below all others.",
     "Change the tiers in an order that keeps the optimistic ones lowest.",

@@ -208,7 +208,10 @@ function* periodProblems(
   }
 }
 
-/** Agents, members and guardians are disjoint, and so are the members of the guardian's body and of all others. */
+/**
+ * Agents, members and guardians are disjoint, and so are the members of the guardian's body and of all others. The
+ * guardian is neither approver nor vetoer.
+ */
 function* roleConflicts(dao: DaoDescription): Generator<DaoProblem> {
   const keys = Object.entries(dao.agents).flatMap(([agent, { keys: own }]) =>
     Object.entries(own).map(([key, { address }]) => ({
@@ -237,12 +240,20 @@ function* roleConflicts(dao: DaoDescription): Generator<DaoProblem> {
     if (use !== undefined) yield conflict(path, address, use.role);
     if (dao.treasury !== "gate" && isAddressEqual(dao.treasury, address)) yield conflict(path, address, "the treasury");
   }
+  for (const { party, path } of partiesOf(dao)) {
+    if (path[0] === "guardian" || dao.guardian === NOBODY) continue;
+    if (isSameParty(party, dao.guardian)) yield conflict(path, party, "the guardian");
+  }
   for (const { id, path, council } of members) {
     if (isAccount(dao.guardian) && id === dao.guardian.toLowerCase()) yield conflict(path, id, "the guardian");
     if (council !== dao.guardian) continue;
     const other = members.find((one) => one.council !== council && one.id === id);
     if (other !== undefined) yield conflict(path, id, `member ${other.name} of ${other.council}`);
   }
+}
+
+function isSameParty(one: string, other: string): boolean {
+  return isAccount(one) && isAccount(other) ? isAddressEqual(one, other) : one === other;
 }
 
 /** What must differ from one to the next. */

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAgentRegistry, KeyKind} from "../../../contracts/interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
-import {ProposalState} from "../../../contracts/types/Proposal.sol";
+import {ProposalState, Tier} from "../../../contracts/types/Proposal.sol";
 import {GateSpec} from "../support/GateSpec.sol";
 import {InGate, InSafe} from "../support/TreasuryKind.sol";
 
@@ -77,6 +77,61 @@ abstract contract AcceptSpec is GateSpec {
         _asRoot(abi.encodeCall(gate.offerGuardian, (members[0])));
         bytes4 selector = IAgentRegistry.RegistryRoleConflict.selector;
         _guardRefused(members[0], abi.encodeWithSelector(selector, members[0], council));
+    }
+
+    /// @dev Who decides does not stop. The other way round: settings.t.sol.
+    function test_RevertWhen_TheGuardDecides() public {
+        address[3] memory deciding = [tess, ruth, vera];
+        for (uint256 i = 0; i < 3; ++i) {
+            _asRoot(abi.encodeCall(gate.offerGuardian, (deciding[i])));
+            bytes4 selector = IAgentTimelock.GateRoleConflict.selector;
+            _guardRefused(deciding[i], abi.encodeWithSelector(selector, deciding[i], gate));
+        }
+        // The offer stands, and holds once she decides no more.
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (address(0))));
+        vm.prank(vera);
+        gate.acceptGuardian();
+        assertEq(gate.guardian(), vera, "guardian");
+    }
+
+    /// @dev With two roles it is not enough to lose one.
+    function test_RevertWhen_TheGuardStillDecidesElsewhere() public {
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (tess)));
+        _asRoot(abi.encodeCall(gate.offerGuardian, (tess)));
+        bytes memory conflict = abi.encodeWithSelector(IAgentTimelock.GateRoleConflict.selector, tess, gate);
+        _guardRefused(tess, conflict);
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (vera)));
+        _guardRefused(tess, conflict);
+        _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(stranger, false, ACCOUNT_DELAY))));
+        vm.prank(tess);
+        gate.acceptGuardian();
+    }
+
+    /// @dev Owners of the treasury Safe may stop agents. The Safe's own protection is no role that decides.
+    function test_TheTreasurySafeMayGuard() public {
+        if (address(safe) == address(0)) return;
+        _asRoot(abi.encodeCall(gate.offerGuardian, (address(safe))));
+        vm.prank(address(safe));
+        gate.acceptGuardian();
+        assertEq(gate.guardian(), address(safe), "guardian");
+        _asRoot(abi.encodeCall(gate.offerGuardian, (gina)));
+        vm.prank(gina);
+        gate.acceptGuardian();
+        assertTrue(gate.isProtected(address(safe)), "the Safe stays protected");
+        _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(address(safe), false, ACCOUNT_DELAY))));
+        _asRoot(abi.encodeCall(gate.offerGuardian, (address(safe))));
+        bytes4 selector = IAgentTimelock.GateRoleConflict.selector;
+        _guardRefused(address(safe), abi.encodeWithSelector(selector, safe, gate));
+    }
+
+    function test_AGuardianMayAcceptAgain() public {
+        _asRoot(abi.encodeCall(gate.offerGuardian, (gina)));
+        vm.prank(gina);
+        gate.acceptGuardian();
+        assertEq(gate.guardian(), gina, "guardian");
+        assertTrue(gate.isProtected(gina), "protected");
+        _asRoot(abi.encodeCall(gate.removeGuardian, ()));
+        assertFalse(gate.isProtected(gina), "protected no more");
     }
 
     /// @dev Without guardian the next one accepts as before.

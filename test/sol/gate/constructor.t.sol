@@ -162,6 +162,39 @@ abstract contract ConstructorSpec is GateSpec {
         _refusesConfig(c, abi.encodeWithSelector(selector, OPTIMISTIC));
     }
 
+    /// @dev Who stops does not decide, from the first second.
+    function test_RevertWhen_TheGuardianDecides() public {
+        IAgentTimelock.Config memory c = _plain();
+        c.tiers[ACCOUNT].approver = gina;
+        _refusesConfig(c, _decides(gina));
+        c = _plain();
+        c.root.approver = gina;
+        _refusesConfig(c, _decides(gina));
+        c = _plain();
+        c.rootVetoer = gina;
+        _refusesConfig(c, _decides(gina));
+        c = _plain();
+        c.guardian = address(council);
+        _refusesConfig(c, _decides(address(council)));
+        c.tiers[COUNCIL] = Tier(tess, false, 1 days);
+        assertEq(_deploy(c).guardian(), address(council), "guardian");
+    }
+
+    /// @dev Councils that the gate is told of; of others it knows nothing.
+    function test_RevertWhen_TheGuardianIsAMember() public {
+        IAgentTimelock.Config memory c = _plain();
+        c.guardian = members[1];
+        bytes4 selector = IAgentTimelock.GateRoleConflict.selector;
+        _refusesConfig(c, abi.encodeWithSelector(selector, members[1], council));
+        c.guardian = guards[0];
+        assertEq(_deploy(c).guardian(), guards[0], "guardian");
+        c.councils = new address[](2);
+        (c.councils[0], c.councils[1]) = (address(council), address(guardianCouncil));
+        _refusesConfig(c, abi.encodeWithSelector(selector, guards[0], guardianCouncil));
+        c.guardian = address(guardianCouncil);
+        assertEq(_deploy(c).guardian(), address(guardianCouncil), "guardian");
+    }
+
     function test_RevertWhen_ThereAreTooManyTiers() public {
         IAgentTimelock.Config memory c = _plain();
         c.tiers = new Tier[](MAX_TIERS + 1);
@@ -195,6 +228,12 @@ abstract contract ConstructorSpec is GateSpec {
 
     function _deploy(IAgentTimelock.Config memory c) private returns (IAgentTimelock) {
         return IAgentTimelock(Artifacts.deploy("AgentTimelock", abi.encode(c)));
+    }
+
+    /// @dev Told by the gate that would be deployed next.
+    function _decides(address guardian) private view returns (bytes memory) {
+        address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
+        return abi.encodeWithSelector(IAgentTimelock.GateRoleConflict.selector, guardian, next);
     }
 
     function _refusesConfig(IAgentTimelock.Config memory c, bytes memory error_) private {

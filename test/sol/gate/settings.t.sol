@@ -285,6 +285,50 @@ abstract contract SettingsSpec is GateSpec {
         _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(stranger, false, 1 days))));
     }
 
+    /// @dev Who stops does not decide. The other way round: accept.t.sol.
+    function test_RevertWhen_ARoleThatDecidesWouldGoToTheGuardian() public {
+        bytes memory conflict = abi.encodeWithSelector(IAgentTimelock.GateRoleConflict.selector, gina, gate);
+        _setTierFails(ACCOUNT, Tier(gina, false, 1 days), conflict);
+        _rootFails(abi.encodeCall(gate.setRootVetoer, (gina)), conflict);
+        _rootFails(abi.encodeCall(gate.offerRootApprover, (gina, false)), conflict);
+        // Taken up after the offer was made.
+        _asRoot(abi.encodeCall(gate.offerRootApprover, (stranger, false)));
+        _asRoot(abi.encodeCall(gate.offerGuardian, (stranger)));
+        vm.prank(stranger);
+        gate.acceptGuardian();
+        vm.expectRevert(abi.encodeWithSelector(IAgentTimelock.GateRoleConflict.selector, stranger, gate));
+        vm.prank(stranger);
+        gate.acceptRootApprover();
+        // She guards no more, so she may decide.
+        _asRoot(abi.encodeCall(gate.setTier, (ACCOUNT, Tier(gina, false, 1 days))));
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (gina)));
+        _asRoot(abi.encodeCall(gate.removeGuardian, ()));
+        vm.prank(stranger);
+        gate.acceptRootApprover();
+        assertEq(gate.tierAt(ACCOUNT).approver, gina, "approver");
+        assertEq(gate.rootVetoer(), gina, "root vetoer");
+        assertEq(gate.root().approver, stranger, "root approver");
+    }
+
+    /// @dev An offer of long ago, accepted at the worst moment, is in the way of that account's appointment alone: root
+    /// clears it in the call before.
+    function test_AnAcceptedOfferCannotHoldUpRoot() public {
+        _asRoot(abi.encodeCall(gate.offerGuardian, (stranger)));
+        Draft memory d = _rootDraft(address(gate), 0, abi.encodeCall(gate.removeGuardian, ()));
+        Draft memory appoint = _rootDraft(
+            address(gate),
+            0,
+            abi.encodeCall(gate.setTier, (ACCOUNT, Tier(stranger, false, 1 days)))
+        );
+        d.p.calls = RuleBook.list(d.p.calls[0], appoint.p.calls[0]);
+        _makeReady(d);
+        vm.prank(stranger);
+        gate.acceptGuardian();
+        _execute(d);
+        assertEq(gate.tierAt(ACCOUNT).approver, stranger, "approver");
+        assertEq(gate.guardian(), address(0), "guardian");
+    }
+
     function test_RevertWhen_TheEpochIsNotAsSaid() public {
         Tier memory tier = Tier(address(council), false, 1 days);
         _setTierFails(ACCOUNT, tier, _epochProbe(address(council), false, true));

@@ -193,7 +193,7 @@ library Acts {
                 Why.OWN_REPLACEMENT;
         }
         if (family == TIGHTEN) return Why.BELOW_THRESHOLD | Why.NOT_ROLE | Why.COOL_DOWN | Why.LOOSENS | Why.IDLE;
-        if (family == ACCEPT) return Why.NOT_ROLE;
+        if (family == ACCEPT) return Why.NOT_ROLE | Why.ROLE_CONFLICT;
         if (family == INPUT) {
             return
                 Why.UNKNOWN |

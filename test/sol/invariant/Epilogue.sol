@@ -48,7 +48,9 @@ abstract contract Epilogue is WorldActions {
     /// @dev A vetoer can stop all of root but its own replacement.
     function _replaceVetoer() private {
         if (_vetoer == address(0)) return;
-        uint256 number = _decide(Root.Vetoer, _vetoer == vera ? 1 : 0, false);
+        // Not by somebody who guards by now.
+        uint256 other = _guardian == vic ? 2 : 1;
+        uint256 number = _decide(Root.Vetoer, _vetoer == vera ? other : 0, false);
         if (number == type(uint256).max) return;
         Entry memory e = _entries[number];
         bytes memory data = abi.encodeCall(IAgentTimelock.vetoRoot, (_proposal(e.plan), e.terms, "never"));

@@ -217,6 +217,22 @@ const refusedByReading: Case[] = [
     value: mara.toLowerCase(),
   },
   {
+    title: "a guardian who is the root vetoer",
+    from: "vetoer: none",
+    to: "vetoer: guardians",
+    code: "DAO_ROLE_CONFLICT",
+    place: /root\.vetoer$/,
+    value: "guardians",
+  },
+  {
+    title: "a guardian who approves",
+    from: "guardian: guardians\n",
+    to: "guardian: grants-council\n",
+    code: "DAO_ROLE_CONFLICT",
+    place: /tiers\.council\.approver$/,
+    value: "grants-council",
+  },
+  {
     title: "a day that does not exist",
     from: "valid until: 2030-01-01",
     to: "valid until: 2030-02-30",

@@ -69,6 +69,7 @@ abstract contract RootActions is ApproverActions {
 
     function _acceptGuardian(Dice memory dice, address by) internal {
         uint256 why = by == _offeredGuardian ? 0 : Why.NOT_ROLE;
+        if (by == _vetoer) why |= Why.ROLE_CONFLICT;
         bytes memory data = abi.encodeCall(IAgentTimelock.acceptGuardian, ());
         (bool success, bytes memory result) = _sendAsBody(by, dice, address(gate), data);
         if (_judge(Act.AcceptGuardian, why, success, result)) (_guardian, _offeredGuardian) = (by, address(0));
@@ -125,7 +126,9 @@ abstract contract RootActions is ApproverActions {
         if (root == Root.Policy) return (root, _roll(dice, POLICIES));
         if (root == Root.Delay) return (root, _roll(dice, 4));
         if (root == Root.Unfreeze) return (root, _frozenArg(dice));
-        if (root == Root.Vetoer) return (root, _roll(dice, 3));
+        // Often to somebody who may not take it.
+        if (root == Root.OfferGuardian && _vetoer == vic && _once(dice, 2)) return (root, 2);
+        if (root == Root.Vetoer || root == Root.OfferGuardian) return (root, _roll(dice, 3));
         return (root, _roll(dice, 2));
     }
 

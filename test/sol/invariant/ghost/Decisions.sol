@@ -25,7 +25,7 @@ abstract contract Decisions is Records {
     }
 
     function _guardianChoice(uint8 choice) internal view returns (address) {
-        return [gina, address(guardianCouncil)][choice];
+        return [gina, address(guardianCouncil), vic][choice];
     }
 
     function _vetoerChoice(uint8 choice) internal view returns (address) {
@@ -161,6 +161,8 @@ abstract contract Decisions is Records {
     function _decides(Root root, uint256 arg) private view returns (bool) {
         uint8 choice = _byte(arg, 0);
         if (root == Root.Tier) return _maySeat(choice, _approverChoice(_byte(arg, 1)));
+        // Who stops does not decide.
+        if (root == Root.Vetoer) return _guardian == address(0) || _vetoerChoice(choice) != _guardian;
         if (root == Root.Members) return _maySit(arg);
         if (root >= Root.AddKey && root <= Root.Limits) return _mayStaff(root, arg);
         if (root == Root.Cancel) return _isOpen(_entries[arg]) && _entries[arg].plan.tier != ROOT;
