@@ -5,6 +5,9 @@ import { SallyportError } from "../errors/SallyportError.ts";
 // The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is
 // read again, and nothing else.
 
+/** Characters of a refused value that errors show. */
+const MOST_SHOWN = 140;
+
 /** An address; in mixed case with its checksum. */
 export const address = z
   .string()
@@ -40,12 +43,15 @@ export function uint(bits: number) {
     .refine((value) => value < 1n << BigInt(bits), { error: `The number does not fit ${bits} bits.` });
 }
 
-/** A signed number of 256 bits as decimal text. */
-export const int256 = z
-  .string({ error: "Here must stand a whole number as text." })
-  .regex(/^-?(0|[1-9]\d*)$/, { error: "This is not a whole number." })
-  .transform(BigInt)
-  .refine((value) => value >= -(1n << 255n) && value < 1n << 255n, { error: "The number does not fit 256 bits." });
+/** A signed number as decimal text. */
+export function int(bits: number) {
+  const limit = 1n << BigInt(bits - 1);
+  return z
+    .string({ error: "Here must stand a whole number as text." })
+    .regex(/^(0|-?[1-9]\d*)$/, { error: "This is not a whole number." })
+    .transform(BigInt)
+    .refine((value) => value >= -limit && value < limit, { error: `The number does not fit ${bits} bits.` });
+}
 
 /** JSON for people: two spaces, large numbers as text, a line end. */
 export function writeJson(value: unknown): string {
@@ -70,6 +76,12 @@ export function readJson<Schema extends z.ZodType>(
   } catch (cause) {
     throw new SallyportError("FILE_INVALID", { summary: `${file} is not JSON.`, place: file, cause });
   }
+  if (withoutSpace(text) !== JSON.stringify(json)) {
+    throw new SallyportError("FILE_INVALID", {
+      summary: `${file} is not a ${what}: it has a key twice, or a value in another spelling than ours.`,
+      place: file,
+    });
+  }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -78,8 +90,20 @@ export function readJson<Schema extends z.ZodType>(
   throw new SallyportError("FILE_INVALID", {
     summary: `${file} is not a ${what}: ${issue?.message ?? "it has another form."}`,
     place: [file, ...(path.length === 0 ? [] : [path.join(".")])].join(", "),
-    ...(value === undefined || typeof value === "object" ? {} : { value: String(value) }),
+    ...(value === undefined || typeof value === "object" ? {} : { value: cut(String(value)) }),
   });
+}
+
+/**
+ * JSON without the space between its parts. Of a key that stands twice JSON.parse takes the last; a person may read the
+ * first, so a file is refused unless writing what was read gives its text again.
+ */
+function withoutSpace(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+}
+
+function cut(value: string): string {
+  return value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN - 3)}...` : value;
 }
 
 function isChecksummed(text: string): boolean {

@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { z } from "zod";
 import type { Rule } from "../policy/types.ts";
 import type { Proposal, Witness } from "../proposal/types.ts";
-import { address, bytes, data, int256, readJson, small, uint, writeJson } from "./fields.ts";
+import { address, bytes, data, int, readJson, small, uint, writeJson } from "./fields.ts";
 
 const FORMAT = "sallyport/proposal/1";
 
@@ -18,7 +18,7 @@ const proposal = z.strictObject({
   calls: z.array(
     z.strictObject({ target: address, value: uint(256), data, minGas: uint(256), codeHash: bytes(32), rule: small(8) }),
   ),
-  bounds: z.array(z.strictObject({ token: address, minDelta: int256 })),
+  bounds: z.array(z.strictObject({ token: address, minDelta: int(256) })),
 });
 
 const rule = z.strictObject({
@@ -42,7 +42,7 @@ const rule = z.strictObject({
     period: small(32),
   }),
   input: z.strictObject({ schema: bytes(32), source: address, levels: small(8), maxAge: small(32) }),
-  bound: z.strictObject({ demanded: z.boolean(), token: address, minDelta: int256 }),
+  bound: z.strictObject({ demanded: z.boolean(), token: address, minDelta: int(128) }),
   constraints: z.array(z.strictObject({ word: small(8), operator: small(8), value: bytes(32) })),
 });
 

@@ -1,0 +1,287 @@
+import { expect } from "chai";
+import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
+import { type ProposalFile, readProposalFile, writeProposalFile } from "../../../sdk/files/proposalFile.ts";
+import {
+  type ActFile,
+  type ApprovalFile,
+  readActFile,
+  readApprovalFile,
+  writeActFile,
+  writeApprovalFile,
+} from "../../../sdk/files/signatureFile.ts";
+import type { Rule } from "../../../sdk/policy/types.ts";
+import { anyProposal, chanceFrom } from "../support/anyProposal.ts";
+import { expectRefusal } from "../support/refusal.ts";
+
+const alice: Address = "0x5dad7600C5D89fE3824fFa99ec1c3eB8BF3b0501";
+const bob: Address = "0x3440326f551B8A7ee198cEE35cb5D517f2d296a2";
+const word: Hex = `0x${"ab".repeat(32)}`;
+const max = (bits: number) => (1n << BigInt(bits)) - 1n;
+const most = (bits: number) => Number(max(bits));
+
+/** Every number as large as its type. */
+const rule: Rule = {
+  proposer: alice,
+  tier: 255,
+  expiry: most(40),
+  target: bob,
+  kind: 1,
+  selector: "0xa9059cbb",
+  words: 255,
+  wordTypes: word,
+  dataHash: zeroHash,
+  maxValue: max(256),
+  returns_: 1,
+  meter: { key: word, token: bob, amountWord: 255, burst: max(104), refill: max(104), period: most(32) },
+  input: { schema: word, source: alice, levels: 255, maxAge: most(32) },
+  bound: { demanded: true, token: bob, minDelta: -(1n << 127n) },
+  constraints: [{ word: 1, operator: 4, value: word }],
+};
+
+const proposalFile: ProposalFile = {
+  chainId: 31337,
+  gate: alice,
+  proposal: {
+    proposer: "0x0000000000000000000000000000000000000001",
+    nonce: max(64),
+    tier: 255,
+    epoch: most(32),
+    notAfter: most(40),
+    evidence: word,
+    inputs: [word],
+    rules: [{ leaf: word, input: 255 }],
+    calls: [{ target: bob, value: max(256), data: "0x010203", minGas: max(256), codeHash: word, rule: 255 }],
+    bounds: [{ token: zeroAddress, minDelta: -(1n << 255n) }],
+  },
+  witness: {
+    rules: [rule],
+    proofs: [[word, zeroHash]],
+    batches: [{ anchorer: bob, root: word, size: max(64), profile: word, manifestHash: word, schema: word }],
+  },
+  signed: { key: bob, signature: `0x${"11".repeat(65)}` },
+};
+
+const approvalFile: ApprovalFile = {
+  chainId: 31337,
+  gate: alice,
+  proposer: "0x0000000000000000000000000000000000000001",
+  nonce: max(64),
+  id: word,
+  approver: bob,
+  approverEpoch: max(64),
+  validUntil: most(40),
+  member: { kind: "eoa", signer: bob.toLowerCase() as Hex, signature: `0x${"11".repeat(65)}` },
+};
+
+const actFile: ActFile = {
+  chainId: 31337,
+  act: { council: alice, target: bob, data: "0x", salt: word, epoch: max(64), validUntil: most(40) },
+  member: { kind: "verified", signer: `0x${"22".repeat(84)}`, signature: "0x" },
+};
+
+const kinds = {
+  "proposal file": { text: writeProposalFile(proposalFile), read: readProposalFile, given: proposalFile },
+  "file of an approval": { text: writeApprovalFile(approvalFile), read: readApprovalFile, given: approvalFile },
+  "file of an act": { text: writeActFile(actFile), read: readActFile, given: actFile },
+} as const;
+type Kind = keyof typeof kinds;
+
+/** The text with another value at `path`, or without it. */
+function changed(kind: Kind, path: string, value: unknown): string {
+  const json = JSON.parse(kinds[kind].text);
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  const parent = keys.reduce((at, key) => at[key], json);
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return JSON.stringify(json);
+}
+
+/** Where files have a value of a form, the values that are none, and a twin that is one. */
+const forms = {
+  address: {
+    bad: ["", "0x01", "alice", bob.replace("b", "B"), bob.slice(2), `${bob}00`, 5, null],
+    good: [bob, bob.toLowerCase(), zeroAddress],
+  },
+  bytes32: {
+    bad: ["0x", word.slice(0, -2), `${word}00`, word.slice(2), "0xzz", 0],
+    good: [word.toUpperCase().replace("X", "x")],
+  },
+  data: { bad: ["0x0", "00", "", "0xgg", 1], good: ["0x", "0xAB"] },
+} as const;
+
+const uint = (bits: number) => ({
+  bad: [String(max(bits) + 1n), "-1", "1.5", "", " 1", "01", "0x1", "1e3", "1,000", 1, null],
+  good: [String(max(bits)), "0"],
+});
+const int = (bits: number) => ({
+  bad: [String(1n << BigInt(bits - 1)), String(-(1n << BigInt(bits - 1)) - 1n), "-0", "+1", "", 1],
+  good: [String((1n << BigInt(bits - 1)) - 1n), String(-(1n << BigInt(bits - 1))), "0"],
+});
+const small = (bits: number) => ({ bad: [2 ** bits, -1, 0.5, "1", null], good: [2 ** bits - 1, 0] });
+
+const fields: [Kind, path: string, form: { bad: readonly unknown[]; good: readonly unknown[] }][] = [
+  ["proposal file", "chainId", small(48)],
+  ["proposal file", "gate", forms.address],
+  ["proposal file", "proposal.proposer", forms.address],
+  ["proposal file", "proposal.nonce", uint(64)],
+  ["proposal file", "proposal.tier", small(8)],
+  ["proposal file", "proposal.epoch", small(32)],
+  ["proposal file", "proposal.notAfter", small(40)],
+  ["proposal file", "proposal.evidence", forms.bytes32],
+  ["proposal file", "proposal.inputs.0", forms.bytes32],
+  ["proposal file", "proposal.rules.0.leaf", forms.bytes32],
+  ["proposal file", "proposal.rules.0.input", small(8)],
+  ["proposal file", "proposal.calls.0.target", forms.address],
+  ["proposal file", "proposal.calls.0.value", uint(256)],
+  ["proposal file", "proposal.calls.0.data", forms.data],
+  ["proposal file", "proposal.calls.0.minGas", uint(256)],
+  ["proposal file", "proposal.calls.0.codeHash", forms.bytes32],
+  ["proposal file", "proposal.calls.0.rule", small(8)],
+  ["proposal file", "proposal.bounds.0.token", forms.address],
+  ["proposal file", "proposal.bounds.0.minDelta", int(256)],
+  ["proposal file", "witness.rules.0.tier", small(8)],
+  ["proposal file", "witness.rules.0.expiry", small(40)],
+  ["proposal file", "witness.rules.0.selector", { bad: ["0xa9059c", word, "0x"], good: ["0x00000000"] }],
+  ["proposal file", "witness.rules.0.maxValue", uint(256)],
+  ["proposal file", "witness.rules.0.meter.burst", uint(104)],
+  ["proposal file", "witness.rules.0.meter.refill", uint(104)],
+  ["proposal file", "witness.rules.0.meter.period", small(32)],
+  ["proposal file", "witness.rules.0.input.maxAge", small(32)],
+  ["proposal file", "witness.rules.0.bound.demanded", { bad: ["true", 1, null], good: [false] }],
+  ["proposal file", "witness.rules.0.bound.minDelta", int(128)],
+  ["proposal file", "witness.rules.0.constraints.0.value", forms.bytes32],
+  ["proposal file", "witness.proofs.0.1", forms.bytes32],
+  ["proposal file", "witness.batches.0.size", uint(64)],
+  ["proposal file", "witness.batches.0.anchorer", forms.address],
+  ["proposal file", "signed.key", forms.address],
+  ["proposal file", "signed.signature", forms.data],
+  ["file of an approval", "chainId", small(48)],
+  ["file of an approval", "gate", forms.address],
+  ["file of an approval", "nonce", uint(64)],
+  ["file of an approval", "id", forms.bytes32],
+  ["file of an approval", "approver", forms.address],
+  ["file of an approval", "approverEpoch", uint(64)],
+  ["file of an approval", "validUntil", small(40)],
+  ["file of an approval", "member.kind", { bad: ["none", "EOA", 1], good: ["eoa", "contract", "verified"] }],
+  ["file of an approval", "member.signer", forms.data],
+  ["file of an approval", "member.signature", forms.data],
+  ["file of an act", "act.council", forms.address],
+  ["file of an act", "act.target", forms.address],
+  ["file of an act", "act.data", forms.data],
+  ["file of an act", "act.salt", forms.bytes32],
+  ["file of an act", "act.epoch", uint(64)],
+  ["file of an act", "act.validUntil", small(40)],
+];
+
+describe("files that people hand on", () => {
+  for (const [kind, { text, read, given }] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
+    describe(kind, () => {
+      it("is read as it was written", () => {
+        expect(read(text, "f.json")).to.deep.equal(given);
+        expect(text)
+          .to.match(/^\{\n {2}"format": "sallyport\/\w+\/1",\n/)
+          .and.match(/\}\n$/);
+      });
+
+      it("of another version, of another kind, or without format is refused", () => {
+        const other = kind === "file of an act" ? kinds["file of an approval"].text : kinds["file of an act"].text;
+        const version = text.replace(/\/1"/, '/2"');
+        for (const [wrong, value] of [
+          [version, /^sallyport\/\w+\/2$/],
+          [other, /^sallyport\/\w+\/1$/],
+          [changed(kind, "format", undefined), undefined],
+        ] as const) {
+          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json, format" });
+          expect(error.summary).to.include(`f.json is not a ${kind}`);
+          if (value === undefined) expect(error.value).to.equal(undefined);
+          else expect(error.value).to.match(value);
+        }
+      });
+
+      it("with a field too many, too few, or of another name is refused", () => {
+        const [, deeper = ""] = fields.find(([one, path]) => one === kind && path.includes(".")) ?? [];
+        const parent = deeper.split(".").slice(0, -1).join(".");
+        const error = expectRefusal(() => read(changed(kind, `${parent}.extra`, 1), "f.json"), "FILE_INVALID", {
+          place: `f.json, ${parent}`,
+        });
+        expect(error.summary).to.include('"extra"');
+        const top = expectRefusal(() => read(changed(kind, "extra", 1), "f.json"), "FILE_INVALID", { place: "f.json" });
+        expect(top.summary).to.include('"extra"');
+        for (const path of ["chainId", deeper]) {
+          expectRefusal(() => read(changed(kind, path, undefined), "f.json"), "FILE_INVALID", {
+            place: `f.json, ${path}`,
+          });
+        }
+      });
+
+      it("that is not JSON, or no object, is refused", () => {
+        for (const wrong of ["", "{", `${text}x`, text.slice(0, -3)]) {
+          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
+          expect(error.summary).to.equal("f.json is not JSON.");
+        }
+        for (const wrong of ["null", "[]", "5", '"text"']) {
+          expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
+        }
+      });
+
+      it("with a key twice is refused, whichever counts; spaces are free", () => {
+        const [, pair = ""] = /("chainId": 31337,)/.exec(text) ?? [];
+        for (const wrong of [
+          text.replace(pair, `"chainId": 1, ${pair}`),
+          text.replace(pair, `${pair} "chainId": 1,`),
+        ]) {
+          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
+          expect(error.summary).to.include("a key twice");
+        }
+        expect(read(text.replaceAll("\n", "\r\n\t"), "f.json")).to.deep.equal(given);
+        expect(read(JSON.stringify(JSON.parse(text)), "f.json")).to.deep.equal(given);
+      });
+
+      it("with a number or text in another spelling is refused", () => {
+        for (const wrong of ["31337.0", "3.1337e4", "-0"]) {
+          expectRefusal(() => read(text.replace("31337", wrong), "f.json"), "FILE_INVALID", { place: "f.json" });
+        }
+        expectRefusal(() => read(text.replace('"format"', '"\\u0066ormat"'), "f.json"), "FILE_INVALID", {
+          place: "f.json",
+        });
+      });
+    });
+  }
+
+  for (const [kind, path, { bad, good }] of fields) {
+    it(`${kind}: ${path} is refused by its place, and read where it is one`, () => {
+      const { read } = kinds[kind];
+      for (const value of bad) {
+        const shown = value === null ? undefined : { value: String(value) };
+        expectRefusal(() => read(changed(kind, path, value), "f.json"), "FILE_INVALID", {
+          place: `f.json, ${path}`,
+          ...shown,
+        });
+      }
+      for (const value of good) expect(read(changed(kind, path, value), "f.json")).to.be.an("object");
+    });
+  }
+
+  it("any proposal by chance is read as it was written, in one spelling", () => {
+    const chance = chanceFrom("proposal files");
+    for (let i = 0; i < 100; i++) {
+      const text = writeProposalFile({ ...proposalFile, proposal: anyProposal(chance) });
+      expect(writeProposalFile(readProposalFile(text)).toLowerCase()).to.equal(text.toLowerCase());
+    }
+  });
+
+  it("a proposal nobody signed has no signature", () => {
+    const { signed: _, ...unsigned } = proposalFile;
+    expect(readProposalFile(writeProposalFile(unsigned))).to.deep.equal(unsigned);
+  });
+
+  it("a long wrong value is cut where it is shown", () => {
+    const long = `0x${"0".repeat(1001)}`;
+    const error = expectRefusal(
+      () => readProposalFile(changed("proposal file", "signed.signature", long)),
+      "FILE_INVALID",
+    );
+    expect(error.value).to.have.lengthOf(140);
+  });
+});
