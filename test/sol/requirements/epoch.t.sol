@@ -16,8 +16,8 @@ abstract contract EpochSpec is GateSpec {
         _leavesEpoch(abi.encodeCall(IAgentTimelock.setPolicyRoot, (keccak256("policy"))));
         _leavesEpoch(abi.encodeCall(IAgentTimelock.setTier, (ACCOUNT, Tier(payee, false, ACCOUNT_DELAY))));
         _leavesEpoch(abi.encodeCall(IAgentTimelock.setRootDelay, (ROOT_DELAY)));
-        _leavesEpoch(abi.encodeCall(IAgentTimelock.offerGuardian, (payee)));
-        vm.prank(payee);
+        _leavesEpoch(abi.encodeCall(IAgentTimelock.offerGuardian, (stranger)));
+        vm.prank(stranger);
         gate.acceptGuardian();
         assertEq(gate.epoch(), 1, "epoch after the guardian accepted");
         _leavesEpoch(abi.encodeCall(IAgentTimelock.removeGuardian, ()));
