@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {EIP7702Utils} from "@openzeppelin/contracts/account/utils/EIP7702Utils.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {IERC7913SignatureVerifier} from "@openzeppelin/contracts/interfaces/IERC7913.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
@@ -40,6 +41,8 @@ import {MemberSignatureList} from "./libraries/MemberSignatureList.sol";
 /// one word is read; at worst their own signature counts or does not.
 ///
 /// NOT CHECKED
+/// @dev What an EOA member delegates its account to (EIP-7702): such code signs nothing here, but it makes the account's
+/// calls, {suspend} among them.
 /// @dev That somebody holds the key of an EOA member, or that two members are different people.
 /// @dev In the constructor: that members are no agent keys. The registry may not stand yet; whoever deploys checks.
 /// @dev That the gas given to {execute} reaches beyond the target: a target that hides the failure of its own calls
@@ -66,9 +69,6 @@ contract Council is ICouncil, EIP712 {
     uint256 private constant HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
     /// @dev Most of a failed call's returndata that is handed on.
     uint256 private constant MAX_REASON = 256;
-    /// @dev The code of an account that delegates by EIP-7702: this, then the delegate's address.
-    bytes3 private constant DELEGATION_PREFIX = 0xef0100;
-    uint256 private constant DELEGATION_SIZE = 23;
 
     /// @dev Zero: the Council stands alone.
     address private immutable GATE;
@@ -329,8 +329,9 @@ contract Council is ICouncil, EIP712 {
     }
 
     function _hasSignedAsEoa(address signer, bytes32 digest, bytes calldata signature) private pure returns (bool) {
-        (address recovered, ECDSA.RecoverError fault, ) = ECDSA.tryRecoverCalldata(digest, signature);
-        return fault == ECDSA.RecoverError.NoError && recovered == signer;
+        // Zero for a signature that is none; and zero is no member.
+        (address recovered, , ) = ECDSA.tryRecoverCalldata(digest, signature);
+        return recovered == signer;
     }
 
     // ----------------------------------------------------------------------------------------------- members
@@ -356,21 +357,16 @@ contract Council is ICouncil, EIP712 {
     /// @dev Asked once. What becomes of the account's code later changes nothing.
     function _isAdmissible(NewMember memory newMember) private view returns (bool) {
         uint256 size = newMember.signer.length;
-        if (size < ADDRESS_SIZE) return false;
         address account = address(bytes20(newMember.signer));
         // The gate and the Council sign nothing of themselves: as members they could only go round in circles.
         if (account == address(0) || account == address(this) || account == GATE) return false;
         bool hasCode = account.code.length != 0;
-        bool delegates = _delegates(account);
+        bool delegates = EIP7702Utils.fetchDelegate(account) != address(0);
         if (newMember.kind == MemberKind.Eoa) return size == ADDRESS_SIZE && (!hasCode || delegates);
         if (newMember.kind == MemberKind.Contract) return size == ADDRESS_SIZE && hasCode && !delegates;
         // Whoever holds the key of a delegating account could put any verifier in its place.
         if (newMember.kind == MemberKind.Verified) return size > ADDRESS_SIZE && hasCode && !delegates;
         return false;
-    }
-
-    function _delegates(address account) private view returns (bool) {
-        return account.code.length == DELEGATION_SIZE && bytes3(account.code) == DELEGATION_PREFIX;
     }
 
     function _suspend(bytes32 member) private {

@@ -155,6 +155,23 @@ contract CouncilMemberSignaturesTest is CouncilBase {
         assertAnswerCounts(MemberKind.Verified, address(new Parrot(other, false)), false, "a wallet's yes");
     }
 
+    /// @dev An answer of 31 bytes is completed in memory by whatever stood there. Its last byte is that of the member's
+    /// id, hashed a moment before to find the member; so the id is chosen to end with the zero that is missing.
+    function test_AnswerIsNotCompletedByWhatStoodInMemory() external {
+        bytes memory answer = abi.encodePacked(IERC7913SignatureVerifier.verify.selector, new bytes(27));
+        address short = address(new Parrot(answer, false));
+        bytes memory signer;
+        for (uint256 key = 0; signer.length == 0 || uint256(keccak256(signer)) % 256 != 0; ++key) {
+            signer = abi.encodePacked(short, key);
+        }
+        addAsRoot(verified(signer));
+        assertCounts(signer, "whatever", false, "31 bytes");
+        address whole = address(new Parrot(bytes.concat(answer, hex"00"), false));
+        bytes memory wholeSigner = abi.encodePacked(whole, "key");
+        addAsRoot(verified(wholeSigner));
+        assertCounts(wholeSigner, "whatever", true, "32 bytes");
+    }
+
     function test_MemberThatLostItsCodeDoesNotCount() external {
         ICouncil.MemberSignature memory byW = byWallet(council, HASH);
         bytes memory byP = Passkey.sign(paulaKey, HASH);
