@@ -340,9 +340,7 @@ contract Council is ICouncil, EIP712 {
         address needed = admin();
         if (msg.sender != needed) revert CouncilUnauthorized(msg.sender, needed);
         // The gate itself is the admin only while it executes a root proposal.
-        if (GATE != address(0) && !IAgentTimelock(GATE).isExecutingRoot()) {
-            revert CouncilUnauthorized(msg.sender, needed);
-        }
+        if (GATE != address(0) && !IAgentTimelock(GATE).isExecutingRoot()) revert CouncilNotRoot(msg.sender);
     }
 
     function _admit(NewMember memory newMember) private returns (bytes32 member) {

@@ -62,6 +62,8 @@ interface ICouncil is IERC1271 {
     event Acted(bytes32 indexed digest, address indexed target, bytes data, bytes32 salt);
 
     error CouncilUnauthorized(address by, address needed);
+    /// @dev The gate called, and does not execute a root proposal.
+    error CouncilNotRoot(address by);
     error CouncilInvalidMember(bytes signer, MemberKind kind);
     error CouncilAlreadyMember(bytes32 member);
     error CouncilNotMember(bytes32 member);

@@ -34,7 +34,7 @@ enum Operator {
 /// @notice What a call must return.
 enum ReturnCheck {
     None,
-    /// Nothing, or one word that is 1 (as ERC-20 tokens do).
+    /// Nothing at all; or at least 32 bytes, the first word of which is 1. ERC-20 tokens return either.
     EmptyOrTrue
 }
 

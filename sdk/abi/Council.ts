@@ -129,6 +129,17 @@ export const councilAbi = [
     "inputs": [
       {
         "internalType": "address",
+        "name": "by",
+        "type": "address"
+      }
+    ],
+    "name": "CouncilNotRoot",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
         "name": "target",
         "type": "address"
       }

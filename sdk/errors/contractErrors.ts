@@ -255,6 +255,10 @@ export const contractErrors = {
     "Only the Council's admin changes members: the gate while it executes a root proposal.",
     "Propose the change at root.",
   ),
+  COUNCIL_NOT_ROOT: entry(
+    "The gate changes members only while it executes a root proposal.",
+    "Propose the change at root.",
+  ),
   COUNCIL_INVALID_MEMBER: entry(
     "A member's signer does not fit its kind: an EOA has no code, a contract and a verifier have code.",
     "Give the kind that the account has; a contract member must stand before it is admitted.",

@@ -55,7 +55,7 @@ contract CouncilChangeMembersTest is CouncilBase {
 
     function test_RevertWhen_GateExecutesNoRootProposal() external {
         gate.setExecutingRoot(false);
-        vm.expectRevert(unauthorized(address(gate), address(gate)));
+        vm.expectRevert(abi.encodeWithSelector(ICouncil.CouncilNotRoot.selector, gate));
         vm.prank(address(gate));
         council.changeMembers(nobody, one(eoa(mallory)), THRESHOLD);
         assertUnchanged();

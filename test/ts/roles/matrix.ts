@@ -198,7 +198,12 @@ export const matrix = {
   /** A Council under the gate. */
   Council: [
     { call: "execute", may: everybody },
-    { call: "changeMembers", may: ["root"], error: "CouncilUnauthorized(caller, gate)" },
+    {
+      call: "changeMembers",
+      may: ["root"],
+      error: "CouncilUnauthorized(caller, gate)",
+      but: { gate: "CouncilNotRoot(gate)" },
+    },
     { call: "suspend", may: ["member"], error: "CouncilNotMember(callerId)" },
     { call: "suspendBySignature", may: everybody },
     ...open("isValidSignature", "agreementDigest", "memberAgreementDigest", "actDigest", "suspendDigest", "memberId"),
