@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { getBlock } from "viem/actions";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
-import { quoteText } from "../sdk/describe/formatText.ts";
+import { showUnseen } from "../sdk/describe/formatText.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import type { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { proposalDigest } from "../sdk/proposal/proposalDigest.ts";
@@ -56,7 +56,7 @@ export async function show(context: TaskContext, args: ShowArguments): Promise<R
   output.line(`  expires    ${formatMoment(terms.expiry)}`);
   for (const event of standing.events) {
     const by = "by" in event ? ` by ${event.by}` : "";
-    const reason = "reason" in event ? `: ${quoteText(event.reason)}` : "";
+    const reason = "reason" in event ? `: ${showUnseen(event.reason)}` : "";
     output.line(`  ${event.name.padEnd(9)}  in block ${event.blockNumber}${by}${reason}`);
   }
   const { account } = await readApprover(network.client, { gate, tier: proposal.tier });

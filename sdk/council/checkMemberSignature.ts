@@ -1,7 +1,8 @@
 import { type Address, type Client, type Hex, isAddressEqual, parseAbi, recoverAddress, slice } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
-import { SallyportError } from "../errors/SallyportError.ts";
+import { decodeGateError, explained } from "../errors/decodeGateError.ts";
+import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import type { CouncilSignature } from "./encodeCouncilSignatures.ts";
 import { memberId, memberKind } from "./member.ts";
 import { memberAgreementDigest } from "./typedData.ts";
@@ -25,19 +26,15 @@ export type CheckMemberSignatureParameters = {
 /**
  * One member's signature with the kind that the Council knows it by, as the Council itself would check it.
  *
- * @throws MEMBER_UNKNOWN, SIGNATURE_NOT_ACCEPTED, COUNCIL_SIGNER_INVALID
+ * @throws MEMBER_UNKNOWN, SIGNATURE_NOT_ACCEPTED, COUNCIL_SIGNER_INVALID, CHAIN_UNREACHABLE
  */
 export async function checkMemberSignature(
   client: Client,
   { place, ...given }: CheckMemberSignatureParameters,
 ): Promise<CouncilSignature> {
   const { council, digest, signer, signature } = given;
-  const known = await readContract(client, {
-    address: council,
-    abi: councilAbi,
-    functionName: "memberKind",
-    args: [memberId(signer)],
-  });
+  const question = { address: council, abi: councilAbi, functionName: "memberKind" } as const;
+  const known = await explained(readContract(client, { ...question, args: [memberId(signer)] }));
   const kind = KINDS[known];
   if (kind === undefined) {
     throw new SallyportError("MEMBER_UNKNOWN", {
@@ -46,8 +43,12 @@ export async function checkMemberSignature(
       ...(place && { place }),
     });
   }
-  // A contract that reverts does not accept.
-  const isAccepted = await ask(client, kind, given).catch(() => false);
+  const isAccepted = await ask(client, kind, given).catch((cause: unknown) => {
+    const error = decodeGateError(cause);
+    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    // A contract that reverts does not accept.
+    return false;
+  });
   if (isAccepted) return { kind, signer, signature };
   throw new SallyportError("SIGNATURE_NOT_ACCEPTED", {
     summary: "The signature is not this member's for this digest.",

@@ -15,6 +15,10 @@ export const readErrors = {
     "The rules behind the proposal cannot be read from the transaction that proposed it.",
     "Build the witness from the policy file and the batches.",
   ),
+  LOG_ID_MISMATCH: entry(
+    "What a log holds does not hash to the id that it gives: the node does not tell the truth, or the contract is another one.",
+    "Compare the contract's address with your record, and ask another node.",
+  ),
   BATCH_NOT_FOUND: entry(
     "The registry's logs hold no such batch.",
     "Check the batch id, network and registry, or anchor the batch first.",

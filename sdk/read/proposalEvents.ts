@@ -1,5 +1,7 @@
 import { type Address, type Client, type Hash, type Hex, pad, parseEventLogs, toEventSelector, toHex } from "viem";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import { SallyportError } from "../errors/SallyportError.ts";
+import { hashProposal } from "../proposal/hashProposal.ts";
 import type { Proposal, Terms } from "../proposal/types.ts";
 import { readLogs } from "./readLogs.ts";
 
@@ -45,7 +47,12 @@ export type ReadProposalEventsParameters = {
   fromBlock: bigint;
 };
 
-/** What happened to proposals, oldest first. */
+/**
+ * What happened to proposals, oldest first. Each proposal is hashed again, so that a node can leave one out but show none
+ * under the id of another.
+ *
+ * @throws LOG_ID_MISMATCH
+ */
 export async function readProposalEvents(
   client: Client,
   { gate, proposer, nonce, fromBlock }: ReadProposalEventsParameters,
@@ -60,7 +67,17 @@ export async function readProposalEvents(
   return parseEventLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
     const place = { blockNumber, logIndex, transactionHash };
     if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;
-    const { epoch, proposal, ...rest } = args;
-    return { name: "Proposed", ...rest, proposal: { ...proposal, epoch }, ...place };
+    const { epoch, proposal: logged, ...rest } = args;
+    const proposal = { ...logged, epoch };
+    requireId(rest.id, proposal);
+    return { name: "Proposed", ...rest, proposal, ...place };
+  });
+}
+
+function requireId(id: Hex, proposal: Proposal): void {
+  if (hashProposal(proposal) === id) return;
+  throw new SallyportError("LOG_ID_MISMATCH", {
+    summary: `The log of proposal ${id} holds another one.`,
+    value: id,
   });
 }

@@ -32,7 +32,8 @@ export async function readBatch(
   client: Client,
   { provenance, batchId, fromBlock }: Registry & { batchId: Hex },
 ): Promise<AnchoredBatch> {
-  const [found] = await anchored(client, { provenance, fromBlock }, [batchId]);
+  const all = await anchored(client, { provenance, fromBlock }, [batchId]);
+  const found = all.find((one) => one.batchId === batchId.toLowerCase());
   if (found !== undefined) return found;
   throw new SallyportError("BATCH_NOT_FOUND", {
     summary: `Batch ${batchId} was not anchored at ${provenance} since block ${fromBlock}.`,

@@ -1,12 +1,17 @@
 import type { Address, Client } from "viem";
 import { getCode, readContract } from "viem/actions";
 import { councilAbi as abi } from "../abi/Council.ts";
-import { explained } from "../errors/decodeGateError.ts";
+import { decodeGateError, explained } from "../errors/decodeGateError.ts";
+import { isSallyportError } from "../errors/SallyportError.ts";
 
 /** A Council as it stands. */
 export type CouncilSettings = { threshold: number; memberCount: number; epoch: bigint; gate: Address };
 
-/** The settings of a Council, or undefined where the account is none. */
+/**
+ * The settings of a Council, or undefined where the account is none.
+ *
+ * @throws CHAIN_UNREACHABLE
+ */
 export async function readCouncil(
   client: Client,
   { council }: { council: Address },
@@ -22,7 +27,9 @@ export async function readCouncil(
       readContract(client, { address: council, abi, functionName: "gate" }),
     ]);
     return { threshold: Number(threshold), memberCount: Number(memberCount), epoch, gate };
-  } catch {
+  } catch (cause) {
+    const error = decodeGateError(cause);
+    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
     // A Safe, a Governor or a timelock answers some of these questions, and none all.
     return undefined;
   }
