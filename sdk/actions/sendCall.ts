@@ -1,7 +1,8 @@
 import type { Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from "viem";
 import { call, estimateGas, getTransaction, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { contractError } from "../errors/decodeContractError.ts";
-import { decodeGateError, explained } from "../errors/decodeGateError.ts";
+import { decodeGateError, explained, revertData } from "../errors/decodeGateError.ts";
+import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 
 /** A client that can send: its account signs, or its node does. */
 export type Sender = Client<Transport, Chain | undefined, Account>;
@@ -35,7 +36,8 @@ export async function sendCall(client: Sender, { to, data }: SendCallParameters)
 /**
  * Waits until a transaction is in a block.
  *
- * @throws The contract's refusal by its code, where the transaction was included and reverted.
+ * @throws The contract's refusal by its code, or TRANSACTION_OUT_OF_GAS, where the transaction was included and
+ * reverted.
  */
 export async function confirm(client: Client, { transactionHash: hash }: SentTransaction): Promise<TransactionReceipt> {
   const receipt = await explained(waitForTransactionReceipt(client, { hash }));
@@ -43,8 +45,17 @@ export async function confirm(client: Client, { transactionHash: hash }: SentTra
   const { from, to, input, value, gas } = await explained(getTransaction(client, { hash }));
   // A receipt does not say why: the same call on the block before mostly fails alike.
   const again = { account: from, to, data: input, value, gas, blockNumber: receipt.blockNumber - 1n };
-  throw await call(client, again).then(
-    () => contractError("0x"),
-    (error: unknown) => decodeGateError(error),
+  const failure: unknown = await call(client, again).then(
+    () => undefined,
+    (error: unknown) => error,
   );
+  const data = revertData(failure) ?? "0x";
+  const reason = decodeGateError(failure);
+  if (data !== "0x") throw reason;
+  if (receipt.gasUsed < gas) throw isSallyportError(reason) ? reason : contractError("0x", failure);
+  throw new SallyportError("TRANSACTION_OUT_OF_GAS", {
+    summary: `Transaction ${hash} used up its gas, ${gas}.`,
+    value: hash,
+    cause: failure,
+  });
 }

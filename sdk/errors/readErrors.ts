@@ -1,10 +1,15 @@
 import { type ErrorEntry, entry } from "./entry.ts";
 
-/** What can be missing where the chain is read. */
+/** What can go wrong between us and the chain, besides refusals of contracts. */
 export const readErrors = {
   CHAIN_UNREACHABLE: entry(
     "The node could not be reached, or did not answer in time.",
     "Check the network's address and the connection, then try again.",
+    true,
+  ),
+  TRANSACTION_OUT_OF_GAS: entry(
+    "A transaction was included and used up its gas; nothing of it took effect.",
+    "Send it again: the gas is estimated anew.",
     true,
   ),
   PROPOSAL_NOT_FOUND: entry(
