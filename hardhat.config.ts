@@ -65,6 +65,8 @@ const profile = { compilers: [deployed], overrides };
 // 30,000 calls per campaign. Deep rather than many: only long histories reach the states that are worth it.
 const invariantRuns = Number(process.env.SALLYPORT_INVARIANT_RUNS ?? 60);
 const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 500);
+// How often the runner tries to find a shorter way to a violation. Who only wants to see one sets zero.
+const invariantShrinks = Number(process.env.SALLYPORT_INVARIANT_SHRINKS ?? 5000);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
@@ -89,6 +91,7 @@ export default defineConfig({
         depth: invariantDepth,
         // A handler picks what it may do, so a revert inside a campaign is a finding and not noise.
         failOnRevert: true,
+        shrinkRunLimit: invariantShrinks,
         // Handlers take seeds: values that the chain has seen mean nothing to them.
         dictionaryWeight: 0,
         includeStorage: false,

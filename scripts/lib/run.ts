@@ -19,9 +19,26 @@ export function runQuietly(command: string, args: readonly string[], env: Record
   return status === 0;
 }
 
-function start(command: string, args: readonly string[], env: Record<string, string>, stdio: "inherit" | "pipe") {
+/** The same in another directory. Shows nothing, and hands back whether it ended well and all that it printed. */
+export function runAndRead(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): { ok: boolean; output: string } {
+  const { status, stdout, stderr } = start(command, args, env, "pipe", cwd);
+  return { ok: status === 0, output: `${stdout}${stderr}` };
+}
+
+function start(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  stdio: "inherit" | "pipe",
+  cwd = root,
+) {
   const result = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     stdio,
     shell: process.platform === "win32", // .cmd files need one
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, ...env },

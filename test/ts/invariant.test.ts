@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { plant, type SeededBug, seededBugs } from "../../scripts/seeded/bugs.ts";
+import { readTable } from "../../scripts/seeded/table.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -22,5 +24,30 @@ describe("invariants: sentences", () => {
   it("are eleven, and campaigns fail with those that the README numbers", () => {
     expect(sentencesOfReadme()).to.have.length(11);
     expect(sentencesOfCampaigns()).to.deep.equal(sentencesOfReadme());
+  });
+});
+
+describe("invariants: seeded bugs", () => {
+  it("are at least one for each", () => {
+    const covered = new Set(seededBugs.map(({ invariant }) => invariant));
+    expect([...covered].toSorted((a, b) => a - b)).to.deep.equal(sentencesOfReadme().map((_, i) => i + 1));
+  });
+
+  for (const bug of seededBugs) {
+    it(`can be planted: ${bug.bug}`, () => {
+      const source = readFileSync(join(ROOT, bug.file), "utf8");
+      expect(plant(bug, source)).to.not.equal(source);
+    });
+  }
+
+  it("are not planted where their text is missing or stands twice", () => {
+    const bug: SeededBug = { invariant: 1, bug: "", file: "x.sol", text: "a >= b", replacement: "a > b" };
+    expect(plant(bug, "if (a >= b) c;")).to.equal("if (a > b) c;");
+    expect(() => plant(bug, "if (a > b) c;")).to.throw('SEEDED_TEXT_MISSING: x.sol does not hold "a >= b"');
+    expect(() => plant(bug, "a >= b; a >= b")).to.throw('SEEDED_TEXT_AMBIGUOUS: x.sol holds "a >= b" more than once');
+  });
+
+  it("are those of the README's table", () => {
+    expect(readTable()).to.deep.equal(seededBugs.map(({ invariant, bug, file }) => ({ invariant, bug, file })));
   });
 });

@@ -17,13 +17,14 @@ abstract contract Handler is Weights {
         _startInputActions();
     }
 
-    /// @notice The first invariant that is violated, as its number and sentence, and what showed it; empty while all
-    /// hold.
+    /// @notice The first invariant that is violated, as its number and sentence, and which call of the run showed it
+    /// how; empty while all hold. scripts/seeded/campaign.ts reads this text.
     function complaint() external view returns (string memory) {
         (uint256 number, string memory story) = _verdict();
         if (number == 0) (number, story) = _compareMoney();
         if (number == 0) return "";
-        return string.concat(vm.toString(number), ". ", Sentences.get(number), " [", story, "]");
+        string memory place = string.concat("call ", vm.toString(_calls), ": ");
+        return string.concat(vm.toString(number), ". ", Sentences.get(number), " [", place, story, "]");
     }
 
     /// @notice Ends a run: what is asked of every state, and the counts of how it was reached.

@@ -35,6 +35,9 @@ abstract contract Weights is Epilogue {
         _weigh(this.holdByRoot.selector, 6);
         _weigh(this.decide.selector, 14);
         _weigh(this.errand.selector, 6);
+        _weigh(this.starve.selector, 3);
+        _weigh(this.drain.selector, 4);
+        _weigh(this.spree.selector, 2);
         _weigh(this.finish.selector, 66);
     }
 

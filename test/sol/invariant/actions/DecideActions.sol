@@ -46,30 +46,6 @@ abstract contract DecideActions is HoldActions {
         }
     }
 
-    /// @notice An agent runs an errand from end to end: an allowance where there is too little, else a swap.
-    function errand(uint256 seed) external {
-        Dice memory dice = _begin(seed);
-        Plan memory plan;
-        plan.place = _allowance < 100e6 ? ALLOW : SWAP;
-        plan.proposer = _proposerOf(plan.place);
-        plan.tier = COUNCIL;
-        plan.policy = _policy();
-        plan.nonce = ++_nonce;
-        plan.epoch = _epoch;
-        plan.count = 1;
-        plan.notAfter = _now() + _tiers[COUNCIL].delay + PATIENCE;
-        uint256 most = _mostOf(plan.policy, plan.place);
-        if (plan.place == SWAP && most > _allowance - 1) most = _allowance - 1;
-        plan.amount = uint96(1 + _roll(dice, most));
-        plan.batch = plan.place == SWAP ? _servingBatch(dice, SWAP) : NO_BATCH;
-        uint256 number = _entries.length;
-        _proposePlainly(plan);
-        if (_entries.length == number || _tiers[COUNCIL].approver != address(council)) return;
-        _approveBySignature(number, _entries[number].terms, _plainAgreement(address(council), plan.notAfter));
-        vm.warp(_entries[number].eta);
-        _execute(dice, number, gasleft(), false);
-    }
-
     function _against(Dice memory dice, Entry memory e) private view returns (Root, uint256) {
         if (e.plan.place == NATIVE_GINA) return (Root.OfferGuardian, 0);
         uint256 way = _roll(dice, 4);

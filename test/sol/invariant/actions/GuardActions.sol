@@ -18,6 +18,7 @@ abstract contract GuardActions is StopActions {
         (address by, uint256 why) = _asGuardian(dice);
         uint256 duration = _once(dice, 8) ? 1 + _roll(dice, 8 days) : 1 + _roll(dice, 6 hours);
         _pause(dice, by, why, duration);
+        if (_once(dice, 3)) _pause(dice, by, why, 1 hours);
     }
 
     function _pause(Dice memory dice, address by, uint256 why, uint256 duration) internal {

@@ -5,11 +5,11 @@ import {Act} from "../Acts.sol";
 import {Market} from "../Callees.sol";
 import {Root} from "../Plans.sol";
 import {Why} from "../Why.sol";
-import {DecideActions} from "./DecideActions.sol";
+import {ErrandActions} from "./ErrandActions.sol";
 
 /// @title WorldActions
 /// @notice What happens around the gate: time passes, money arrives, spenders spend, code is replaced, strangers try.
-abstract contract WorldActions is DecideActions {
+abstract contract WorldActions is ErrandActions {
     /// @notice To the moments at which something changes, to their edges, or for a while.
     function wait(uint256 seed) external {
         Dice memory dice = _begin(seed);
