@@ -1,11 +1,14 @@
 // Line coverage by all tests from Hardhat and, where npm installed forge for this platform, branch coverage by the
 // Solidity tests from forge, which is the only one that counts branches.
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { readBranches, sourceLine } from "./lib/branches.ts";
 import { run } from "./lib/run.ts";
 
 const REPORT = "coverage/branches.lcov";
+/** Of the branches that can be measured. */
+const MINIMUM = 0.98;
 
 function forgeBinary(): string | undefined {
   try {
@@ -17,8 +20,9 @@ function forgeBinary(): string | undefined {
 }
 
 console.log("── lines, by all tests (Hardhat)");
-// Instrumented code costs more, so suites titled "Something: gas" would measure nothing.
-let ok = run("hardhat", ["test", "--coverage", "--grep-exclude", "^[^:]+: gas"], { SALLYPORT_INVARIANT_RUNS: "4" });
+// Instrumented code is larger and costs more, so tests of size and suites titled "Something: gas" would tell nothing.
+const excluded = "^[^:]+: gas|fits the code size limit";
+let ok = run("hardhat", ["test", "--coverage", "--grep-exclude", excluded], { SALLYPORT_INVARIANT_RUNS: "4" });
 
 const forge = forgeBinary();
 if (forge === undefined) {
@@ -40,5 +44,12 @@ if (forge === undefined) {
   ];
   ok = run(forge, ["coverage", ...args, "--no-match-coverage", "(test|mocks)/"], { FOUNDRY_INVARIANT_RUNS: "8" }) && ok;
   rmSync("lcov.info", { force: true });
+  const { total, taken, untaken, unmeasured } = readBranches(readFileSync(REPORT, "utf8"), sourceLine);
+  console.log(`\n${taken} of ${total} branches taken. Not taken:\n  ${untaken.join("\n  ")}`);
+  if (unmeasured.length > 0) console.log(`\nNot measured, though the line ran:\n  ${unmeasured.join("\n  ")}`);
+  if (taken < MINIMUM * total) {
+    console.error(`\nfewer than ${MINIMUM * 100} % of the branches`);
+    ok = false;
+  }
 }
 process.exitCode = ok ? 0 : 1;

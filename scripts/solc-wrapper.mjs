@@ -13,6 +13,21 @@ function optionValue(flag) {
   return at < 0 ? undefined : args[at + 1];
 }
 
+/**
+ * Coverage tells source files by their numbers alone, and the compiler numbers each run from zero in the order of their
+ * names. Tests are a run of their own: empty files, whose names come first, let their numbers begin where no others are.
+ */
+function compile(input, callbacks) {
+  const solc = require("solc");
+  if (input.settings.viaIR) return solc.compile(JSON.stringify(input), callbacks);
+  const empty = Array.from({ length: 1000 }, (_, i) => `!${i}.sol`);
+  for (const name of empty)
+    input.sources[name] = { content: "pragma solidity 0.8.37; // SPDX-License-Identifier: MIT" };
+  const output = JSON.parse(solc.compile(JSON.stringify(input), callbacks));
+  for (const name of empty) delete output.sources?.[name];
+  return JSON.stringify(output);
+}
+
 if (args.includes("--version")) {
   // forge parses the banner of the native compiler and knows no "Emscripten.clang" build.
   const version = require("solc")
@@ -26,7 +41,7 @@ if (args.includes("--version")) {
     const file = roots.map((root) => resolve(root, path)).find(existsSync);
     return file === undefined ? { error: "File not found" } : { contents: readFileSync(file, "utf8") };
   };
-  process.stdout.write(require("solc").compile(readFileSync(0, "utf8"), { import: read }));
+  process.stdout.write(compile(JSON.parse(readFileSync(0, "utf8")), { import: read }));
 } else {
   console.error(`solc-wrapper: unsupported arguments ${args.join(" ")}`);
   process.exit(1);
