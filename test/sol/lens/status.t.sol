@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {AgentRefusal} from "../../../contracts/interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {IPolicyErrors} from "../../../contracts/interfaces/IPolicyMatcher.sol";
-import {Call, ProposalState, Tier} from "../../../contracts/types/Proposal.sol";
+import {Call, ProposalState, Terms, Tier} from "../../../contracts/types/Proposal.sol";
+import {EpochTeller} from "../gate/Callers.sol";
 import {GateSpec} from "../support/GateSpec.sol";
 import {RuleBook} from "../support/RuleBook.sol";
 import {InGate, InSafe} from "../support/TreasuryKind.sol";
@@ -85,6 +86,29 @@ abstract contract StatusSpec is GateSpec {
         council.suspend();
         bytes4 selector = IAgentTimelock.GateApproverEpochMismatch.selector;
         _assertStatus(d, ProposalState.Stale, abi.encodeWithSelector(selector, council, 1, 2));
+    }
+
+    /// @dev Not stale: when it tells the same epoch again, the approval still stands.
+    function test_HeldWhileTheApproverTellsNoEpoch() public {
+        EpochTeller teller = new EpochTeller();
+        teller.set(councilEpoch, 32, false);
+        _asRoot(abi.encodeCall(gate.setTier, (COUNCIL, Tier(address(teller), true, COUNCIL_DELAY))));
+        Draft memory d = _payment(COUNCIL, 100);
+        _propose(d);
+        Terms memory proposed = abi.decode(abi.encode(d.t), (Terms));
+        (d.t.approver, d.t.approverEpoch) = (address(teller), councilEpoch);
+        vm.prank(address(teller));
+        gate.approve(d.p, proposed, d.p.notAfter);
+        _wait(d);
+        _assertFine(d);
+        bytes4 selector = IAgentTimelock.GateApproverEpochProbe.selector;
+        bytes memory refusal = abi.encodeWithSelector(selector, teller, true, false);
+        teller.set(councilEpoch, 32, true);
+        _assertStatus(d, ProposalState.Ready, refusal);
+        teller.set(uint256(type(uint64).max) + 1, 32, false);
+        _assertStatus(d, ProposalState.Ready, refusal);
+        teller.set(councilEpoch, 32, false);
+        _assertFine(d);
     }
 
     function test_StaleWhenTheKeyWasCompromised() public {

@@ -43,14 +43,14 @@ contract MatchExecutingTest is MatcherBase {
 
     // ── Meters ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @dev Two rules of one meter: one use, the tightest burst and refill.
+    /// @dev Two rules of one meter: one use, the tightest burst and refill, whichever call comes first.
     function test_RulesOfOneMeterAreMerged() public view {
-        Question memory q = _metered(
-            RuleBook.meter("m", TOKEN, 100, 7, 60),
-            RuleBook.meter("m", TOKEN, 90, 8, 60),
-            30,
-            40
-        );
+        _merged(RuleBook.meter("m", TOKEN, 100, 7, 60), RuleBook.meter("m", TOKEN, 90, 8, 60));
+        _merged(RuleBook.meter("m", TOKEN, 90, 8, 60), RuleBook.meter("m", TOKEN, 100, 7, 60));
+    }
+
+    function _merged(Meter memory a, Meter memory b) private view {
+        Question memory q = _metered(a, b, 30, 40);
         IPolicyMatcher.Match memory found = matcher.matchExecuting(q.p, q.w);
         assertEq(found.uses.length, 1, "number of meters");
         _assertUse(found.uses[0], RuleBook.meter("m", TOKEN, 90, 7, 60), 70);
