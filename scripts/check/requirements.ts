@@ -1,10 +1,11 @@
 // docs/requirements.md names the tests that hold each requirement. Each must exist, each requirement must have one,
-// and no id may be given twice.
+// and no id may be given twice. test/README.md names tests as well, by class of attack.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { report } from "./report.ts";
 
 const DOCUMENT = "docs/requirements.md";
+const README = "test/README.md";
 
 /** `file: name of the test`, the file below test/. */
 const REFERENCE = /`((?:sol|ts)\/\S+): ([^`]+)`/g;
@@ -21,13 +22,16 @@ function problemsOf(file: string, name: string): string[] {
   return found ? [] : [`test/${file} has no test "${name}"`];
 }
 
+function referencesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].flatMap(([, file, name]) => problemsOf(file ?? "", name ?? ""));
+}
+
 function problemsIn(text: string): string[] {
   const problems: string[] = [];
   const ids = new Set<string>();
   for (const line of text.split("\n")) {
-    const references = [...line.matchAll(REFERENCE)].flatMap(([, file, name]) => problemsOf(file ?? "", name ?? ""));
     const id = ROW.exec(line)?.[1];
-    problems.push(...references.map((problem) => `${id ?? DOCUMENT}: ${problem}`));
+    problems.push(...referencesIn(line).map((problem) => `${id ?? DOCUMENT}: ${problem}`));
     if (id === undefined) continue;
     if (ids.has(id)) problems.push(`${id} is given twice`);
     ids.add(id);
@@ -37,4 +41,7 @@ function problemsIn(text: string): string[] {
   return problems;
 }
 
-report("requirements", problemsIn(readFileSync(DOCUMENT, "utf8")));
+report("requirements", [
+  ...problemsIn(readFileSync(DOCUMENT, "utf8")),
+  ...referencesIn(readFileSync(README, "utf8")).map((problem) => `${README}: ${problem}`),
+]);
