@@ -213,8 +213,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         _chargeMeters(found);
 
         Balances.Floor[] memory floors = Balances.measure(found, p.bounds, p.tier != ROOT_TIER, _treasury());
-        for (uint256 i = 0; i < p.calls.length; ++i) {
-            _run(p, i, found.checkedReturns & (1 << i) != 0);
+        Call[] calldata calls = p.calls;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            _run(calls[i], i, p.tier == ROOT_TIER, found.checkedReturns & (1 << i) != 0);
         }
         Balances.enforce(floors, _treasury());
         emit Executed(found.id, p.proposer, p.nonce, msg.sender);
@@ -446,19 +447,19 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     // ------------------------------------------------------------------------------------ executing, inside
 
-    function _run(Proposal calldata p, uint256 i, bool checkReturn) private {
-        Call calldata c = p.calls[i];
+    function _run(Call calldata c, uint256 i, bool asRoot, bool checkReturn) private {
+        (address target, uint256 value, bytes calldata data) = (c.target, c.value, c.data);
         // Root configures the managed contracts as the gate, also where the treasury is a Safe.
-        bool viaSafe = SAFE != address(0) && !(p.tier == ROOT_TIER && _isManaged(c.target));
-        bytes memory data = viaSafe ? TreasuryCall.encodeModuleCall(c.target, c.value, c.data) : c.data;
-        uint256 needed = TreasuryCall.gasNeeded(c.minGas, c.data.length, viaSafe);
+        bool viaSafe = SAFE != address(0) && !(asRoot && _isManaged(target));
+        bytes memory sent = viaSafe ? TreasuryCall.encodeModuleCall(target, value, data) : data;
+        uint256 needed = TreasuryCall.gasNeeded(c.minGas, data.length, viaSafe);
         require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
         TreasuryCall.Result memory r =
-            viaSafe ? TreasuryCall.throughSafe(SAFE, data) : TreasuryCall.direct(c.target, c.value, data);
-        require(r.success, GateCallFailed(i, c.target, bytes4(c.data), r.data));
+            viaSafe ? TreasuryCall.throughSafe(SAFE, sent) : TreasuryCall.direct(target, value, sent);
+        require(r.success, GateCallFailed(i, target, bytes4(data), r.data));
         if (checkReturn && r.size != 0) {
             bytes32 word = bytes32(r.data);
-            require(r.size >= 32 && uint256(word) == 1, GateReturnRefused(i, c.target, r.size, word));
+            require(r.size >= 32 && uint256(word) == 1, GateReturnRefused(i, target, r.size, word));
         }
     }
 

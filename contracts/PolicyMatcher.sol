@@ -9,9 +9,19 @@ import {Failures} from "./libraries/Failures.sol";
 import {ProposalHash} from "./libraries/ProposalHash.sol";
 import {RuleLib} from "./libraries/RuleLib.sol";
 import {MAX_CALLS} from "./types/Limits.sol";
-import {AGENT_ID_LIMIT, Call, NO_INPUT, NO_RULE, Proposal, ROOT_TIER, Witness} from "./types/Proposal.sol";
+import {
+    AGENT_ID_LIMIT,
+    Bound,
+    Call,
+    NO_INPUT,
+    NO_RULE,
+    Proposal,
+    ROOT_TIER,
+    RuleUse,
+    Witness
+} from "./types/Proposal.sol";
 import {Batch, BatchStatus} from "./types/Provenance.sol";
-import {Meter, Refusal, ReturnCheck, Rule} from "./types/Rule.sol";
+import {InputDemand, Meter, Refusal, ReturnCheck, Rule} from "./types/Rule.sol";
 
 /// @title PolicyMatcher
 /// @notice The policy half of the gate's checks, in a contract of its own so that each half can be read in one
@@ -66,7 +76,7 @@ contract PolicyMatcher is IPolicyMatcher {
 
     /// @inheritdoc IPolicyMatcher
     function hashProposal(Proposal calldata p) external pure override returns (bytes32 id) {
-        return ProposalHash.hashProposal(p);
+        return ProposalHash.hashProposal(p, p.inputs, p.rules, p.calls, p.bounds);
     }
 
     /// @inheritdoc IPolicyMatcher
@@ -74,37 +84,52 @@ contract PolicyMatcher is IPolicyMatcher {
         return PROVENANCE;
     }
 
+    /// @dev Each list is taken out of calldata once and handed on: Solidity checks offset and length of a list whenever
+    /// it is taken out of its struct.
     function _match(
         Failures.List memory failures,
         Moment moment,
         Proposal calldata p,
         Witness calldata w
     ) private view returns (Match memory found) {
-        found.id = ProposalHash.hashProposal(p);
-        if (p.tier == ROOT_TIER) {
-            _requireLength("rules", p.rules.length, 0);
-        } else {
-            _requireLength("witness rules", w.rules.length, p.rules.length);
-            _requireLength("witness proofs", w.proofs.length, p.rules.length);
-            found.policyRoot = _matchRules(failures, p, w);
-            if (uint160(p.proposer) < AGENT_ID_LIMIT) _matchInputs(failures, moment, p, w);
-            if (moment == Moment.Executing) found.uses = new MeterUse[](p.rules.length);
+        RuleUse[] calldata uses = p.rules;
+        Call[] calldata calls = p.calls;
+        bytes32[] calldata inputs = p.inputs;
+        Bound[] calldata bounds = p.bounds;
+        found.id = ProposalHash.hashProposal(p, inputs, uses, calls, bounds);
+        require(calls.length != 0, PolicyMalformed("calls", 0, 1));
+        require(calls.length <= MAX_CALLS, PolicyMalformed("calls", calls.length, MAX_CALLS));
+        uint8 tier = p.tier;
+        if (tier == ROOT_TIER) {
+            require(uses.length == 0, PolicyMalformed("rules", uses.length, 0));
+            _matchRootCalls(failures, moment, calls);
+            return found;
         }
-        _matchCalls(failures, moment, p, w, found);
-        _matchBounds(failures, p, w);
+        Rule[] calldata rules = w.rules;
+        require(rules.length == uses.length, PolicyMalformed("witness rules", rules.length, uses.length));
+        address proposer = p.proposer;
+        found.policyRoot = _matchRules(failures, proposer, tier, uses, rules, w.proofs);
+        if (uint160(proposer) < AGENT_ID_LIMIT) _matchInputs(failures, moment, inputs, w.batches, uses, rules);
+        if (moment == Moment.Executing) found.uses = new MeterUse[](rules.length);
+        _matchCalls(failures, moment, rules, calls, found);
+        _matchBounds(failures, rules, calls, bounds);
     }
 
     /// @dev Each rule named is brought, all are of one policy, and each holds for this proposal.
     /// @return policyRoot The root that the first rule was proven against, and all others with it.
     function _matchRules(
         Failures.List memory failures,
-        Proposal calldata p,
-        Witness calldata w
+        address proposer,
+        uint8 tier,
+        RuleUse[] calldata uses,
+        Rule[] calldata rules,
+        bytes32[][] calldata proofs
     ) private view returns (bytes32 policyRoot) {
+        require(proofs.length == uses.length, PolicyMalformed("witness proofs", proofs.length, uses.length));
         bytes32 previousLeaf;
-        for (uint256 i = 0; i < p.rules.length; ++i) {
-            Rule calldata rule = w.rules[i];
-            bytes32 leaf = p.rules[i].leaf;
+        for (uint256 i = 0; i < uses.length; ++i) {
+            Rule calldata rule = rules[i];
+            bytes32 leaf = uses[i].leaf;
             // Ascending: each rule once.
             if (leaf <= previousLeaf) failures.add(abi.encodeWithSelector(PolicyLeavesNotAscending.selector, i));
             previousLeaf = leaf;
@@ -112,27 +137,28 @@ contract PolicyMatcher is IPolicyMatcher {
             if (brought != leaf) {
                 failures.add(abi.encodeWithSelector(PolicyLeafMismatch.selector, i, brought, leaf));
             }
-            bytes32 proven = MerkleProof.processProofCalldata(w.proofs[i], leaf);
+            bytes32 proven = MerkleProof.processProofCalldata(proofs[i], leaf);
             if (i == 0) {
                 policyRoot = proven;
             } else if (proven != policyRoot) {
                 failures.add(abi.encodeWithSelector(PolicyNotProven.selector, i, proven, policyRoot));
             }
-            (Refusal refusal, bytes32 detail) = _ruleRefusal(p, rule);
+            (Refusal refusal, bytes32 detail) = _ruleRefusal(rule, proposer, tier);
             if (refusal != Refusal.None) {
                 failures.add(abi.encodeWithSelector(PolicyRuleRefused.selector, i, refusal, detail));
             }
         }
     }
 
-    function _ruleRefusal(Proposal calldata p, Rule calldata rule) private view returns (Refusal, bytes32) {
-        if (rule.proposer != p.proposer) {
-            return (Refusal.WrongProposer, bytes32(uint256(uint160(p.proposer))));
-        }
-        if (p.tier < rule.tier) return (Refusal.TierTooLow, bytes32(uint256(p.tier)));
-        if (rule.expiry != 0 && block.timestamp > rule.expiry) {
-            return (Refusal.RuleExpired, bytes32(uint256(rule.expiry)));
-        }
+    function _ruleRefusal(
+        Rule calldata rule,
+        address proposer,
+        uint8 tier
+    ) private view returns (Refusal, bytes32) {
+        if (rule.proposer != proposer) return (Refusal.WrongProposer, bytes32(uint256(uint160(proposer))));
+        if (tier < rule.tier) return (Refusal.TierTooLow, bytes32(uint256(tier)));
+        uint40 expiry = rule.expiry;
+        if (expiry != 0 && block.timestamp > expiry) return (Refusal.RuleExpired, bytes32(uint256(expiry)));
         return (Refusal.None, 0);
     }
 
@@ -140,49 +166,48 @@ contract PolicyMatcher is IPolicyMatcher {
     function _matchInputs(
         Failures.List memory failures,
         Moment moment,
-        Proposal calldata p,
-        Witness calldata w
+        bytes32[] calldata inputs,
+        Batch[] calldata batches,
+        RuleUse[] calldata uses,
+        Rule[] calldata rules
     ) private view {
-        uint256 count = p.inputs.length;
-        _requireLength("witness batches", w.batches.length, count);
+        uint256 count = inputs.length;
+        require(batches.length == count, PolicyMalformed("witness batches", batches.length, count));
         BatchStatus[] memory statuses = new BatchStatus[](count);
         for (uint256 i = 0; i < count; ++i) {
-            Batch calldata batch = w.batches[i];
+            Batch calldata batch = batches[i];
+            bytes32 input = inputs[i];
             bytes32 brought = batch.hash();
-            if (brought != p.inputs[i]) {
-                failures.add(abi.encodeWithSelector(PolicyBatchMismatch.selector, i, brought, p.inputs[i]));
+            if (brought != input) {
+                failures.add(abi.encodeWithSelector(PolicyBatchMismatch.selector, i, brought, input));
             }
-            BatchStatus memory status = IProvenanceRegistry(PROVENANCE).status(batch);
+            BatchStatus memory status = IProvenanceRegistry(PROVENANCE).statusOf(brought, batch.root);
             if (status.withdrawal != 0) {
-                failures.add(abi.encodeWithSelector(PolicyInputWithdrawn.selector, i, p.inputs[i], status.withdrawal));
+                failures.add(abi.encodeWithSelector(PolicyInputWithdrawn.selector, i, input, status.withdrawal));
             }
             statuses[i] = status;
         }
-        if (moment == Moment.Proposing) _matchDemands(failures, p, w, statuses);
+        if (moment == Moment.Proposing) _matchDemands(failures, uses, rules, batches, statuses);
     }
 
     function _matchDemands(
         Failures.List memory failures,
-        Proposal calldata p,
-        Witness calldata w,
+        RuleUse[] calldata uses,
+        Rule[] calldata rules,
+        Batch[] calldata batches,
         BatchStatus[] memory statuses
     ) private view {
-        for (uint256 i = 0; i < p.rules.length; ++i) {
-            Rule calldata rule = w.rules[i];
-            uint256 input = p.rules[i].input;
+        for (uint256 i = 0; i < uses.length; ++i) {
+            InputDemand calldata demand = rules[i].input;
+            uint256 input = uses[i].input;
             Refusal refusal;
             bytes32 detail = bytes32(input);
-            if (rule.input.levels == 0) {
+            if (demand.levels == 0) {
                 if (input != NO_INPUT) refusal = Refusal.InputUnexpected;
             } else if (input >= statuses.length) {
                 refusal = Refusal.InputMissing;
             } else {
-                (refusal, detail) = RuleLib.checkInput(
-                    rule.input,
-                    w.batches[input],
-                    statuses[input],
-                    uint40(block.timestamp)
-                );
+                (refusal, detail) = RuleLib.checkInput(demand, batches[input], statuses[input], uint40(block.timestamp));
             }
             if (refusal != Refusal.None) {
                 failures.add(abi.encodeWithSelector(PolicyRuleRefused.selector, i, refusal, detail));
@@ -194,52 +219,74 @@ contract PolicyMatcher is IPolicyMatcher {
     function _matchCalls(
         Failures.List memory failures,
         Moment moment,
-        Proposal calldata p,
-        Witness calldata w,
+        Rule[] calldata rules,
+        Call[] calldata calls,
         Match memory found
     ) private view {
-        if (p.calls.length == 0) revert PolicyMalformed("calls", 0, 1);
-        if (p.calls.length > MAX_CALLS) revert PolicyMalformed("calls", p.calls.length, MAX_CALLS);
-        uint256 useCount;
-        for (uint256 i = 0; i < p.calls.length; ++i) {
-            Call calldata c = p.calls[i];
-            if (c.data.length != 0 && c.target.code.length == 0) {
-                failures.add(abi.encodeWithSelector(PolicyTargetWithoutCode.selector, i, c.target));
-            }
-            if (moment == Moment.Executing && c.codeHash != 0 && c.target.codehash != c.codeHash) {
-                failures.add(
-                    abi.encodeWithSelector(PolicyCodeHashMismatch.selector, i, c.target, c.target.codehash, c.codeHash)
-                );
-            }
-            if (p.tier == ROOT_TIER) {
-                _requireLength("rule", c.rule, NO_RULE);
-                continue;
-            }
-            if (c.rule >= p.rules.length) revert PolicyMalformed("rule", c.rule, p.rules.length);
-            Rule calldata rule = w.rules[c.rule];
-            (Refusal refusal, bytes32 detail) = RuleLib.checkCall(rule, c);
+        MeterUse[] memory meters = found.uses;
+        uint256 meterCount;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            Call calldata c = calls[i];
+            (address target, uint256 value, bytes calldata data) = (c.target, c.value, c.data);
+            _matchTarget(failures, moment, i, target, data.length, c.codeHash);
+            uint256 index = c.rule;
+            require(index < rules.length, PolicyMalformed("rule", index, rules.length));
+            Rule calldata rule = rules[index];
+            (Refusal refusal, bytes32 detail, uint256 amount) = RuleLib.checkCall(rule, target, value, data);
             if (refusal != Refusal.None) {
                 failures.add(abi.encodeWithSelector(PolicyRefused.selector, i, refusal, detail));
             } else if (moment == Moment.Executing && rule.meter.period != 0) {
-                useCount = _use(found.uses, useCount, rule.meter, c);
+                meterCount = _use(meters, meterCount, rule.meter, amount);
             }
             if (rule.returns_ == ReturnCheck.EmptyOrTrue) found.checkedReturns |= 1 << i;
-            found.value += c.value;
+            found.value += value;
         }
-        MeterUse[] memory uses = found.uses;
         assembly ("memory-safe") {
             // Shortens the list to the meters found; its room was one per rule.
-            if mload(uses) {
-                mstore(uses, useCount)
+            if mload(meters) {
+                mstore(meters, meterCount)
             }
         }
     }
 
+    /// @dev Calls of root: no rule carries them.
+    function _matchRootCalls(Failures.List memory failures, Moment moment, Call[] calldata calls) private view {
+        for (uint256 i = 0; i < calls.length; ++i) {
+            Call calldata c = calls[i];
+            _matchTarget(failures, moment, i, c.target, c.data.length, c.codeHash);
+            require(c.rule == NO_RULE, PolicyMalformed("rule", c.rule, NO_RULE));
+        }
+    }
+
+    /// @dev What stands at the target can be called, and when executing is what was signed.
+    /// @param codeHash Zero asks nothing.
+    function _matchTarget(
+        Failures.List memory failures,
+        Moment moment,
+        uint256 i,
+        address target,
+        uint256 dataSize,
+        bytes32 codeHash
+    ) private view {
+        if (dataSize != 0 && target.code.length == 0) {
+            failures.add(abi.encodeWithSelector(PolicyTargetWithoutCode.selector, i, target));
+        }
+        if (moment == Moment.Executing && codeHash != 0 && target.codehash != codeHash) {
+            failures.add(
+                abi.encodeWithSelector(PolicyCodeHashMismatch.selector, i, target, target.codehash, codeHash)
+            );
+        }
+    }
+
     /// @dev After the calls, because each of them must name a rule that is there.
-    function _matchBounds(Failures.List memory failures, Proposal calldata p, Witness calldata w) private pure {
-        Rule[] calldata rules = w.rules;
-        for (uint256 i = 0; i < p.rules.length; ++i) {
-            (Refusal refusal, bytes32 detail) = RuleLib.checkBound(i, rules, p.calls, p.bounds);
+    function _matchBounds(
+        Failures.List memory failures,
+        Rule[] calldata rules,
+        Call[] calldata calls,
+        Bound[] calldata bounds
+    ) private pure {
+        for (uint256 i = 0; i < rules.length; ++i) {
+            (Refusal refusal, bytes32 detail) = RuleLib.checkBound(i, rules, calls, bounds);
             if (refusal != Refusal.None) {
                 failures.add(abi.encodeWithSelector(PolicyRuleRefused.selector, i, refusal, detail));
             }
@@ -247,29 +294,28 @@ contract PolicyMatcher is IPolicyMatcher {
     }
 
     /// @dev Adds the call's amount to the use of its meter. Where rules of one meter differ, the tightest holds.
+    /// @param uses The first `count` are in use; the others are room, one for each rule.
     /// @return How many meters are in use now.
     function _use(
         MeterUse[] memory uses,
         uint256 count,
         Meter calldata meter,
-        Call calldata c
+        uint256 amount
     ) private pure returns (uint256) {
-        (, uint256 amount) = RuleLib.amountOf(meter, c);
         bytes32 id = RuleLib.meterOf(meter);
+        (uint104 burst, uint104 refill) = (meter.burst, meter.refill);
         for (uint256 i = 0; i < count; ++i) {
-            MeterUse memory use = uses[i];
-            if (use.meter == id) {
-                use.amount += amount;
-                if (meter.burst < use.burst) use.burst = meter.burst;
-                if (meter.refill < use.refill) use.refill = meter.refill;
+            MeterUse memory known = uses[i];
+            if (known.meter == id) {
+                known.amount += amount;
+                if (burst < known.burst) known.burst = burst;
+                if (refill < known.refill) known.refill = refill;
                 return count;
             }
         }
-        uses[count] = MeterUse(id, meter.token, amount, meter.burst, meter.refill, meter.period);
+        MeterUse memory use = uses[count];
+        (use.meter, use.token, use.amount) = (id, meter.token, amount);
+        (use.burst, use.refill, use.period) = (burst, refill, meter.period);
         return count + 1;
-    }
-
-    function _requireLength(string memory what, uint256 given, uint256 needed) private pure {
-        if (given != needed) revert PolicyMalformed(what, given, needed);
     }
 }

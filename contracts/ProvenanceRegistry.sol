@@ -259,15 +259,19 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     // ---------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IProvenanceRegistry
-    /// @dev All zero for a batch that was never anchored.
-    function status(Batch calldata batch) external view returns (BatchStatus memory s) {
-        BatchRecord storage record = _batches[batch.hash()];
+    function status(Batch calldata batch) external view returns (BatchStatus memory) {
+        return statusOf(batch.hash(), batch.root);
+    }
+
+    /// @inheritdoc IProvenanceRegistry
+    function statusOf(bytes32 batchId, bytes32 batchRoot) public view returns (BatchStatus memory s) {
+        BatchRecord storage record = _batches[batchId];
         if (record.levels == 0) return s;
 
         s.source = record.source;
         s.observedAt = record.observedAt;
         s.levels = record.levels;
-        if (_revoked[record.source][batch.root]) s.withdrawal |= Withdrawal.REVOKED;
+        if (_revoked[record.source][batchRoot]) s.withdrawal |= Withdrawal.REVOKED;
         if (block.timestamp <= record.disputedUntil || record.flags & DISPUTE_CONFIRMED != 0) {
             s.withdrawal |= Withdrawal.DISPUTED;
         }

@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {IAgentTimelock} from "../interfaces/IAgentTimelock.sol";
 import {IPolicyMatcher} from "../interfaces/IPolicyMatcher.sol";
+import {CalldataQuestion} from "../libraries/CalldataQuestion.sol";
 import {Failures} from "../libraries/Failures.sol";
 import {MeterLib} from "../libraries/MeterLib.sol";
 import {ProposalHash} from "../libraries/ProposalHash.sol";
-import {AGENT_ID_LIMIT, Proposal, ProposalState, Record, ROOT_TIER, Terms, Tier} from "../types/Proposal.sol";
+import {AGENT_ID_LIMIT, Call, Proposal, ProposalState, Record, ROOT_TIER, Terms, Tier} from "../types/Proposal.sol";
 import {GateSettings} from "./GateSettings.sol";
 
 /// @title GateExaminer
@@ -37,7 +38,9 @@ abstract contract GateExaminer is GateSettings {
             // After length, selector and offset the epoch is the fourth word.
             mstore(add(question, 0xa4), epoch_)
         }
-        return abi.decode(_ask(question), (bytes32));
+        (bool success, bytes memory answer) = MATCHER.staticcall(question);
+        if (!success) Failures.revertWith(answer);
+        return abi.decode(answer, (bytes32));
     }
 
     // ---------------------------------------------------------------------------------------- at execution
@@ -116,8 +119,9 @@ abstract contract GateExaminer is GateSettings {
     function _requireTargets(Proposal calldata p, bool hasBlockedTargets) internal view {
         if (p.tier == ROOT_TIER) return;
         uint64 agent = _agentId(p.proposer);
-        for (uint256 i = 0; i < p.calls.length; ++i) {
-            address target = p.calls[i].target;
+        Call[] calldata calls = p.calls;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            address target = calls[i].target;
             require(!_isProtected(target), GateTargetProtected(i, target));
             require(!hasBlockedTargets || !REGISTRY.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
         }
@@ -162,15 +166,8 @@ abstract contract GateExaminer is GateSettings {
         return abi.decode(_askMatcher(IPolicyMatcher.hashProposal.selector), (bytes32));
     }
 
-    /// @dev Hands the arguments of this call to the matcher, which decodes the same bytes. Encoding the nested
-    /// structs again would cost more than everything the matcher does.
+    /// @dev Hands the arguments of this call to the matcher, which decodes the same bytes.
     function _askMatcher(bytes4 selector) private view returns (bytes memory answer) {
-        return _ask(abi.encodePacked(selector, msg.data[4:]));
-    }
-
-    function _ask(bytes memory question) private view returns (bytes memory answer) {
-        bool success;
-        (success, answer) = MATCHER.staticcall(question);
-        if (!success) Failures.revertWith(answer);
+        return CalldataQuestion.ask(MATCHER, selector);
     }
 }

@@ -140,8 +140,12 @@ interface IProvenanceRegistry {
     /// @notice Emits {SourceKeyRevoked}. Who may call: the source, the guardian, root. For ever.
     function revokeSourceKey(address key) external;
 
-    /// @notice What the gate asks. Two slots: the batch, and whether (source, root) was withdrawn.
+    /// @notice What stands behind a batch, and whether it is withdrawn. All zero where it was never anchored.
     function status(Batch calldata batch) external view returns (BatchStatus memory);
+    /// @notice The same for whoever has hashed the batch already, as the matcher has. Two slots: the batch, and whether
+    /// (source, root) was withdrawn.
+    /// @param batchRoot The batch's own root: with another one, a withdrawal of the batch's root is not seen.
+    function statusOf(bytes32 batchId, bytes32 batchRoot) external view returns (BatchStatus memory);
     /// @notice keccak256(abi.encode(batch)).
     function hashBatch(Batch calldata batch) external pure returns (bytes32 batchId);
     /// @notice What a source key signs.

@@ -30,19 +30,23 @@ library Balances {
         IPolicyMatcher.MeterUse[] memory uses = matched.uses;
         floors = new Floor[](1 + uses.length + bounds.length);
         uint256 count = 0;
-        if (ruled) floors[count++] = Floor(address(0), -_toInt(matched.value), 0);
+        // The first floor stands under the native balance: its token is zero already.
+        if (ruled) floors[count++].minDelta = -_toInt(matched.value);
         for (uint256 i = 0; i < uses.length; ++i) {
-            if (uses[i].token != address(0)) count = _permit(floors, count, uses[i].token, _toInt(uses[i].amount));
+            address token = uses[i].token;
+            if (token != address(0)) count = _permit(floors, count, token, _toInt(uses[i].amount));
         }
         for (uint256 i = 0; i < bounds.length; ++i) {
-            floors[count++] = Floor(bounds[i].token, bounds[i].minDelta, 0);
+            Floor memory floor = floors[count++];
+            (floor.token, floor.minDelta) = (bounds[i].token, bounds[i].minDelta);
         }
         assembly ("memory-safe") {
             // Shortens the list to the floors found; its room was an upper limit.
             mstore(floors, count)
         }
         for (uint256 i = 0; i < count; ++i) {
-            floors[i].before = _balance(floors[i].token, treasury);
+            Floor memory floor = floors[i];
+            floor.before = _balance(floor.token, treasury);
         }
     }
 
@@ -60,12 +64,14 @@ library Balances {
     /// @dev Meters of one token add up: each permits a loss of its own.
     function _permit(Floor[] memory floors, uint256 count, address token, int256 loss) private pure returns (uint256) {
         for (uint256 i = 0; i < count; ++i) {
-            if (floors[i].token == token) {
-                floors[i].minDelta -= loss;
+            Floor memory known = floors[i];
+            if (known.token == token) {
+                known.minDelta -= loss;
                 return count;
             }
         }
-        floors[count] = Floor(token, -loss, 0);
+        Floor memory floor = floors[count];
+        (floor.token, floor.minDelta) = (token, -loss);
         return count + 1;
     }
 

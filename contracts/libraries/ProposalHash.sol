@@ -32,20 +32,21 @@ library ProposalHash {
     /// @dev The first six fields are static and stand in one run of calldata, in the order of the type; so do the
     /// fields of the structs below. They are hashed as they stand: a word with dirty upper bits gives an id that
     /// nobody signed, and reverts where Solidity reads the field.
-    function hashProposal(Proposal calldata p) internal pure returns (bytes32 id) {
+    /// @param p Its lists follow, so that a caller which needs them takes each out of calldata once.
+    function hashProposal(
+        Proposal calldata p,
+        bytes32[] calldata inputs,
+        RuleUse[] calldata rules,
+        Call[] calldata calls,
+        Bound[] calldata bounds
+    ) internal pure returns (bytes32 id) {
         bytes32 typehash = PROPOSAL_TYPEHASH;
-        bytes32 inputs = keccak256(abi.encodePacked(p.inputs));
-        bytes32 rules = _hashRules(p.rules);
-        bytes32 calls = _hashCalls(p.calls);
-        bytes32 bounds = _hashBounds(p.bounds);
+        bytes32[4] memory lists = [_hashInputs(inputs), _hashRules(rules), _hashCalls(calls), _hashBounds(bounds)];
         assembly ("memory-safe") {
             let m := mload(0x40)
             mstore(m, typehash)
             calldatacopy(add(m, 0x20), p, 0xc0)
-            mstore(add(m, 0xe0), inputs)
-            mstore(add(m, 0x100), rules)
-            mstore(add(m, 0x120), calls)
-            mstore(add(m, 0x140), bounds)
+            mcopy(add(m, 0xe0), lists, 0x80)
             id := keccak256(m, 0x160)
         }
     }
@@ -64,59 +65,69 @@ library ProposalHash {
         return bytes26(keccak256(abi.encode(id, t.tier, t.key, t.proposedAt, t.approver, t.approverEpoch, t.expiry)));
     }
 
-    function _hashRules(RuleUse[] calldata rules) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](rules.length);
-        for (uint256 i = 0; i < rules.length; ++i) {
-            RuleUse calldata use = rules[i];
-            uint256 place;
-            assembly ("memory-safe") {
-                place := use
-            }
-            hashes[i] = _hashPair(RULE_USE_TYPEHASH, place);
+    function _hashInputs(bytes32[] calldata inputs) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            let size := shl(5, inputs.length)
+            calldatacopy(m, inputs.offset, size)
+            hash := keccak256(m, size)
         }
-        return keccak256(abi.encodePacked(hashes));
     }
 
-    function _hashCalls(Call[] calldata calls) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](calls.length);
+    function _hashRules(RuleUse[] calldata rules) private pure returns (bytes32) {
+        uint256 place;
+        assembly ("memory-safe") {
+            place := rules.offset
+        }
+        return _hashPairs(RULE_USE_TYPEHASH, place, rules.length);
+    }
+
+    function _hashBounds(Bound[] calldata bounds) private pure returns (bytes32) {
+        uint256 place;
+        assembly ("memory-safe") {
+            place := bounds.offset
+        }
+        return _hashPairs(BOUND_TYPEHASH, place, bounds.length);
+    }
+
+    function _hashCalls(Call[] calldata calls) private pure returns (bytes32 list) {
         bytes32 typehash = CALL_TYPEHASH;
+        bytes32[] memory hashes = new bytes32[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             Call calldata c = calls[i];
-            bytes32 dataHash = keccak256(c.data);
-            bytes32 hash;
+            bytes calldata data = c.data;
             assembly ("memory-safe") {
                 let m := mload(0x40)
+                calldatacopy(m, data.offset, data.length)
+                let dataHash := keccak256(m, data.length)
                 mstore(m, typehash)
                 calldatacopy(add(m, 0x20), c, 0x40) // target, value
                 mstore(add(m, 0x60), dataHash) // in the place of the offset of data
                 calldatacopy(add(m, 0x80), add(c, 0x60), 0x60) // minGas, codeHash, rule
-                hash := keccak256(m, 0xe0)
+                mstore(add(add(hashes, 0x20), shl(5, i)), keccak256(m, 0xe0))
             }
-            hashes[i] = hash;
         }
-        return keccak256(abi.encodePacked(hashes));
-    }
-
-    function _hashBounds(Bound[] calldata bounds) private pure returns (bytes32) {
-        bytes32[] memory hashes = new bytes32[](bounds.length);
-        for (uint256 i = 0; i < bounds.length; ++i) {
-            Bound calldata bound = bounds[i];
-            uint256 place;
-            assembly ("memory-safe") {
-                place := bound
-            }
-            hashes[i] = _hashPair(BOUND_TYPEHASH, place);
-        }
-        return keccak256(abi.encodePacked(hashes));
-    }
-
-    /// @dev hashStruct of a struct of two static fields that stands at `place` in calldata.
-    function _hashPair(bytes32 typehash, uint256 place) private pure returns (bytes32 hash) {
         assembly ("memory-safe") {
-            let m := mload(0x40)
+            list := keccak256(add(hashes, 0x20), shl(5, mload(hashes)))
+        }
+    }
+
+    /// @dev Hash of the hashStructs of `count` structs of two static fields that stand one behind the other in calldata.
+    function _hashPairs(bytes32 typehash, uint256 place, uint256 count) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let hashes := mload(0x40)
+            let m := add(hashes, shl(5, count))
             mstore(m, typehash)
-            calldatacopy(add(m, 0x20), place, 0x40)
-            hash := keccak256(m, 0x60)
+            for {
+                let next := hashes
+            } lt(next, m) {
+                next := add(next, 0x20)
+                place := add(place, 0x40)
+            } {
+                calldatacopy(add(m, 0x20), place, 0x40)
+                mstore(next, keccak256(m, 0x60))
+            }
+            hash := keccak256(hashes, sub(m, hashes))
         }
     }
 }

@@ -49,42 +49,37 @@ library RuleLib {
     /// @notice Checks everything that a call alone shows.
     /// @return refusal None where the rule carries the call.
     /// @return detail The value that was refused.
+    /// @return amount What the call takes from the rule's meter, where it has one.
     function checkCall(
         Rule calldata rule,
-        Call calldata call_
-    ) internal pure returns (Refusal refusal, bytes32 detail) {
-        if (call_.target != rule.target) return (Refusal.WrongTarget, bytes32(uint256(uint160(call_.target))));
-        bytes calldata data = call_.data;
+        address target,
+        uint256 value,
+        bytes calldata data
+    ) internal pure returns (Refusal refusal, bytes32 detail, uint256 amount) {
+        if (target != rule.target) return (Refusal.WrongTarget, bytes32(uint256(uint160(target))), 0);
         CallKind kind = rule.kind;
         if (kind == CallKind.Function) {
             (refusal, detail) = _checkFunction(rule, data);
-            if (refusal != Refusal.None) return (refusal, detail);
+            if (refusal != Refusal.None) return (refusal, detail, 0);
         } else if (kind == CallKind.Native) {
-            if (data.length != 0) return (Refusal.DataNotEmpty, bytes32(data.length));
+            if (data.length != 0) return (Refusal.DataNotEmpty, bytes32(data.length), 0);
         } else {
             bytes32 dataHash = keccak256(data);
-            if (dataHash != rule.dataHash) return (Refusal.WrongDataHash, dataHash);
+            if (dataHash != rule.dataHash) return (Refusal.WrongDataHash, dataHash, 0);
         }
-        if (call_.value > rule.maxValue) return (Refusal.ValueTooHigh, bytes32(call_.value));
-        if (rule.meter.period != 0) {
-            (bool found, uint256 amount) = amountOf(rule.meter, call_);
-            if (!found) return (Refusal.MalformedRule, bytes32(uint256(rule.meter.amountWord)));
-            if (amount > rule.meter.burst) return (Refusal.AmountAboveBurst, bytes32(amount));
+        if (value > rule.maxValue) return (Refusal.ValueTooHigh, bytes32(value), 0);
+        Meter calldata meter = rule.meter;
+        if (meter.period != 0) {
+            bool found;
+            (found, amount) = _amountOf(meter, value, data);
+            if (!found) return (Refusal.MalformedRule, bytes32(uint256(meter.amountWord)), 0);
+            if (amount > meter.burst) return (Refusal.AmountAboveBurst, bytes32(amount), 0);
         }
     }
 
     /// @notice Identity of the meter: keccak256(abi.encode(key, token, period)).
     function meterOf(Meter calldata meter) internal pure returns (bytes32) {
         return keccak256(abi.encode(meter.key, meter.token, meter.period));
-    }
-
-    /// @notice What the call takes from the meter.
-    /// @return found False where the rule names a word that the call does not have, or names one for native value.
-    function amountOf(Meter calldata meter, Call calldata call_) internal pure returns (bool found, uint256 amount) {
-        uint256 index = meter.amountWord;
-        if (meter.token == address(0)) return (index == NO_WORD, call_.value);
-        if (call_.data.length < 36 + 32 * index) return (false, 0);
-        return (true, uint256(_word(call_.data, index)));
     }
 
     /// @notice Whether the proposal declares the bound that all calls of a demanded token need together; see
@@ -156,6 +151,19 @@ library RuleLib {
         }
         if (type_ < 0x60) return w << bits == 0;
         return false;
+    }
+
+    /// @dev What the call takes from the meter. Not found where the rule names a word that the call does not have, or
+    /// names one for native value.
+    function _amountOf(
+        Meter calldata meter,
+        uint256 value,
+        bytes calldata data
+    ) private pure returns (bool found, uint256 amount) {
+        uint256 index = meter.amountWord;
+        if (meter.token == address(0)) return (index == NO_WORD, value);
+        if (data.length < 36 + 32 * index) return (false, 0);
+        return (true, uint256(_word(data, index)));
     }
 
     function _checkFunction(Rule calldata rule, bytes calldata data) private pure returns (Refusal, bytes32) {

@@ -13,13 +13,17 @@ import {TestBase} from "../support/TestBase.sol";
 /// @dev Answers what a test told it of a batch.
 contract FakeProvenance {
     mapping(bytes32 batchId => BatchStatus) private _status;
+    mapping(bytes32 batchId => bytes32) private _roots;
 
     function set(Batch calldata batch, BatchStatus calldata status_) external {
-        _status[keccak256(abi.encode(batch))] = status_;
+        bytes32 batchId = keccak256(abi.encode(batch));
+        (_status[batchId], _roots[batchId]) = (status_, batch.root);
     }
 
-    function status(Batch calldata batch) external view returns (BatchStatus memory) {
-        return _status[keccak256(abi.encode(batch))];
+    /// @dev Nothing is known of another root than the batch's own.
+    function statusOf(bytes32 batchId, bytes32 batchRoot) external view returns (BatchStatus memory) {
+        require(_roots[batchId] == batchRoot, "not the batch's root");
+        return _status[batchId];
     }
 }
 

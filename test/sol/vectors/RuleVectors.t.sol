@@ -18,7 +18,8 @@ contract RuleLibrary {
     }
 
     function checkCall(Rule calldata rule, Call calldata call_) external pure returns (Refusal, bytes32) {
-        return RuleLib.checkCall(rule, call_);
+        (Refusal refusal, bytes32 detail, ) = RuleLib.checkCall(rule, call_.target, call_.value, call_.data);
+        return (refusal, detail);
     }
 
     function checkInput(
@@ -58,7 +59,7 @@ contract RuleLibrary {
     }
 
     function hashProposal(Proposal calldata p) external pure returns (bytes32) {
-        return ProposalHash.hashProposal(p);
+        return ProposalHash.hashProposal(p, p.inputs, p.rules, p.calls, p.bounds);
     }
 
     function commitment(bytes32 id, Terms calldata t) external pure returns (bytes26) {
