@@ -205,9 +205,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Witness calldata,
         Terms memory t
     ) external override locked(p.tier == ROOT_TIER ? EXECUTING_ROOT : EXECUTING) {
-        IPolicyMatcher.Match memory found = _examineExecution(p, t);
-
         Record storage r = _records[p.proposer][p.nonce];
+        IPolicyMatcher.Match memory found = _examineExecution(p, t, r);
+
         r.state = ProposalState.Executed;
         r.time = _now();
         _chargeMeters(found);
@@ -345,7 +345,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         t.expiry = _earlier(t.expiry, a.validUntil);
         _requireLifetime(t.expiry, eta);
         _records[proposer][nonce] = Record(ProposalState.Queued, eta, ProposalHash.commitment(id, t));
-        emit Approved(id, proposer, nonce, eta, t);
+        emit Approved(id, proposer, nonce, eta, t.approver, t.approverEpoch, t.expiry);
     }
 
     /// @return approver Who signed: the approver of the tier, at its epoch of now.

@@ -173,7 +173,8 @@ contract PolicyMatcher is IPolicyMatcher {
     ) private view {
         uint256 count = inputs.length;
         require(batches.length == count, PolicyMalformed("witness batches", batches.length, count));
-        BatchStatus[] memory statuses = new BatchStatus[](count);
+        bool proposing = moment == Moment.Proposing;
+        BatchStatus[] memory statuses = new BatchStatus[](proposing ? count : 0);
         for (uint256 i = 0; i < count; ++i) {
             Batch calldata batch = batches[i];
             bytes32 input = inputs[i];
@@ -185,9 +186,9 @@ contract PolicyMatcher is IPolicyMatcher {
             if (status.withdrawal != 0) {
                 failures.add(abi.encodeWithSelector(PolicyInputWithdrawn.selector, i, input, status.withdrawal));
             }
-            statuses[i] = status;
+            if (proposing) statuses[i] = status;
         }
-        if (moment == Moment.Proposing) _matchDemands(failures, uses, rules, batches, statuses);
+        if (proposing) _matchDemands(failures, uses, rules, batches, statuses);
     }
 
     function _matchDemands(

@@ -47,12 +47,14 @@ abstract contract GateExaminer is GateSettings {
 
     /// @dev Everything that must hold for execution, but what only shows when the calls run. `msg.data` is
     /// (p, w, ...).
+    /// @param stored The record of the proposal.
     function _examineExecution(
         Proposal calldata p,
-        Terms memory t
+        Terms memory t,
+        Record storage stored
     ) internal view returns (IPolicyMatcher.Match memory found) {
         found = abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector), (IPolicyMatcher.Match));
-        Record memory r = _records[p.proposer][p.nonce];
+        Record memory r = stored;
         require(r.state == ProposalState.Queued, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued));
         _requireTerms(p.proposer, p.nonce, found.id, t, r.commitment);
         require(block.timestamp >= r.time, GateNotReady(found.id, r.time));
@@ -146,7 +148,7 @@ abstract contract GateExaminer is GateSettings {
 
     function _approverOf(uint8 tier) internal view returns (address approver, bool hasEpoch, uint32 delay) {
         if (tier == ROOT_TIER) return (_root.approver, _root.approverHasEpoch, _root.delay);
-        Tier memory found = _tierAt(tier);
+        Tier storage found = _tierAt(tier);
         return (found.approver, found.approverHasEpoch, found.delay);
     }
 

@@ -277,7 +277,7 @@ abstract contract GateSettings is IAgentTimelock {
         return SAFE == address(0) ? address(this) : SAFE;
     }
 
-    function _tierAt(uint8 tier) internal view returns (Tier memory) {
+    function _tierAt(uint8 tier) internal view returns (Tier storage) {
         require(tier < _tierCount, GateUnknownTier(tier, _tierCount));
         return _tiers[tier];
     }

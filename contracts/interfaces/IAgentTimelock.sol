@@ -73,8 +73,17 @@ interface IAgentTimelock is IPolicyErrors {
         Terms terms,
         Proposal proposal
     );
-    /// @notice The tier's approver agreed to a proposal of an agent.
-    event Approved(bytes32 indexed id, address indexed proposer, uint64 indexed nonce, uint40 eta, Terms terms);
+    /// @notice The tier's approver agreed to a proposal of an agent. Its terms are those of {Proposed}, save the three
+    /// fields that this event holds.
+    event Approved(
+        bytes32 indexed id,
+        address indexed proposer,
+        uint64 indexed nonce,
+        uint40 eta,
+        address approver,
+        uint64 approverEpoch,
+        uint40 expiry
+    );
     event Executed(bytes32 indexed id, address indexed proposer, uint64 indexed nonce, address by);
     event Vetoed(bytes32 indexed id, address indexed proposer, uint64 indexed nonce, address by, string reason);
     event Rejected(bytes32 indexed id, address indexed proposer, uint64 indexed nonce, address by, string reason);

@@ -76,8 +76,8 @@ struct Proposal {
     Bound[] bounds;
 }
 
-/// @notice What the record of a proposal commits to beside its id. Emitted whenever it changes; whoever acts on a
-/// proposal hands it back, and the record proves it.
+/// @notice What the record of a proposal commits to beside its id. {IAgentTimelock-Proposed} tells all of it, and
+/// {IAgentTimelock-Approved} what changes then; whoever acts on a proposal hands it back, and the record proves it.
 struct Terms {
     /// `Proposal.tier`.
     uint8 tier;

@@ -64,24 +64,24 @@ async function runLifecycle(system: System, scenario: Scenario): Promise<Transac
   const key = system.agentKeys[scenario.agent];
   const keySignature = await key.signTypedData(proposalTypedData({ chainId: chain.chainId, gate, proposal }));
   const transactions: Transaction[] = [];
-  const send = async (name: string, data: Hex): Promise<Terms> => {
+  let terms = NO_TERMS;
+  const send = async (name: string, data: Hex): Promise<void> => {
     const sent = await chain.send({ to: gate, from: actors.relayer, data });
     transactions.push({ ...sent, name });
-    return termsOf(sent);
+    terms = termsAfter(sent, terms);
   };
   const { propose, proposeAndApprove, approveBySignature, execute } = encoders;
 
-  let terms: Terms;
   if (scenario.path === "merged") {
     const approval = await agree(system, scenario, proposal);
     const data = proposeAndApprove(proposal, witness, key.address, keySignature, approval);
-    terms = await send("propose and approve", data);
+    await send("propose and approve", data);
   } else {
-    terms = await send("propose", propose(proposal, witness, key.address, keySignature));
+    await send("propose", propose(proposal, witness, key.address, keySignature));
   }
   if (scenario.path === "separate") {
     const approval = await agree(system, scenario, proposal);
-    terms = await send("approve", approveBySignature(proposal, terms, approval));
+    await send("approve", approveBySignature(proposal, terms, approval));
   }
   chain.wait(DELAY);
   await send("execute", execute(proposal, witness, terms));
@@ -153,13 +153,17 @@ async function agree(system: System, { tier, signers }: Scenario, proposal: Prop
   };
 }
 
-/** From the last event of the gate that carries them. */
-function termsOf({ logs }: Sent): Terms {
-  const events = parseEventLogs({ abi: abis.gate, logs, eventName: ["Proposed", "Approved"] });
-  return events.at(-1)?.args.terms ?? NO_TERMS;
+/** As the gate's events tell: Proposed all of them, Approved what changes. */
+function termsAfter({ logs }: Sent, before: Terms): Terms {
+  const proposed = parseEventLogs({ abi: abis.gate, logs, eventName: "Proposed" }).at(-1);
+  const approved = parseEventLogs({ abi: abis.gate, logs, eventName: "Approved" }).at(-1);
+  const terms = proposed?.args.terms ?? before;
+  if (approved === undefined) return terms;
+  const { approver, approverEpoch, expiry } = approved.args;
+  return { ...terms, approver, approverEpoch, expiry };
 }
 
-/** After an execution there is nothing left to hand over. */
+/** Before anything is proposed. */
 const NO_TERMS: Terms = {
   tier: 0,
   key: zeroAddress,

@@ -997,42 +997,22 @@ export const agentTimelockAbi = [
         "type": "uint40"
       },
       {
-        "components": [
-          {
-            "internalType": "uint8",
-            "name": "tier",
-            "type": "uint8"
-          },
-          {
-            "internalType": "address",
-            "name": "key",
-            "type": "address"
-          },
-          {
-            "internalType": "uint40",
-            "name": "proposedAt",
-            "type": "uint40"
-          },
-          {
-            "internalType": "address",
-            "name": "approver",
-            "type": "address"
-          },
-          {
-            "internalType": "uint64",
-            "name": "approverEpoch",
-            "type": "uint64"
-          },
-          {
-            "internalType": "uint40",
-            "name": "expiry",
-            "type": "uint40"
-          }
-        ],
         "indexed": false,
-        "internalType": "struct Terms",
-        "name": "terms",
-        "type": "tuple"
+        "internalType": "address",
+        "name": "approver",
+        "type": "address"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint64",
+        "name": "approverEpoch",
+        "type": "uint64"
+      },
+      {
+        "indexed": false,
+        "internalType": "uint40",
+        "name": "expiry",
+        "type": "uint40"
       }
     ],
     "name": "Approved",

@@ -1414,6 +1414,52 @@ export const provenanceRegistryAbi = [
           }
         ],
         "internalType": "struct BatchStatus",
+        "name": "",
+        "type": "tuple"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "bytes32",
+        "name": "batchId",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "bytes32",
+        "name": "batchRoot",
+        "type": "bytes32"
+      }
+    ],
+    "name": "statusOf",
+    "outputs": [
+      {
+        "components": [
+          {
+            "internalType": "address",
+            "name": "source",
+            "type": "address"
+          },
+          {
+            "internalType": "uint40",
+            "name": "observedAt",
+            "type": "uint40"
+          },
+          {
+            "internalType": "uint8",
+            "name": "levels",
+            "type": "uint8"
+          },
+          {
+            "internalType": "uint8",
+            "name": "withdrawal",
+            "type": "uint8"
+          }
+        ],
+        "internalType": "struct BatchStatus",
         "name": "s",
         "type": "tuple"
       }

@@ -41,7 +41,7 @@ export const contractErrors = {
   ),
   GATE_TERMS_MISMATCH: entry(
     "The id or the terms are not what the record commits to: there is no such proposal, or it was approved meanwhile.",
-    "Read the proposal again from the chain; the terms are in its latest Proposed or Approved event.",
+    "Read the proposal again from the chain; the terms are in its Proposed event, and an Approved event changes three of them.",
   ),
   GATE_NOT_VETOABLE: entry(
     "The guardian stops agents, not humans, and a vetoer cannot stop its own replacement.",

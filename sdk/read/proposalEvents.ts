@@ -31,7 +31,7 @@ export type ProposalEvent = {
       /** As its id was made: with the gate's epoch where an approver called. */
       proposal: Proposal;
     }
-  | { name: "Approved"; eta: number; terms: Terms }
+  | ({ name: "Approved"; eta: number } & Pick<Terms, "approver" | "approverEpoch" | "expiry">)
   | { name: "Executed" | "Withdrawn"; by: Address }
   | { name: "Vetoed" | "Rejected"; by: Address; reason: string }
   | { name: "Cancelled" }

@@ -10,7 +10,7 @@ import { type ProposalEvent, readProposalEvents } from "./proposalEvents.ts";
 export type StandingProposal = {
   id: Hex;
   proposal: Proposal;
-  /** Of the latest Proposed or Approved event. */
+  /** Of its Proposed event, with what its Approved event changed. */
   terms: Terms;
   /** First second at which it may execute; zero while it waits for approval. */
   eta: number;
@@ -66,8 +66,9 @@ export function standingProposals(events: readonly ProposalEvent[]): StandingPro
     } else if (known !== undefined) {
       known.events.push(event);
       if (event.name === "Approved") {
-        known.terms = event.terms;
-        known.eta = event.eta;
+        const { approver, approverEpoch, expiry, eta } = event;
+        known.terms = { ...known.terms, approver, approverEpoch, expiry };
+        known.eta = eta;
       }
       known.state = STATE_AFTER[event.name];
     }

@@ -76,5 +76,6 @@ export function approvedAfter(receipt: TransactionReceipt, standing: Standing): 
   const approved = parseEventLogs({ abi, eventName: "Approved", logs: receipt.logs });
   const [{ args } = { args: undefined }] = approved.filter(({ args: { id } }) => id === standing.id);
   if (args === undefined) throw new Error(`The transaction did not approve ${standing.id}.`);
-  return { ...standing, terms: args.terms, eta: args.eta };
+  const { approver, approverEpoch, expiry, eta } = args;
+  return { ...standing, terms: { ...standing.terms, approver, approverEpoch, expiry }, eta };
 }

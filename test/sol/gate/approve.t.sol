@@ -42,8 +42,7 @@ abstract contract ApproveSpec is GateSpec {
         Draft memory approved = _copy(d);
         _noteApproved(approved, validUntil);
         uint40 eta = uint40(block.timestamp) + delay;
-        _expectGateEvent();
-        emit IAgentTimelock.Approved(_id(d), ADA, d.p.nonce, eta, approved.t);
+        _expectApproved(approved, eta);
         _approveUntil(d, validUntil);
         _assertRecord(d, ProposalState.Queued, eta);
         assertEq(d.t.expiry, validUntil, "the earlier of the two ends");

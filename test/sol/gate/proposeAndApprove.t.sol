@@ -27,8 +27,7 @@ abstract contract ProposeAndApproveSpec is GateSpec {
         uint40 eta = uint40(block.timestamp) + COUNCIL_DELAY;
         _expectGateEvent();
         emit IAgentTimelock.Proposed(_id(d), ADA, d.p.nonce, 0, 1, proposed, d.p);
-        _expectGateEvent();
-        emit IAgentTimelock.Approved(_id(d), ADA, d.p.nonce, eta, d.t);
+        _expectApproved(d, eta);
         assertEq(_send(d), _id(d), "id");
         _assertRecord(d, ProposalState.Queued, eta);
         vm.warp(eta);

@@ -97,6 +97,21 @@ abstract contract GateSpec is GateFixture {
         vm.expectEmit(address(gate));
     }
 
+    /// @notice Expects the event of an approval. `d` holds the terms that follow from it.
+    function _expectApproved(Draft memory d, uint40 eta) internal {
+        bytes32 id = _id(d);
+        _expectGateEvent();
+        emit IAgentTimelock.Approved(
+            id,
+            d.p.proposer,
+            d.p.nonce,
+            eta,
+            d.t.approver,
+            d.t.approverEpoch,
+            d.t.expiry
+        );
+    }
+
     // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     function _recordPrint(Draft memory d) private view returns (bytes32) {

@@ -57,6 +57,7 @@ export async function provenanceArguments(world: World): Promise<ArgumentTable> 
     addSourceKey: () => [source, nobody("second key of the source"), 1, 0, deadline],
     revokeSourceKey: () => [key],
     status: () => [anchored],
+    statusOf: () => [hashBatch(anchored), anchored.root],
     hashBatch: () => [anchored],
     observationDigest: () => [anchored, source, OBSERVED_AT],
     revocationDigest: () => [source, ROOT],
