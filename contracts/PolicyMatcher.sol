@@ -150,11 +150,7 @@ contract PolicyMatcher is IPolicyMatcher {
         }
     }
 
-    function _ruleRefusal(
-        Rule calldata rule,
-        address proposer,
-        uint8 tier
-    ) private view returns (Refusal, bytes32) {
+    function _ruleRefusal(Rule calldata rule, address proposer, uint8 tier) private view returns (Refusal, bytes32) {
         if (rule.proposer != proposer) return (Refusal.WrongProposer, bytes32(uint256(uint160(proposer))));
         if (tier < rule.tier) return (Refusal.TierTooLow, bytes32(uint256(tier)));
         uint40 expiry = rule.expiry;
@@ -208,7 +204,12 @@ contract PolicyMatcher is IPolicyMatcher {
             } else if (input >= statuses.length) {
                 refusal = Refusal.InputMissing;
             } else {
-                (refusal, detail) = RuleLib.checkInput(demand, batches[input], statuses[input], uint40(block.timestamp));
+                (refusal, detail) = RuleLib.checkInput(
+                    demand,
+                    batches[input],
+                    statuses[input],
+                    uint40(block.timestamp)
+                );
             }
             if (refusal != Refusal.None) {
                 failures.add(abi.encodeWithSelector(PolicyRuleRefused.selector, i, refusal, detail));
@@ -273,9 +274,7 @@ contract PolicyMatcher is IPolicyMatcher {
             failures.add(abi.encodeWithSelector(PolicyTargetWithoutCode.selector, i, target));
         }
         if (moment == Moment.Executing && codeHash != 0 && target.codehash != codeHash) {
-            failures.add(
-                abi.encodeWithSelector(PolicyCodeHashMismatch.selector, i, target, target.codehash, codeHash)
-            );
+            failures.add(abi.encodeWithSelector(PolicyCodeHashMismatch.selector, i, target, target.codehash, codeHash));
         }
     }
 

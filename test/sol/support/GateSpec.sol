@@ -101,15 +101,7 @@ abstract contract GateSpec is GateFixture {
     function _expectApproved(Draft memory d, uint40 eta) internal {
         bytes32 id = _id(d);
         _expectGateEvent();
-        emit IAgentTimelock.Approved(
-            id,
-            d.p.proposer,
-            d.p.nonce,
-            eta,
-            d.t.approver,
-            d.t.approverEpoch,
-            d.t.expiry
-        );
+        emit IAgentTimelock.Approved(id, d.p.proposer, d.p.nonce, eta, d.t.approver, d.t.approverEpoch, d.t.expiry);
     }
 
     // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,9 +81,7 @@ describe("Every deployed contract", () => {
       expect(
         own.map(([file, { version, settings }]) => ({ file, version, settings })),
         name,
-      ).to.deep.equal([
-        { file: "contracts/AgentTimelock.sol", version: compiler?.version, settings: forFewerRuns },
-      ]);
+      ).to.deep.equal([{ file: "contracts/AgentTimelock.sol", version: compiler?.version, settings: forFewerRuns }]);
     }
   });
 });

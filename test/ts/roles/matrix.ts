@@ -191,7 +191,16 @@ export const matrix = {
       may: ["source", "guardian", "root"],
       error: "ProvenanceUnauthorized(caller, source)",
     },
-    ...open("status", "statusOf", "hashBatch", "observationDigest", "revocationDigest", "isRevoked", "isSource", "isAttester"),
+    ...open(
+      "status",
+      "statusOf",
+      "hashBatch",
+      "observationDigest",
+      "revocationDigest",
+      "isRevoked",
+      "isSource",
+      "isAttester",
+    ),
     ...open("hasDisputed", "sourceKeyOf", "gate", "DISPUTE_PERIOD", "eip712Domain"),
   ],
 
