@@ -1,16 +1,23 @@
 import { readFileSync } from "node:fs";
 
-/** Branches of a coverage report, and those that no test took. */
+/** A place where code branches. */
+export type BranchPoint = {
+  file: string;
+  /** Counted from 1. */
+  line: number;
+  source: string;
+};
+
+/** Branches of a coverage report, and where one was not taken. */
 export type BranchReport = {
   total: number;
   taken: number;
-  /** `file:line  source`, one per branch point with a branch that was not taken. */
-  untaken: string[];
-  /** Points whose line ran although the report counts no branch of it: the compiler moved their code elsewhere. */
-  unmeasured: string[];
+  untaken: BranchPoint[];
+  /** Their line ran although neither branch was counted: the compiler moved their code elsewhere. */
+  unmeasured: BranchPoint[];
 };
 
-type Point = { file: string; line: number; counts: number[] };
+type CountedPoint = { file: string; line: number; counts: number[] };
 
 /**
  * Reads an lcov report. Where a line ran and neither of its two branches was counted, the count is wrong, not the test.
@@ -22,22 +29,22 @@ export function readBranches(lcov: string, sourceOf: (file: string, line: number
   for (const record of lcov.split("end_of_record")) {
     const { points, ran } = readRecord(record);
     for (const { file, line, counts } of points) {
-      const name = `${file}:${line}  ${sourceOf(file, line).trim()}`;
+      const point = { file, line, source: sourceOf(file, line).trim() };
       const taken = counts.filter((count) => count > 0).length;
       if (taken === 0 && counts.length > 1 && ran.has(line)) {
-        report.unmeasured.push(name);
+        report.unmeasured.push(point);
         continue;
       }
       report.total += counts.length;
       report.taken += taken;
-      if (taken < counts.length) report.untaken.push(name);
+      if (taken < counts.length) report.untaken.push(point);
     }
   }
   return report;
 }
 
-function readRecord(record: string): { points: Point[]; ran: Set<number> } {
-  const points = new Map<string, Point>();
+function readRecord(record: string): { points: CountedPoint[]; ran: Set<number> } {
+  const points = new Map<string, CountedPoint>();
   const ran = new Set<number>();
   let file = "";
   for (const entry of record.split("\n")) {
