@@ -29,6 +29,9 @@ import {
 /// - what the target does with a permitted call;
 /// - dynamic arguments: rules with arguments describe static words only, so such calldata is pinned by its hash.
 library RuleLib {
+    /// @dev Bytes of a constraint in calldata.
+    uint256 private constant CONSTRAINT_SIZE = 0x60;
+
     /// @dev Calldata words are hashed where they stand. A word with dirty upper bits gives another leaf here, and
     /// reverts where Solidity reads the field.
     function leafOf(Rule calldata rule) internal pure returns (bytes32 leaf) {
@@ -186,26 +189,30 @@ library RuleLib {
         uint256 words,
         bytes calldata data
     ) private pure returns (Refusal, bytes32) {
-        uint256 count = constraints.length;
-        uint256 i = 0;
-        while (i < count) {
-            (uint256 index, uint256 operator, bytes32 value) = _constraint(constraints, i);
+        uint256 place;
+        assembly ("memory-safe") {
+            place := constraints.offset
+        }
+        uint256 end = place + constraints.length * CONSTRAINT_SIZE;
+        while (place < end) {
+            (uint256 index, uint256 operator, bytes32 value) = _constraintAt(place);
             if (index >= words || operator > uint256(Operator.Bitmask)) {
                 return (Refusal.MalformedRule, bytes32(index));
             }
+            place += CONSTRAINT_SIZE;
             bytes32 word = _word(data, index);
             bool holds;
             if (operator == uint256(Operator.OneOf)) {
+                holds = word == value;
                 // The run of OneOf constraints on this word is one disjunction.
-                uint256 nextIndex = index;
-                while (operator == uint256(Operator.OneOf) && nextIndex == index) {
-                    if (word == value) holds = true;
-                    if (++i == count) break;
-                    (nextIndex, operator, value) = _constraint(constraints, i);
+                while (place < end) {
+                    (uint256 nextIndex, uint256 nextOperator, bytes32 other) = _constraintAt(place);
+                    if (nextOperator != uint256(Operator.OneOf) || nextIndex != index) break;
+                    if (word == other) holds = true;
+                    place += CONSTRAINT_SIZE;
                 }
             } else {
                 holds = _compare(Operator(operator), uint256(word), uint256(value));
-                ++i;
             }
             if (!holds) return (Refusal.ConstraintViolated, word);
         }
@@ -219,14 +226,10 @@ library RuleLib {
         return word & ~value == 0;
     }
 
-    /// @dev Three words where they stand. The caller has checked `i`, and checks what `operator` may be; Solidity
+    /// @dev Three words where they stand. The caller has checked `place`, and checks what `operator` may be; Solidity
     /// would check both, and the bounds of the list, once more for each field.
-    function _constraint(
-        Constraint[] calldata constraints,
-        uint256 i
-    ) private pure returns (uint256 index, uint256 operator, bytes32 value) {
+    function _constraintAt(uint256 place) private pure returns (uint256 index, uint256 operator, bytes32 value) {
         assembly ("memory-safe") {
-            let place := add(constraints.offset, mul(i, 0x60))
             index := calldataload(place)
             operator := calldataload(add(place, 0x20))
             value := calldataload(add(place, 0x40))

@@ -15,17 +15,19 @@ abstract contract TargetsSpec is GateSpec {
     uint8 private constant TO_PAYEE = 11;
     uint8 private constant TESS_TO_GATE = 12;
     uint8 private constant BEA_TO_PAYEE = 13;
+    uint8 private constant TO_ZERO = 14;
 
     function _rules() internal view override returns (Rule[] memory r) {
         Meter memory none;
         address[COUNT] memory protected_ = _protected();
-        r = new Rule[](COUNT + 3);
+        r = new Rule[](COUNT + 4);
         for (uint256 i = 0; i < COUNT; ++i) {
             r[i] = RuleBook.nativeRule(ADA, OPTIMISTIC, protected_[i], 1, none);
         }
         r[TO_PAYEE] = RuleBook.nativeRule(ADA, OPTIMISTIC, payee, 1, none);
         r[TESS_TO_GATE] = RuleBook.nativeRule(tess, ACCOUNT, protected_[0], 1, none);
         r[BEA_TO_PAYEE] = RuleBook.nativeRule(BEA, OPTIMISTIC, payee, 1, none);
+        r[TO_ZERO] = RuleBook.nativeRule(ADA, OPTIMISTIC, address(0), 1, none);
     }
 
     /// @dev Where there is no Safe the last one is the gate once more.
@@ -58,6 +60,20 @@ abstract contract TargetsSpec is GateSpec {
         Call memory first = RuleBook.call(payee, 1, "", TO_PAYEE);
         Draft memory d = _draft(ADA, OPTIMISTIC, RuleBook.list(first, RuleBook.call(gina, 1, "", 5)));
         _refuses(d, _propose, _targetProtected(1, gina));
+    }
+
+    /// @dev What was looked at for one call is not looked at again for the next to the same target, and no further.
+    function test_RevertWhen_AProtectedTargetComesAfterTwoAlike() public {
+        Call memory first = RuleBook.call(payee, 1, "", TO_PAYEE);
+        Call[] memory calls = new Call[](4);
+        (calls[0], calls[1], calls[3]) = (first, first, first);
+        calls[2] = RuleBook.call(gina, 1, "", 5);
+        _refuses(_draft(ADA, OPTIMISTIC, calls), _propose, _targetProtected(2, gina));
+        calls[2] = first;
+        Draft memory d = _draft(ADA, OPTIMISTIC, calls);
+        _makeReady(d);
+        _execute(d);
+        assertEq(payee.balance, 4, "the payee's wei");
     }
 
     function test_RevertWhen_AnApproverCallsAProtectedTarget() public {
@@ -122,6 +138,17 @@ abstract contract TargetsSpec is GateSpec {
         _refuses(d, _propose, _targetBlocked(0));
         _propose(_draft(BEA, OPTIMISTIC, RuleBook.call(payee, 1, "", BEA_TO_PAYEE)));
         _asRoot(address(registry), abi.encodeCall(registry.unblockTarget, (ADA_ID, payee)));
+        _propose(d);
+    }
+
+    /// @dev The zero address is a target like any other.
+    function test_RevertWhen_ZeroIsBlockedForTheAgent() public {
+        vm.prank(gina);
+        registry.blockTarget(ADA_ID, address(0));
+        Draft memory d = _draft(ADA, OPTIMISTIC, RuleBook.call(address(0), 1, "", TO_ZERO));
+        bytes4 selector = IAgentTimelock.GateTargetBlocked.selector;
+        _refuses(d, _propose, abi.encodeWithSelector(selector, 0, ADA_ID, address(0)));
+        _asRoot(address(registry), abi.encodeCall(registry.unblockTarget, (ADA_ID, address(0))));
         _propose(d);
     }
 
