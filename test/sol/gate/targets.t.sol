@@ -64,16 +64,20 @@ abstract contract TargetsSpec is GateSpec {
 
     /// @dev What was looked at for one call is not looked at again for the next to the same target, and no further.
     function test_RevertWhen_AProtectedTargetComesAfterTwoAlike() public {
-        Call memory first = RuleBook.call(payee, 1, "", TO_PAYEE);
-        Call[] memory calls = new Call[](4);
-        (calls[0], calls[1], calls[3]) = (first, first, first);
-        calls[2] = RuleBook.call(gina, 1, "", 5);
-        _refuses(_draft(ADA, OPTIMISTIC, calls), _propose, _targetProtected(2, gina));
-        calls[2] = first;
-        Draft memory d = _draft(ADA, OPTIMISTIC, calls);
+        Draft memory d = _draft(ADA, OPTIMISTIC, _threeToPayee(RuleBook.call(gina, 1, "", 5)));
+        _refuses(d, _propose, _targetProtected(2, gina));
+        d = _draft(ADA, OPTIMISTIC, _threeToPayee(RuleBook.call(payee, 1, "", TO_PAYEE)));
         _makeReady(d);
         _execute(d);
         assertEq(payee.balance, 4, "the payee's wei");
+    }
+
+    /// @dev Two before `third`, and one after it.
+    function _threeToPayee(Call memory third) private view returns (Call[] memory calls) {
+        calls = new Call[](4);
+        for (uint256 i = 0; i < 4; ++i) {
+            calls[i] = i == 2 ? third : RuleBook.call(payee, 1, "", TO_PAYEE);
+        }
     }
 
     function test_RevertWhen_AnApproverCallsAProtectedTarget() public {
