@@ -1,8 +1,8 @@
 // Plants each bug of scripts/seeded/bugs.ts in a copy of the contracts, and plays the campaigns of npm test: both must
 // turn red with the number of the invariant that the bug violates. Without a bug both must stay green.
 //
-//   npm run test:seeded                 the table of test/invariant/README.md must say the same
-//   npm run test:seeded -- --write      writes that table
+//   npm run test:seeded                 says where test/invariant/README.md tells other figures
+//   npm run test:seeded -- --write      renews them: whatever changes gas or the campaigns changes these
 //   npm run test:seeded -- --only 4     plants only the bugs of this invariant, and looks at no table; may be repeated
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ if (found.length < bugs.length) {
 } else {
   console.log(`Each of ${bugs.length} bugs turned both campaigns red.`);
   if (values.write) writeTable(found);
-  else if (values.only === undefined) requireTable(found);
+  else if (values.only === undefined && !tableStands(found)) console.log("The README's figures are older: --write.");
 }
 
 function requireGreen(): void {
@@ -54,10 +54,4 @@ function tell(red: Red | undefined): string {
   if (red === undefined) return "stayed green";
   const { invariant, calls, story } = red;
   return `red at invariant ${invariant} after ${calls} calls (${story.length > 100 ? `${story.slice(0, 100)}…` : story})`;
-}
-
-function requireTable(all: readonly Found[]): void {
-  if (tableStands(all)) return;
-  console.error("SEEDED_TABLE_OLD: test/invariant/README.md tells other figures: npm run test:seeded -- --write");
-  process.exitCode = 1;
 }
