@@ -18,7 +18,12 @@ abstract contract GuardActions is StopActions {
         (address by, uint256 why) = _asGuardian(dice);
         uint256 duration = _once(dice, 8) ? 1 + _roll(dice, 8 days) : 1 + _roll(dice, 6 hours);
         _pause(dice, by, why, duration);
-        if (_once(dice, 3)) _pause(dice, by, why, 1 hours);
+        if (!_once(dice, 3)) return;
+        // Again once it has ended: before agents had a day without one, or just then.
+        uint256 to = _pausedUntil + (_once(dice, 2) ? _roll(dice, COOL_DOWN_TIME) : COOL_DOWN_TIME - _roll(dice, 2));
+        if (to > block.timestamp) vm.warp(to);
+        (by, why) = _asGuardian(dice);
+        _pause(dice, by, why, 1 hours);
     }
 
     function _pause(Dice memory dice, address by, uint256 why, uint256 duration) internal {
