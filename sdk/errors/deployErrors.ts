@@ -40,6 +40,10 @@ export const deployErrors = {
     "The account that would send the transactions is not the one that the plan was made for.",
     "Plan again for this account, or send from the planned one.",
   ),
+  DEPLOY_ACCOUNT_KIND: entry(
+    "An account of the DAO file is not of the kind that stands there: a contract that is not deployed yet, or a wallet that is a contract.",
+    "Deploy the contract first, or correct the address or its kind.",
+  ),
   DEPLOY_CONFLICT: entry(
     "At an address of the plan stands something else than the plan says, so an earlier deployment under this label had another description.",
     "Deploy under another label, or from the description that was used before.",

@@ -15,7 +15,7 @@ import {
 import { getCode, getTransactionCount, readContract } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { contracts } from "../../../sdk/deploy/contracts.ts";
-import { hasCreateX } from "../../../sdk/deploy/createx.ts";
+import { CREATEX_ADDRESS, hasCreateX } from "../../../sdk/deploy/createx.ts";
 import type { DaoDescription } from "../../../sdk/deploy/dao/schema.ts";
 import { type DeploymentProgress, deploySystem } from "../../../sdk/deploy/deploySystem.ts";
 import { expectedCode } from "../../../sdk/deploy/expectedCode.ts";
@@ -25,6 +25,8 @@ import { expectRejection } from "../support/rejection.ts";
 import { deployFoundation, deployGrants, describedGrants, prepareChain, senderOn } from "../support/system.ts";
 
 const { deployer, nora } = people;
+/** The foundation's Safe, by the example's description. */
+const FOUNDATION = "0x00379afF87Cf31374c66130FC797193fD1795F01";
 
 async function newChain(): Promise<Transport> {
   return custom((await network.create()).provider);
@@ -157,17 +159,56 @@ describe("deploying a system", () => {
     expect(await faults(transport, other)).to.deep.equal({});
   });
 
-  it("says why a constructor refuses", async () => {
+  it("refuses a member that is no contract yet, before it sends anything", async () => {
     const transport = await newChain();
     await prepareChain(transport, { foundation: false });
-    const attempt = deploySystem(senderOn(transport, deployer), { plan: planned() });
-    const error = await expectRejection(attempt, "DEPLOY_STEP_FAILED");
-    expect(error.place).to.equal("council grants-council");
-    expect(error.details["reason"]).to.match(/^COUNCIL_INVALID_MEMBER\(signer 0x[0-9a-f]{40}, kind contract\)$/);
+    const sender = senderOn(transport, deployer);
+    const before = await getTransactionCount(sender, { address: deployer.address });
+    const attempt = deploySystem(sender, { plan: planned() });
+    const error = await expectRejection(attempt, "DEPLOY_ACCOUNT_KIND");
+    expect(error.place).to.equal("councils.grants-council.members.foundation");
+    expect(error.value).to.equal(FOUNDATION);
+    expect(await getTransactionCount(sender, { address: deployer.address })).to.equal(before);
 
     await deployFoundation(transport);
-    await deploySystem(senderOn(transport, deployer), { plan: planned() });
+    await deploySystem(sender, { plan: planned() });
     expect(await faults(transport, planned())).to.deep.equal({});
+  });
+
+  it("refuses a contract that is called a wallet, but no wallet that delegates", async () => {
+    const transport = await newChain();
+    await prepareChain(transport);
+    const sender = senderOn(transport, deployer);
+    const setCode = (code: Hex) =>
+      transport({}).request({ method: "hardhat_setCode", params: [people.mara.address, code] });
+    await setCode("0x00");
+    const before = await getTransactionCount(sender, { address: deployer.address });
+    const error = await expectRejection(deploySystem(sender, { plan: planned() }), "DEPLOY_ACCOUNT_KIND");
+    expect(error.place).to.equal("councils.grants-council.members.mara");
+    expect(error.value).to.equal(people.mara.address);
+    expect(await getTransactionCount(sender, { address: deployer.address })).to.equal(before);
+    await setCode(concatHex(["0xef0100", FOUNDATION]));
+    await deploySystem(sender, { plan: planned() });
+    expect(await faults(transport, planned())).to.deep.equal({});
+  });
+
+  it("says why a constructor refuses", async () => {
+    const transport = await newChain();
+    await prepareChain(transport);
+    const plan = planned();
+    // What a file cannot say.
+    const wrong = planned((dao) => ({ ...dao, root: { ...dao.root, delay: 1 } }));
+    const attempt = deploySystem(senderOn(transport, deployer), {
+      plan: withStepOf(plan, "gate", initCodeOf(wrong, "gate")),
+    });
+    const error = await expectRejection(attempt, "DEPLOY_STEP_FAILED");
+    expect(error.place).to.equal("gate");
+    expect(error.details["reason"]).to.equal(
+      "GATE_DELAY_OUT_OF_RANGE(given 1 second, minimum 10 minutes, maximum 30 days)",
+    );
+
+    await deploySystem(senderOn(transport, deployer), { plan });
+    expect(await faults(transport, plan)).to.deep.equal({});
   });
 
   it("refuses a sender that the plan is not for", async () => {
@@ -331,7 +372,8 @@ describe("verifying a deployment", () => {
       return planDeployment({ ...plan, policy: { ...policy, names: { ...names, accounts: others } } });
     };
     const safe = await prepareChain(transport);
-    const [good, bad] = [withTreasury(safe), withTreasury(nora.address)];
+    // A contract, and no Safe.
+    const [good, bad] = [withTreasury(safe), withTreasury(CREATEX_ADDRESS)];
     await deploySystem(senderOn(transport, deployer), { plan: good });
     expect(await faults(transport, good)).to.deep.equal({});
     await deploySystem(senderOn(transport, deployer), { plan: bad });
