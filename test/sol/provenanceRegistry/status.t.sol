@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Batch} from "../../../contracts/types/Provenance.sol";
+import {Batch, Withdrawal} from "../../../contracts/types/Provenance.sol";
 import {ProvenanceRegistryBase} from "./ProvenanceRegistryBase.sol";
 
 /// @notice status: its two slots, and every bit of its answer.
@@ -25,6 +25,15 @@ contract StatusTest is ProvenanceRegistryBase {
         registry.status(_batch(stranger));
         (reads, ) = vm.accesses(address(registry));
         assertEq(_distinct(reads), 1, "slots of an unknown batch");
+    }
+
+    /// @dev Whoever asks by the id says the root as well, and must say the batch's own.
+    function test_ByAnotherRootNoWithdrawalIsSeen() public {
+        Batch memory batch = _anchorAsSource();
+        bytes32 id = registry.hashBatch(batch);
+        _revoke(sol, ROOT);
+        assertEq(registry.statusOf(id, ROOT).withdrawal, Withdrawal.REVOKED, "its own root");
+        assertEq(registry.statusOf(id, keccak256("another")).withdrawal, 0, "another root");
     }
 
     function test_TheSlotOfABatch() public {
