@@ -122,12 +122,8 @@ abstract contract GateExaminer is GateSettings {
         if (p.tier == ROOT_TIER) return;
         uint64 agent = _agentId(p.proposer);
         Call[] calldata calls = p.calls;
-        address last = address(0);
         for (uint256 i = 0; i < calls.length; ++i) {
             address target = calls[i].target;
-            // Nothing else about the call is looked at. Zero is never protected, but may be blocked.
-            if (target == last && i != 0) continue;
-            last = target;
             require(!_isProtected(target), GateTargetProtected(i, target));
             require(!hasBlockedTargets || !REGISTRY.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
         }

@@ -62,7 +62,7 @@ abstract contract TargetsSpec is GateSpec {
         _refuses(d, _propose, _targetProtected(1, gina));
     }
 
-    /// @dev What was looked at for one call is not looked at again for the next to the same target, and no further.
+    /// @dev Each call's own target is looked at, whatever those before it were.
     function test_RevertWhen_AProtectedTargetComesAfterTwoAlike() public {
         Draft memory d = _draft(ADA, OPTIMISTIC, _threeToPayee(RuleBook.call(gina, 1, "", 5)));
         _refuses(d, _propose, _targetProtected(2, gina));
