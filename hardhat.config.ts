@@ -115,7 +115,8 @@ export default defineConfig({
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
     prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
-    anvil: { type: "http", chainType: "l1", url: process.env.ANVIL_URL ?? "http://127.0.0.1:8545" },
+    // What `npm run local` starts.
+    local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
     sepolia: {
       type: "http",
       chainType: "l1",

@@ -30,7 +30,7 @@ function ofLanguage(language: string): Snippet[] {
 /** What is wrong with a line of a shell, or undefined. */
 function problemOf(line: string): string | undefined {
   const words = line
-    .replace(/\s#.*$/, "")
+    .replace(/(^|\s)#.*$/, "")
     .match(/"[^"]*"|\S+/g)
     ?.map((word) => word.replaceAll('"', ""));
   if (words === undefined) return undefined;

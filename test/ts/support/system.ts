@@ -3,21 +3,18 @@ import { readFileSync } from "node:fs";
 import {
   type Address,
   createClient,
-  createPublicClient,
   getContract,
   type LocalAccount,
-  type PublicClient,
   parseEther,
   type Transport,
   zeroAddress,
 } from "viem";
-import { sendTransaction } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { placer } from "../../../examples/grants/story/place.ts";
 import { deploySafe } from "../../../examples/grants/story/safe.ts";
+import { siteOn } from "../../../examples/grants/story/site.ts";
 import { deploySurroundings } from "../../../examples/grants/story/surroundings.ts";
-import type { Site } from "../../../examples/grants/story/world.ts";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
@@ -48,18 +45,6 @@ export type GrantsSystem = Awaited<ReturnType<typeof deployGrants>>;
 /** A client that signs as this account. */
 export function senderOn(transport: Transport, account: LocalAccount): Sender {
   return createClient({ account, chain: hardhat, transport, pollingInterval: 5, cacheTime: 0 });
-}
-
-/** What the story of the example needs to put things on a chain. */
-export function siteOn(transport: Transport): Site {
-  const client = createPublicClient({ chain: hardhat, transport, pollingInterval: 5, cacheTime: 0 }) as PublicClient;
-  return {
-    client,
-    act: async (from, message) => {
-      const hash = await sendTransaction(senderOn(transport, from), { account: from, chain: hardhat, ...message });
-      return client.waitForTransactionReceipt({ hash });
-    },
-  };
 }
 
 /** The Safe of examples/grants/dao.yaml that is a member of the council. CreateX stands already. */

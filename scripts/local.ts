@@ -1,0 +1,55 @@
+// npm run local: a chain to try the commands on, with what the example DAO has anyway: tokens, a vote, a Safe, a market.
+// Listens on port 8545, or --port. Type a duration such as "6 hours", and that much time passes; Ctrl-C ends it.
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { network } from "hardhat";
+import { createTestClient, createWalletClient, http, parseEther } from "viem";
+import { hardhat } from "viem/chains";
+import { readFiles } from "../examples/grants/story/files.ts";
+import { people } from "../examples/grants/story/people.ts";
+import { SOURCES } from "../examples/grants/story/place.ts";
+import { siteOn } from "../examples/grants/story/site.ts";
+import { deploySurroundings } from "../examples/grants/story/surroundings.ts";
+import { deployCreateX } from "../sdk/deploy/createx.ts";
+import { planDeployment } from "../sdk/deploy/planDeployment.ts";
+import { parseDuration } from "../sdk/time/duration.ts";
+import { formatMoment } from "../sdk/time/moment.ts";
+import { runQuietly } from "./lib/run.ts";
+
+const { values } = parseArgs({
+  options: { port: { type: "string", default: "8545" }, "no-build": { type: "boolean" } },
+});
+if (!values["no-build"]) {
+  console.log("Building the contracts that stand around the example.");
+  if (!runQuietly("hardhat", ["build", "--no-tests", "--quiet", ...SOURCES])) process.exit(1);
+}
+const { deployer } = people;
+const server = await network.createServer({ network: "default" }, "127.0.0.1", Number(values.port));
+const { address, port } = await server.listen();
+const transport = http(`http://${address}:${port}`);
+const clock = createTestClient({ chain: hardhat, transport, mode: "hardhat" });
+const site = siteOn(transport);
+
+const { dao, policy } = readFiles();
+const { addresses } = planDeployment({ dao, policy: policy.compiled, deployer: deployer.address });
+await deployCreateX(createWalletClient({ account: deployer, chain: hardhat, transport }));
+await deploySurroundings(site, addresses.treasury);
+await site.act(deployer, { to: addresses.treasury, value: parseEther("3") });
+
+console.log(`The example's chain listens on http://${address}:${port}. In another terminal:
+
+  npx hardhat sallyport deploy examples/grants/dao.yaml --network local
+
+What to do then: examples/grants/README.md. Type a duration such as "6 hours" to let time pass here.`);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const seconds = parseDuration(line.trim());
+  if (seconds === undefined) {
+    console.log(`no duration: ${line.trim()}. Write one such as "6 hours" or "1 day".`);
+    continue;
+  }
+  await clock.increaseTime({ seconds });
+  await clock.mine({ blocks: 1 });
+  console.log(`It is ${formatMoment(Number((await site.client.getBlock()).timestamp))}.`);
+}
+await server.close();
