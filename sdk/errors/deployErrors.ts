@@ -22,7 +22,7 @@ export const deployErrors = {
   DAO_NAME_UNKNOWN: entry("A name is used that the DAO file does not define.", "Define it, or correct its spelling."),
   DAO_ROLE_CONFLICT: entry(
     "Agents, members and guardians are disjoint: who proposes must not agree, and who agrees must not be who stops.",
-    "Use another key for one of the two.",
+    "Use another key or account for one of the two.",
   ),
   DAO_POLICY_MISMATCH: entry(
     "The DAO file and its policy file say different things about the same name.",
