@@ -38,6 +38,8 @@ abstract contract Weights is Epilogue {
         _weigh(this.starve.selector, 3);
         _weigh(this.drain.selector, 4);
         _weigh(this.spree.selector, 2);
+        _weigh(this.smallGrant.selector, 3);
+        _weigh(this.holdAndRelease.selector, 2);
         _weigh(this.finish.selector, 66);
     }
 

@@ -66,6 +66,37 @@ abstract contract ErrandActions is DecideActions {
         _proposeOne();
     }
 
+    /// @notice A small grant, with nobody's approval; at times the guardian vetoes another one that stands beside it.
+    function smallGrant(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        uint8 place = _once(dice, 2) ? GRANT_ADA : GRANT_BEA;
+        (bool found, uint256 number) = _queueSmall(dice, place);
+        if (!found) return;
+        if (_guardian != address(0) && _once(dice, 10)) {
+            (bool another, uint256 other) = _queueSmall(dice, place);
+            if (another) _veto(dice, _guardian, other, _entries[other].terms, 0);
+        }
+        vm.warp(_entries[number].eta);
+        _execute(dice, number, gasleft(), false);
+    }
+
+    /// @notice The guardian freezes an agent or blocks a target for it, and root takes it back.
+    function holdAndRelease(uint256 seed) external {
+        Dice memory dice = _begin(seed);
+        uint8 choice = uint8(_roll(dice, 3));
+        uint64 number = _agentChoice(choice);
+        address agent = address(uint160(number));
+        if (_once(dice, 2)) {
+            if (_guardian != address(0)) _freeze(dice, _guardian, 0, number);
+            if (_agents[agent].frozen) _decide(Root.Unfreeze, choice, true);
+            return;
+        }
+        uint8 place = uint8(_roll(dice, 5));
+        address target = _targetChoice(place);
+        if (_guardian != address(0)) _blockTarget(dice, _guardian, 0, number, target);
+        if (_blocked[agent][target]) _decide(Root.Unblock, choice | (uint256(place) << 8), true);
+    }
+
     // ── Inside ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @dev What the policy permits, and the council can agree to. Batches are of three calls: more than a burst.
@@ -79,6 +110,16 @@ abstract contract ErrandActions is DecideActions {
         plan.count = place == BATCH ? 3 : 1;
         plan.notAfter = _now() + _tiers[COUNCIL].delay + PATIENCE;
         plan.batch = NO_BATCH;
+    }
+
+    function _queueSmall(Dice memory dice, uint8 place) private returns (bool found, uint256 number) {
+        Plan memory plan = _plainPlan(place);
+        plan.tier = OPTIMISTIC;
+        plan.notAfter = _now() + _tiers[OPTIMISTIC].delay + PATIENCE;
+        _limit(plan, 1 + _roll(dice, _surelyLeft(_meterOf(place)) / 4 + 1));
+        number = _entries.length;
+        _proposePlainly(plan);
+        found = _entries.length != number && _entries[number].life == Life.Queued;
     }
 
     /// @dev Forgotten at once: nobody wants it but to have proposed it.
