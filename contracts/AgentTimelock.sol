@@ -30,7 +30,7 @@ import {Call, Proposal, ProposalState, Record, ROOT_TIER, SignedApproval, Terms,
 /// - Whether the evidence is relevant: that stays a human judgement.
 contract AgentTimelock is GateExaminer, TokenReceiver {
     modifier locked(uint256 execution) {
-        require(_execution == IDLE, GateLocked());
+        if (_execution != IDLE) revert GateLocked();
         _execution = execution;
         _;
         _execution = IDLE;
@@ -93,7 +93,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Witness calldata,
         SignedApproval calldata approval
     ) external override returns (bytes32 id) {
-        require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
+        if (p.epoch != epoch) revert GateEpochMismatch(p.epoch, epoch);
         id = _queueAsApprover(p, p.epoch, approval.approverEpoch, approval.validUntil);
         // After the rest, because the rest tells the id.
         _requireSignedApproval(p.tier, id, approval);
@@ -132,7 +132,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Terms memory t,
         string calldata reason
     ) external override onlyGuardian {
-        require(_isAgent(proposer), GateNotVetoable(proposer));
+        if (!_isAgent(proposer)) revert GateNotVetoable(proposer);
         _requireReason(reason);
         _end(proposer, nonce, id, t, ProposalState.Vetoed);
         emit Vetoed(id, proposer, nonce, msg.sender, reason);
@@ -142,7 +142,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     /// @inheritdoc IAgentTimelock
     function vetoRoot(Proposal calldata p, Terms memory t, string calldata reason) external override {
         _requireSender(rootVetoer);
-        require(p.tier == ROOT_TIER && !_replacesRootVetoer(p), GateNotVetoable(p.proposer));
+        if (p.tier != ROOT_TIER || _replacesRootVetoer(p)) revert GateNotVetoable(p.proposer);
         _requireReason(reason);
         bytes32 id = _hash();
         _end(p.proposer, p.nonce, id, t, ProposalState.Vetoed);
@@ -157,7 +157,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         Terms memory t,
         string calldata reason
     ) external override {
-        require(_isAgent(proposer), GateNotVetoable(proposer));
+        if (!_isAgent(proposer)) revert GateNotVetoable(proposer);
         (address approver, , ) = _approverOf(t.tier);
         _requireSender(approver);
         _requireReason(reason);
@@ -170,7 +170,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     function withdraw(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override {
         bool agent = _isAgent(proposer);
         bool may = agent ? REGISTRY.mayWithdraw(_agentId(proposer), msg.sender) : msg.sender == proposer;
-        require(may, GateUnauthorized(msg.sender, proposer));
+        if (!may) revert GateUnauthorized(msg.sender, proposer);
         bool queued = _end(proposer, nonce, id, t, ProposalState.Cancelled) == ProposalState.Queued;
         emit Withdrawn(id, proposer, nonce, msg.sender);
         if (agent && queued && t.approver == address(0)) {
@@ -180,20 +180,20 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @inheritdoc IAgentTimelock
     function cancel(address proposer, uint64 nonce, bytes32 id, Terms memory t) external override onlyRoot {
-        require(t.tier != ROOT_TIER, GateNotVetoable(proposer));
+        if (t.tier == ROOT_TIER) revert GateNotVetoable(proposer);
         _end(proposer, nonce, id, t, ProposalState.Cancelled);
         emit Cancelled(id, proposer, nonce);
     }
 
     /// @inheritdoc IAgentTimelock
     function revokeAllowance(address token, address spender) external override onlyGuardian locked(EXECUTING) {
-        require(!_isProtected(token), GateTargetProtected(0, token));
+        if (_isProtected(token)) revert GateTargetProtected(0, token);
         uint256 before = _allowance(token, spender);
-        require(before != 0, GateAllowanceRefused(token, spender, before, before));
+        if (before == 0) revert GateAllowanceRefused(token, spender, before, before);
         // Whether it succeeded is told by the allowance alone.
         _callFromTreasury(token, abi.encodeWithSignature("approve(address,uint256)", spender, 0));
         uint256 afterwards = _allowance(token, spender);
-        require(afterwards == 0, GateAllowanceRefused(token, spender, before, afterwards));
+        if (afterwards != 0) revert GateAllowanceRefused(token, spender, before, afterwards);
         emit AllowanceRevoked(msg.sender, token, spender, before);
     }
 
@@ -250,25 +250,23 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         address key,
         bytes calldata signature
     ) private returns (bytes32 id, Terms memory t, bool existed) {
-        require(_isAgent(p.proposer), GateUnauthorized(msg.sender, p.proposer));
+        if (!_isAgent(p.proposer)) revert GateUnauthorized(msg.sender, p.proposer);
         t = Terms(p.tier, key, _now(), address(0), 0, p.notAfter);
         Record storage r = _records[p.proposer][p.nonce];
         if (r.state != ProposalState.None) {
-            require(
-                r.state == ProposalState.Proposed,
-                GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None)
-            );
+            if (r.state != ProposalState.Proposed)
+                revert GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None);
             id = _hash();
             t.proposedAt = r.time;
             bytes26 given = ProposalHash.commitment(id, t);
-            require(given == r.commitment, GateNonceConflict(p.proposer, p.nonce, r.commitment, given));
+            if (given != r.commitment) revert GateNonceConflict(p.proposer, p.nonce, r.commitment, given);
             return (id, t, true);
         }
 
         // An agent has no business at root, whoever approves there.
-        require(p.tier != ROOT_TIER, GateUnknownTier(p.tier, _tierCount));
+        if (p.tier == ROOT_TIER) revert GateUnknownTier(p.tier, _tierCount);
         (address approver, , uint32 delay) = _approverOf(p.tier);
-        require(approver != address(0) || _hasGuardian, GateOptimisticWithoutGuardian(p.tier));
+        if (approver == address(0) && !_hasGuardian) revert GateOptimisticWithoutGuardian(p.tier);
         _requireUndisturbed(p);
         _requireLifetime(p.notAfter, uint256(_now()) + delay);
         bytes32 proven;
@@ -295,9 +293,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         uint40 validUntil
     ) private returns (bytes32 id) {
         (address approver, , uint256 delay) = _approverOf(p.tier);
-        require(p.proposer == approver && approver != address(0), GateUnauthorized(p.proposer, approver));
+        if (p.proposer != approver || approver == address(0)) revert GateUnauthorized(p.proposer, approver);
         Record storage r = _records[p.proposer][p.nonce];
-        require(r.state == ProposalState.None, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None));
+        if (r.state != ProposalState.None) revert GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None);
         bytes32 proven;
         (id, proven) = _matchProposing();
         if (p.epoch != epoch_) id = _hashAtEpoch(p, epoch_);
@@ -357,24 +355,20 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     ) private view returns (address approver, uint32 delay) {
         uint64 current;
         (approver, current, delay) = _currentApprover(tier);
-        require(
-            approval.approverEpoch == current,
-            GateApproverEpochMismatch(approver, approval.approverEpoch, current)
-        );
+        if (approval.approverEpoch != current)
+            revert GateApproverEpochMismatch(approver, approval.approverEpoch, current);
         bytes32 digest = GateDomain.digest(
             address(this),
             ProposalHash.hashApproval(approver, current, approval.validUntil, id)
         );
-        require(
-            SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature),
-            GateInvalidSignature(approver, digest)
-        );
+        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature))
+            revert GateInvalidSignature(approver, digest);
     }
 
     /// @dev An agent's proposal that waits for approval, and whose key was not revoked since.
     function _requireProposed(address proposer, uint64 nonce, bytes32 id, Terms memory t) private view {
         Record storage r = _records[proposer][nonce];
-        require(r.state == ProposalState.Proposed, GateWrongState(proposer, nonce, r.state, ProposalState.Proposed));
+        if (r.state != ProposalState.Proposed) revert GateWrongState(proposer, nonce, r.state, ProposalState.Proposed);
         _requireTerms(proposer, nonce, id, t, r.commitment);
         _requireUnrevoked(proposer, t);
     }
@@ -382,7 +376,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     function _requireUnrevoked(address proposer, Terms memory t) private view {
         (uint64 agent, uint256 refusals, ) = _examineAgent(proposer, t, false);
         refusals &= AgentRefusal.KEY_REVOKED | AgentRefusal.KEY_COMPROMISED;
-        require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
+        if (refusals != 0) revert GateAgentRefused(agent, t.key, refusals);
     }
 
     // ------------------------------------------------------------------------------------------ all, inside
@@ -401,10 +395,8 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     ) private returns (ProposalState from) {
         Record storage r = _records[proposer][nonce];
         from = r.state;
-        require(
-            from == ProposalState.Proposed || from == ProposalState.Queued,
-            GateWrongState(proposer, nonce, from, ProposalState.Queued)
-        );
+        if (from != ProposalState.Proposed && from != ProposalState.Queued)
+            revert GateWrongState(proposer, nonce, from, ProposalState.Queued);
         _requireTerms(proposer, nonce, id, t, r.commitment);
         r.state = to;
         r.time = _now();
@@ -412,7 +404,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @dev Where a Safe is the treasury, what is sent to the gate would be stuck.
     function _requireTreasury() internal view override {
-        require(SAFE == address(0), GateNotTreasury(SAFE));
+        if (SAFE != address(0)) revert GateNotTreasury(SAFE);
     }
 
     function _recordStop(address proposer, IAgentRegistry.Stop kind) private {
@@ -421,17 +413,17 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
 
     /// @dev Executable for at least MIN_WINDOW from `eta`, and not for ever.
     function _requireLifetime(uint40 expiry, uint256 eta) private view {
-        require(expiry >= eta + MIN_WINDOW, GateExpiresTooSoon(expiry, eta + MIN_WINDOW));
+        if (expiry < eta + MIN_WINDOW) revert GateExpiresTooSoon(expiry, eta + MIN_WINDOW);
         _requireNotTooLate(expiry);
     }
 
     function _requireNotTooLate(uint40 expiry) private view {
         uint256 latest = block.timestamp + MAX_LIFETIME;
-        require(expiry <= latest, GateExpiresTooLate(expiry, latest));
+        if (expiry > latest) revert GateExpiresTooLate(expiry, latest);
     }
 
     function _requireReason(string calldata reason) private pure {
-        require(bytes(reason).length <= MAX_REASON, GateReasonTooLong(bytes(reason).length, MAX_REASON));
+        if (bytes(reason).length > MAX_REASON) revert GateReasonTooLong(bytes(reason).length, MAX_REASON);
     }
 
     function _earlier(uint40 a, uint40 b) private pure returns (uint40) {
@@ -453,13 +445,13 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         bool viaSafe = SAFE != address(0) && !(asRoot && _isManaged(target));
         bytes memory sent = viaSafe ? TreasuryCall.encodeModuleCall(target, value, data) : data;
         uint256 needed = TreasuryCall.gasNeeded(c.minGas, data.length, viaSafe);
-        require(gasleft() >= needed, GateInsufficientGas(i, gasleft(), needed));
+        if (gasleft() < needed) revert GateInsufficientGas(i, gasleft(), needed);
         TreasuryCall.Result memory r =
             viaSafe ? TreasuryCall.throughSafe(SAFE, sent) : TreasuryCall.direct(target, value, sent);
-        require(r.success, GateCallFailed(i, target, bytes4(data), r.data));
+        if (!r.success) revert GateCallFailed(i, target, bytes4(data), r.data);
         if (checkReturn && r.size != 0) {
             bytes32 word = bytes32(r.data);
-            require(r.size >= 32 && uint256(word) == 1, GateReturnRefused(i, target, r.size, word));
+            if (r.size < 32 || uint256(word) != 1) revert GateReturnRefused(i, target, r.size, word);
         }
     }
 
@@ -476,7 +468,7 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
             token,
             abi.encodeWithSignature("allowance(address,address)", _treasury(), spender)
         );
-        require(found, GateBalanceUnreadable(token));
+        if (!found) revert GateBalanceUnreadable(token);
         return allowance;
     }
 }

@@ -16,11 +16,11 @@ contract PolicyLog {
 
     /// @notice Emits {RulePublished} for each rule.
     function publish(bytes32 policyRoot, Rule[] calldata rules, bytes32[][] calldata proofs) external {
-        require(rules.length == proofs.length, PolicyLogLength(rules.length, proofs.length));
+        if (rules.length != proofs.length) revert PolicyLogLength(rules.length, proofs.length);
         for (uint256 i = 0; i < rules.length; ++i) {
             bytes32 leaf = RuleLib.leafOf(rules[i]);
             bytes32 given = MerkleProof.processProofCalldata(proofs[i], leaf);
-            require(given == policyRoot, PolicyLogNotProven(i, leaf, given, policyRoot));
+            if (given != policyRoot) revert PolicyLogNotProven(i, leaf, given, policyRoot);
             emit RulePublished(policyRoot, leaf, rules[i]);
         }
     }

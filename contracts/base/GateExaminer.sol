@@ -55,10 +55,10 @@ abstract contract GateExaminer is GateSettings {
     ) internal view returns (IPolicyMatcher.Match memory found) {
         found = abi.decode(_askMatcher(IPolicyMatcher.matchExecuting.selector), (IPolicyMatcher.Match));
         Record memory r = stored;
-        require(r.state == ProposalState.Queued, GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued));
+        if (r.state != ProposalState.Queued) revert GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued);
         _requireTerms(p.proposer, p.nonce, found.id, t, r.commitment);
-        require(block.timestamp >= r.time, GateNotReady(found.id, r.time));
-        require(block.timestamp <= t.expiry, GateExpired(found.id, t.expiry));
+        if (block.timestamp < r.time) revert GateNotReady(found.id, r.time);
+        if (block.timestamp > t.expiry) revert GateExpired(found.id, t.expiry);
         _requireSameApprover(t);
         bool hasBlockedTargets = _isAgent(p.proposer) && _requireAgent(p, t);
         _requirePolicyRoot(p, found.policyRoot);
@@ -68,9 +68,9 @@ abstract contract GateExaminer is GateSettings {
     /// @dev The approver of now must be the one that agreed, at the same epoch.
     function _requireSameApprover(Terms memory t) private view {
         (address approver, uint64 current, ) = _currentApprover(t.tier);
-        require(approver == t.approver, GateApproverMismatch(t.approver, approver));
-        require(approver != address(0) || _hasGuardian, GateOptimisticWithoutGuardian(t.tier));
-        require(current == t.approverEpoch, GateApproverEpochMismatch(approver, t.approverEpoch, current));
+        if (approver != t.approver) revert GateApproverMismatch(t.approver, approver);
+        if (approver == address(0) && !_hasGuardian) revert GateOptimisticWithoutGuardian(t.tier);
+        if (current != t.approverEpoch) revert GateApproverEpochMismatch(approver, t.approverEpoch, current);
     }
 
     function _requireAgent(Proposal calldata p, Terms memory t) private view returns (bool hasBlockedTargets) {
@@ -78,7 +78,7 @@ abstract contract GateExaminer is GateSettings {
         uint64 agent;
         uint256 refusals;
         (agent, refusals, hasBlockedTargets) = _examineAgent(p.proposer, t, t.approver != address(0));
-        require(refusals == 0, GateAgentRefused(agent, t.key, refusals));
+        if (refusals != 0) revert GateAgentRefused(agent, t.key, refusals);
     }
 
     function _examineAgent(
@@ -96,7 +96,7 @@ abstract contract GateExaminer is GateSettings {
             IPolicyMatcher.MeterUse memory use = found.uses[i];
             MeterState storage meter = _meters[use.meter];
             uint104 level = MeterLib.levelOf(meter, use, _policySince, _previousPolicySince, _now());
-            require(use.amount <= level, GateMeterExceeded(use.meter, use.amount, level));
+            if (use.amount > level) revert GateMeterExceeded(use.meter, use.amount, level);
             // The cast is safe: the amount is not above a uint104.
             level -= uint104(use.amount);
             _meters[use.meter] = MeterState(_now(), level, use.refill);
@@ -108,13 +108,13 @@ abstract contract GateExaminer is GateSettings {
 
     /// @dev Nothing was dropped since, and agents are not paused.
     function _requireUndisturbed(Proposal calldata p) internal view {
-        require(p.epoch == epoch, GateEpochMismatch(p.epoch, epoch));
-        require(block.timestamp > pausedUntil, GatePaused(pausedUntil));
+        if (p.epoch != epoch) revert GateEpochMismatch(p.epoch, epoch);
+        if (block.timestamp <= pausedUntil) revert GatePaused(pausedUntil);
     }
 
     /// @dev The rules were proven against the policy in force.
     function _requirePolicyRoot(Proposal calldata p, bytes32 proven) internal view {
-        require(p.tier == ROOT_TIER || proven == policyRoot, PolicyNotProven(0, proven, policyRoot));
+        if (p.tier != ROOT_TIER && proven != policyRoot) revert PolicyNotProven(0, proven, policyRoot);
     }
 
     /// @dev No call below root goes to a protected account, and none of an agent to a target blocked for it.
@@ -124,15 +124,15 @@ abstract contract GateExaminer is GateSettings {
         Call[] calldata calls = p.calls;
         for (uint256 i = 0; i < calls.length; ++i) {
             address target = calls[i].target;
-            require(!_isProtected(target), GateTargetProtected(i, target));
-            require(!hasBlockedTargets || !REGISTRY.isBlocked(agent, target), GateTargetBlocked(i, agent, target));
+            if (_isProtected(target)) revert GateTargetProtected(i, target);
+            if (hasBlockedTargets && REGISTRY.isBlocked(agent, target)) revert GateTargetBlocked(i, agent, target);
         }
     }
 
     /// @dev `id` and `terms` must be what the record commits to; nothing can be said of a proposal otherwise.
     function _requireTerms(address proposer, uint64 nonce, bytes32 id, Terms memory t, bytes26 recorded) internal pure {
         bytes26 given = ProposalHash.commitment(id, t);
-        require(given == recorded, GateTermsMismatch(proposer, nonce, recorded, given));
+        if (given != recorded) revert GateTermsMismatch(proposer, nonce, recorded, given);
     }
 
     // ------------------------------------------------------------------------------------------- lookups
@@ -159,7 +159,7 @@ abstract contract GateExaminer is GateSettings {
         if (hasEpoch) {
             bool found;
             (found, approverEpoch) = _probeEpoch(approver);
-            require(found, GateApproverEpochProbe(approver, true, false));
+            if (!found) revert GateApproverEpochProbe(approver, true, false);
         }
     }
 

@@ -67,9 +67,9 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     constructor(Config memory c) {
-        require(c.registry != address(0), GateInvalidAccount(c.registry));
-        require(c.provenance != address(0), GateInvalidAccount(c.provenance));
-        require(c.matcher.code.length != 0, GateInvalidAccount(c.matcher));
+        if (c.registry == address(0)) revert GateInvalidAccount(c.registry);
+        if (c.provenance == address(0)) revert GateInvalidAccount(c.provenance);
+        if (c.matcher.code.length == 0) revert GateInvalidAccount(c.matcher);
         SAFE = c.safe;
         REGISTRY = IAgentRegistry(c.registry);
         PROVENANCE = c.provenance;
@@ -86,7 +86,7 @@ abstract contract GateSettings is IAgentTimelock {
         if (c.guardian != address(0)) {
             // Later guardians are looked at by the registry, which does not know the gate's Councils yet.
             address body = MemberProbe.firstWith(c.councils, MemberProbe.idOf(c.guardian), address(0));
-            require(body == address(0), GateRoleConflict(c.guardian, body));
+            if (body != address(0)) revert GateRoleConflict(c.guardian, body);
             _changeGuardian(c.guardian);
         }
         for (uint256 i = 0; i < c.tiers.length; ++i) {
@@ -184,10 +184,8 @@ abstract contract GateSettings is IAgentTimelock {
     /// @inheritdoc IAgentTimelock
     function pause(uint32 duration) external override onlyGuardian {
         uint256 allowedFrom = pausedUntil == 0 ? 0 : uint256(pausedUntil) + PAUSE_COOL_DOWN;
-        require(
-            duration != 0 && duration <= MAX_PAUSE && block.timestamp >= allowedFrom,
-            GatePauseRefused(duration, MAX_PAUSE, allowedFrom)
-        );
+        if (duration == 0 || duration > MAX_PAUSE || block.timestamp < allowedFrom)
+            revert GatePauseRefused(duration, MAX_PAUSE, allowedFrom);
         pausedUntil = _now() + duration;
         emit Paused(msg.sender, pausedUntil);
     }
@@ -262,11 +260,11 @@ abstract contract GateSettings is IAgentTimelock {
     // ----------------------------------------------------------------------------------------- internals
 
     function _requireRoot() private view {
-        require(msg.sender == address(this) && _execution == EXECUTING_ROOT, GateNotRoot(msg.sender));
+        if (msg.sender != address(this) || _execution != EXECUTING_ROOT) revert GateNotRoot(msg.sender);
     }
 
     function _requireSender(address needed) internal view {
-        require(msg.sender == needed, GateUnauthorized(msg.sender, needed));
+        if (msg.sender != needed) revert GateUnauthorized(msg.sender, needed);
     }
 
     function _now() internal view returns (uint40) {
@@ -278,7 +276,7 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _tierAt(uint8 tier) internal view returns (Tier storage) {
-        require(tier < _tierCount, GateUnknownTier(tier, _tierCount));
+        if (tier >= _tierCount) revert GateUnknownTier(tier, _tierCount);
         return _tiers[tier];
     }
 
@@ -300,32 +298,32 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _requireApprover(address approver, bool hasEpoch) private view {
-        require(uint160(approver) >= AGENT_ID_LIMIT && approver != address(this), GateInvalidAccount(approver));
+        if (uint160(approver) < AGENT_ID_LIMIT || approver == address(this)) revert GateInvalidAccount(approver);
         _requireNotGuardian(approver);
         (bool found, ) = _probeEpoch(approver);
-        require(found == hasEpoch, GateApproverEpochProbe(approver, hasEpoch, found));
+        if (found != hasEpoch) revert GateApproverEpochProbe(approver, hasEpoch, found);
     }
 
     function _requireNotGuardian(address account) private view {
-        require(account != guardian, GateRoleConflict(account, address(this)));
+        if (account == guardian) revert GateRoleConflict(account, address(this));
     }
 
     function _requireDelay(uint32 delay) private pure {
-        require(delay >= MIN_DELAY && delay <= MAX_DELAY, GateDelayOutOfRange(delay, MIN_DELAY, MAX_DELAY));
+        if (delay < MIN_DELAY || delay > MAX_DELAY) revert GateDelayOutOfRange(delay, MIN_DELAY, MAX_DELAY);
     }
 
     function _changeTier(uint256 index, Tier memory newTier) private {
         uint8 tier = uint8(index);
         uint256 count = _tierCount;
-        require(index <= count && index < MAX_TIERS, GateUnknownTier(tier, count));
+        if (index > count || index >= MAX_TIERS) revert GateUnknownTier(tier, count);
         _requireDelay(newTier.delay);
         if (newTier.approver == address(0)) {
-            require(!newTier.approverHasEpoch, GateApproverEpochProbe(address(0), true, false));
-            require(_hasGuardian, GateOptimisticWithoutGuardian(tier));
-            require(index == 0 || _tiers[index - 1].approver == address(0), GateTierOrder(tier));
+            if (newTier.approverHasEpoch) revert GateApproverEpochProbe(address(0), true, false);
+            if (!_hasGuardian) revert GateOptimisticWithoutGuardian(tier);
+            if (index != 0 && _tiers[index - 1].approver != address(0)) revert GateTierOrder(tier);
         } else {
             _requireApprover(newTier.approver, newTier.approverHasEpoch);
-            require(index + 1 >= count || _tiers[index + 1].approver != address(0), GateTierOrder(tier));
+            if (index + 1 < count && _tiers[index + 1].approver == address(0)) revert GateTierOrder(tier);
         }
         if (index == count) _tierCount = tier + 1;
         Tier memory oldTier = _tiers[index];
@@ -357,10 +355,8 @@ abstract contract GateSettings is IAgentTimelock {
         _moveRole(oldGuardian, newGuardian);
         // Besides this role the treasury Safe has one, and all others decide.
         uint256 allowed = newGuardian == SAFE ? 2 : 1;
-        require(
-            newGuardian == address(0) || _protection[newGuardian].roles == allowed,
-            GateRoleConflict(newGuardian, address(this))
-        );
+        if (newGuardian != address(0) && _protection[newGuardian].roles != allowed)
+            revert GateRoleConflict(newGuardian, address(this));
         guardian = newGuardian;
         _hasGuardian = newGuardian != address(0);
         emit GuardianChanged(oldGuardian, newGuardian);
@@ -369,7 +365,7 @@ abstract contract GateSettings is IAgentTimelock {
     /// @dev No key of an agent gets a role; the registry refuses the other way.
     function _moveRole(address from, address to) private {
         if (to != address(0)) {
-            require(REGISTRY.agentOf(to) == 0, GateInvalidAccount(to));
+            if (REGISTRY.agentOf(to) != 0) revert GateInvalidAccount(to);
             ++_protection[to].roles;
         }
         if (from != address(0)) --_protection[from].roles;
@@ -383,10 +379,8 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _addManaged(address account) private {
-        require(
-            account != address(0) && account != SAFE && !_isManaged(account) && _managed.length < MAX_MANAGED,
-            GateInvalidAccount(account)
-        );
+        if (account == address(0) || account == SAFE || _isManaged(account) || _managed.length >= MAX_MANAGED)
+            revert GateInvalidAccount(account);
         _managed.push(account);
         // The cast is safe: the list is no longer than MAX_MANAGED.
         _protection[account].managed = uint8(_managed.length);
@@ -396,7 +390,7 @@ abstract contract GateSettings is IAgentTimelock {
     /// @dev The first three, the gate and its registries, are what they are for ever.
     function _removeManaged(address account) private {
         uint8 place = _protection[account].managed;
-        require(place > 3, GateInvalidAccount(account));
+        if (place <= 3) revert GateInvalidAccount(account);
         address last = _managed[_managed.length - 1];
         _managed[place - 1] = last;
         _protection[last].managed = place;
