@@ -97,16 +97,16 @@ contract PolicyMatcher is IPolicyMatcher {
         bytes32[] calldata inputs = p.inputs;
         Bound[] calldata bounds = p.bounds;
         found.id = ProposalHash.hashProposal(p, inputs, uses, calls, bounds);
-        require(calls.length != 0, PolicyMalformed("calls", 0, 1));
-        require(calls.length <= MAX_CALLS, PolicyMalformed("calls", calls.length, MAX_CALLS));
+        if (calls.length == 0) revert PolicyMalformed("calls", 0, 1);
+        if (calls.length > MAX_CALLS) revert PolicyMalformed("calls", calls.length, MAX_CALLS);
         uint8 tier = p.tier;
         if (tier == ROOT_TIER) {
-            require(uses.length == 0, PolicyMalformed("rules", uses.length, 0));
+            if (uses.length != 0) revert PolicyMalformed("rules", uses.length, 0);
             _matchRootCalls(failures, moment, calls);
             return found;
         }
         Rule[] calldata rules = w.rules;
-        require(rules.length == uses.length, PolicyMalformed("witness rules", rules.length, uses.length));
+        if (rules.length != uses.length) revert PolicyMalformed("witness rules", rules.length, uses.length);
         address proposer = p.proposer;
         found.policyRoot = _matchRules(failures, proposer, tier, uses, rules, w.proofs);
         if (uint160(proposer) < AGENT_ID_LIMIT) _matchInputs(failures, moment, inputs, w.batches, uses, rules);
@@ -125,7 +125,7 @@ contract PolicyMatcher is IPolicyMatcher {
         Rule[] calldata rules,
         bytes32[][] calldata proofs
     ) private view returns (bytes32 policyRoot) {
-        require(proofs.length == uses.length, PolicyMalformed("witness proofs", proofs.length, uses.length));
+        if (proofs.length != uses.length) revert PolicyMalformed("witness proofs", proofs.length, uses.length);
         bytes32 previousLeaf;
         for (uint256 i = 0; i < uses.length; ++i) {
             Rule calldata rule = rules[i];
@@ -168,7 +168,7 @@ contract PolicyMatcher is IPolicyMatcher {
         Rule[] calldata rules
     ) private view {
         uint256 count = inputs.length;
-        require(batches.length == count, PolicyMalformed("witness batches", batches.length, count));
+        if (batches.length != count) revert PolicyMalformed("witness batches", batches.length, count);
         bool proposing = moment == Moment.Proposing;
         BatchStatus[] memory statuses = new BatchStatus[](proposing ? count : 0);
         for (uint256 i = 0; i < count; ++i) {
@@ -232,7 +232,7 @@ contract PolicyMatcher is IPolicyMatcher {
             (address target, uint256 value, bytes calldata data) = (c.target, c.value, c.data);
             _matchTarget(failures, moment, i, target, data.length, c.codeHash);
             uint256 index = c.rule;
-            require(index < rules.length, PolicyMalformed("rule", index, rules.length));
+            if (index >= rules.length) revert PolicyMalformed("rule", index, rules.length);
             Rule calldata rule = rules[index];
             (Refusal refusal, bytes32 detail, uint256 amount) = RuleLib.checkCall(rule, target, value, data);
             if (refusal != Refusal.None) {
@@ -256,7 +256,7 @@ contract PolicyMatcher is IPolicyMatcher {
         for (uint256 i = 0; i < calls.length; ++i) {
             Call calldata c = calls[i];
             _matchTarget(failures, moment, i, c.target, c.data.length, c.codeHash);
-            require(c.rule == NO_RULE, PolicyMalformed("rule", c.rule, NO_RULE));
+            if (c.rule != NO_RULE) revert PolicyMalformed("rule", c.rule, NO_RULE);
         }
     }
 

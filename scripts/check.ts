@@ -18,6 +18,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
   ["code size", "node", ["scripts/check/codeSize.ts"]],
+  ["frozen interfaces", "node", ["scripts/check/frozen.ts"]],
   ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],
   ["types", "tsc", ["--noEmit"]],
 ];

@@ -57,7 +57,7 @@ library Balances {
             uint256 afterwards = _balance(floor.token, treasury);
             int256 delta =
                 afterwards >= floor.before ? _toInt(afterwards - floor.before) : -_toInt(floor.before - afterwards);
-            require(delta >= floor.minDelta, IAgentTimelock.GateBoundBroken(floor.token, delta, floor.minDelta));
+            if (delta < floor.minDelta) revert IAgentTimelock.GateBoundBroken(floor.token, delta, floor.minDelta);
         }
     }
 
@@ -78,12 +78,12 @@ library Balances {
     function _balance(address token, address treasury) private view returns (uint256) {
         if (token == address(0)) return treasury.balance;
         (bool found, uint256 balance) = WordReader.read(token, abi.encodeWithSignature("balanceOf(address)", treasury));
-        require(found, IAgentTimelock.GateBalanceUnreadable(token));
+        if (!found) revert IAgentTimelock.GateBalanceUnreadable(token);
         return balance;
     }
 
     function _toInt(uint256 amount) private pure returns (int256) {
-        require(amount <= uint256(type(int256).max), IAgentTimelock.GateAmountTooLarge(amount));
+        if (amount > uint256(type(int256).max)) revert IAgentTimelock.GateAmountTooLarge(amount);
         // The cast is safe: it was just compared.
         return int256(amount);
     }

@@ -21,7 +21,7 @@ contract FeeToken is ERC20 {
 
     /// @dev Who may call: the owner.
     function setFee(uint256 newFee) external {
-        require(msg.sender == OWNER, FeeTokenUnauthorized(msg.sender, OWNER));
+        if (msg.sender != OWNER) revert FeeTokenUnauthorized(msg.sender, OWNER);
         fee = newFee;
     }
 

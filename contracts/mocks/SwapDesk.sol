@@ -24,7 +24,7 @@ contract SwapDesk {
 
     /// @dev Who may call: the owner.
     function setRate(uint256 newRate) external {
-        require(msg.sender == OWNER, SwapDeskUnauthorized(msg.sender, OWNER));
+        if (msg.sender != OWNER) revert SwapDeskUnauthorized(msg.sender, OWNER);
         rate = newRate;
     }
 

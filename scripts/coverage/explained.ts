@@ -8,6 +8,9 @@ const explained: Record<string, string> = {
   "contracts/AgentRegistry.sol  if (!_callerIsRoot()) _requireGuardian();": CALL_LOST,
   "contracts/AgentRegistry.sol  if (msg.sender != _operators[k.agent] && !_callerIsRoot()) _requireGuardian();":
     CALL_LOST,
+  "contracts/base/GateExaminer.sol  if (!success) Failures.revertWith(answer);": CALL_LOST,
+  "contracts/PolicyMatcher.sol  if mload(meters) {":
+    "forge counts no branches of assembly; matchExecuting.t.sol has proposals with meters and without",
 };
 
 /** What the list says of the branches that were not taken, and what it says of branches that were. */

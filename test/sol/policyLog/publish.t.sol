@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IPolicyLog} from "../../../contracts/interfaces/IPolicyLog.sol";
 import {Operator, Rule} from "../../../contracts/types/Rule.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {PolicyTree} from "../support/PolicyTree.sol";
 import {RuleBook} from "../support/RuleBook.sol";
 import {MatcherBase} from "../matcher/MatcherBase.sol";
-
-interface IPolicyLog {
-    event RulePublished(bytes32 indexed policyRoot, bytes32 indexed leaf, Rule rule);
-
-    error PolicyLogNotProven(uint256 index, bytes32 leaf, bytes32 given, bytes32 policyRoot);
-    error PolicyLogLength(uint256 rules, uint256 proofs);
-
-    function publish(bytes32 policyRoot, Rule[] calldata rules, bytes32[][] calldata proofs) external;
-}
 
 /// @notice Rules as logs, each proven, part by part.
 contract PublishTest is MatcherBase {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {PolicyLog} from "../../../contracts/PolicyLog.sol";
+import {IPolicyLog} from "../../../contracts/interfaces/IPolicyLog.sol";
 import {Meter, Rule} from "../../../contracts/types/Rule.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {PolicyTree} from "../support/PolicyTree.sol";
@@ -10,7 +10,7 @@ import {TestBase} from "../support/TestBase.sol";
 
 /// @notice Compiled rules as logs, each proven.
 contract PolicyLogTest is TestBase {
-    PolicyLog private log = PolicyLog(Artifacts.deploy("PolicyLog", ""));
+    IPolicyLog private log = IPolicyLog(Artifacts.deploy("PolicyLog", ""));
     bytes32[] private leaves;
     bytes32 private root;
 
@@ -33,7 +33,7 @@ contract PolicyLogTest is TestBase {
         rules[1].tier = 9;
         bytes32 leaf = PolicyTree.leafOf(rules[1]);
         bytes32 given = PolicyTree.rootBy(proofs[1], leaf);
-        vm.expectRevert(abi.encodeWithSelector(PolicyLog.PolicyLogNotProven.selector, 1, leaf, given, root));
+        vm.expectRevert(abi.encodeWithSelector(IPolicyLog.PolicyLogNotProven.selector, 1, leaf, given, root));
         log.publish(root, rules, proofs);
         _publish(_list(0, 2));
     }
@@ -41,7 +41,7 @@ contract PolicyLogTest is TestBase {
     function test_RevertWhen_AProofIsMissing() public {
         (Rule[] memory rules, ) = _witness(_list(0, 2));
         (, bytes32[][] memory proofs) = _witness(_list(0, 1));
-        vm.expectRevert(abi.encodeWithSelector(PolicyLog.PolicyLogLength.selector, 2, 1));
+        vm.expectRevert(abi.encodeWithSelector(IPolicyLog.PolicyLogLength.selector, 2, 1));
         log.publish(root, rules, proofs);
     }
 
@@ -49,7 +49,7 @@ contract PolicyLogTest is TestBase {
         (Rule[] memory rules, bytes32[][] memory proofs) = _witness(places);
         for (uint256 i = 0; i < places.length; ++i) {
             vm.expectEmit(address(log));
-            emit PolicyLog.RulePublished(root, leaves[places[i]], rules[i]);
+            emit IPolicyLog.RulePublished(root, leaves[places[i]], rules[i]);
         }
         vm.prank(makeAddr("anybody"));
         log.publish(root, rules, proofs);
