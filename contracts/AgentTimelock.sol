@@ -254,8 +254,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
         t = Terms(p.tier, key, _now(), address(0), 0, p.notAfter);
         Record storage r = _records[p.proposer][p.nonce];
         if (r.state != ProposalState.None) {
-            if (r.state != ProposalState.Proposed)
+            if (r.state != ProposalState.Proposed) {
                 revert GateWrongState(p.proposer, p.nonce, r.state, ProposalState.None);
+            }
             id = _hash();
             t.proposedAt = r.time;
             bytes26 given = ProposalHash.commitment(id, t);
@@ -355,14 +356,16 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     ) private view returns (address approver, uint32 delay) {
         uint64 current;
         (approver, current, delay) = _currentApprover(tier);
-        if (approval.approverEpoch != current)
+        if (approval.approverEpoch != current) {
             revert GateApproverEpochMismatch(approver, approval.approverEpoch, current);
+        }
         bytes32 digest = GateDomain.digest(
             address(this),
             ProposalHash.hashApproval(approver, current, approval.validUntil, id)
         );
-        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature))
+        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(approver, digest, approval.signature)) {
             revert GateInvalidSignature(approver, digest);
+        }
     }
 
     /// @dev An agent's proposal that waits for approval, and whose key was not revoked since.
@@ -395,8 +398,9 @@ contract AgentTimelock is GateExaminer, TokenReceiver {
     ) private returns (ProposalState from) {
         Record storage r = _records[proposer][nonce];
         from = r.state;
-        if (from != ProposalState.Proposed && from != ProposalState.Queued)
+        if (from != ProposalState.Proposed && from != ProposalState.Queued) {
             revert GateWrongState(proposer, nonce, from, ProposalState.Queued);
+        }
         _requireTerms(proposer, nonce, id, t, r.commitment);
         r.state = to;
         r.time = _now();

@@ -184,8 +184,9 @@ abstract contract GateSettings is IAgentTimelock {
     /// @inheritdoc IAgentTimelock
     function pause(uint32 duration) external override onlyGuardian {
         uint256 allowedFrom = pausedUntil == 0 ? 0 : uint256(pausedUntil) + PAUSE_COOL_DOWN;
-        if (duration == 0 || duration > MAX_PAUSE || block.timestamp < allowedFrom)
+        if (duration == 0 || duration > MAX_PAUSE || block.timestamp < allowedFrom) {
             revert GatePauseRefused(duration, MAX_PAUSE, allowedFrom);
+        }
         pausedUntil = _now() + duration;
         emit Paused(msg.sender, pausedUntil);
     }
@@ -355,8 +356,9 @@ abstract contract GateSettings is IAgentTimelock {
         _moveRole(oldGuardian, newGuardian);
         // Besides this role the treasury Safe has one, and all others decide.
         uint256 allowed = newGuardian == SAFE ? 2 : 1;
-        if (newGuardian != address(0) && _protection[newGuardian].roles != allowed)
+        if (newGuardian != address(0) && _protection[newGuardian].roles != allowed) {
             revert GateRoleConflict(newGuardian, address(this));
+        }
         guardian = newGuardian;
         _hasGuardian = newGuardian != address(0);
         emit GuardianChanged(oldGuardian, newGuardian);
@@ -379,8 +381,9 @@ abstract contract GateSettings is IAgentTimelock {
     }
 
     function _addManaged(address account) private {
-        if (account == address(0) || account == SAFE || _isManaged(account) || _managed.length >= MAX_MANAGED)
+        if (account == address(0) || account == SAFE || _isManaged(account) || _managed.length >= MAX_MANAGED) {
             revert GateInvalidAccount(account);
+        }
         _managed.push(account);
         // The cast is safe: the list is no longer than MAX_MANAGED.
         _protection[account].managed = uint8(_managed.length);
