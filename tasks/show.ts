@@ -11,11 +11,9 @@ import { formatDuration } from "../sdk/time/duration.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
 import type { Report } from "./lib/output.ts";
-import { findProposal, witnessOf } from "./lib/proposalAt.ts";
+import { findProposal, hasEnded, witnessOf } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
-
-const ENDED: readonly string[] = ["Executed", "Vetoed", "Cancelled"];
 
 export type ShowArguments = SystemArguments & { proposal: string };
 
@@ -46,7 +44,7 @@ export async function show(context: TaskContext, args: ShowArguments): Promise<R
   const { terms, eta } = standing;
   const { state, reasons: all } = await readStatus(network.client, { lens, gate, proposal, witness, terms });
   // What has ended is not held by anything.
-  const reasons = ENDED.includes(state) ? [] : all;
+  const reasons = hasEnded(state) ? [] : all;
   const { timestamp } = await explained(getBlock(network.client));
   const wait = eta - Number(timestamp);
   output.line(`  state      ${state}`);

@@ -4,7 +4,7 @@ import { type ProposalFile, readProposalFile } from "../../sdk/files/proposalFil
 import { buildWitness } from "../../sdk/policy/buildWitness.ts";
 import { agentOf, agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
-import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
+import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
 import { readBatch } from "../../sdk/read/readBatch.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readWitness } from "../../sdk/read/readWitness.ts";
@@ -58,6 +58,11 @@ export async function findProposal(context: TaskContext, system: TaskSystem, ref
     });
   }
   return { id, proposal: file.proposal, standing, file };
+}
+
+/** Whether nothing can happen to it any more. */
+export function hasEnded(state: ProposalState): boolean {
+  return state === "Executed" || state === "Vetoed" || state === "Cancelled";
 }
 
 /** @throws PROPOSAL_NOT_FOUND where nobody proposed it yet. */

@@ -193,8 +193,13 @@ describeWithAnvil(
       const args = ["revoke-input", "payouts.csv", "--reason", "wrong amounts", "--from", office.address];
       expect(await project.json(...args)).to.deep.include({ source: office.address, already: false });
       expect(await project.json(...args)).to.deep.include({ already: true });
-      const all = await project.json<ProposedJson[]>("list");
-      const waiting = all.find(({ state }) => state === "Ready")!;
+      const all = await project.json<(ProposedJson & { reasons: string[] })[]>("list");
+      const held = all.filter(({ state }) => state === "Ready" || state === "Stale" || state === "Proposed");
+      expect(held).not.to.have.lengthOf(0);
+      for (const { reasons } of held) expect(reasons).to.include("POLICY_INPUT_WITHDRAWN");
+      for (const { state, reasons } of all) if (state === "Executed") expect(reasons).to.deep.equal([]);
+      expect((await project.run("list")).stdout).to.match(/\n {11}held by POLICY_INPUT_WITHDRAWN/);
+      const waiting = held[0]!;
       const { reasons } = await project.json<{ reasons: { code: string }[] }>("show", reference(waiting));
       expect(reasons.map(({ code }) => code)).to.include("POLICY_INPUT_WITHDRAWN");
       expect((await project.json("execute", reference(waiting))).error).to.include({ code: "POLICY_INPUT_WITHDRAWN" });
