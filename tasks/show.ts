@@ -1,12 +1,12 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { getBlock } from "viem/actions";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
-import { showUnseen } from "../sdk/describe/formatText.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import type { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { proposalDigest } from "../sdk/proposal/proposalDigest.ts";
 import { readApprover } from "../sdk/read/readApprover.ts";
 import { readStatus } from "../sdk/read/readStatus.ts";
+import { showUnseen } from "../sdk/text/formatText.ts";
 import { formatDuration } from "../sdk/time/duration.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { describeProposal, proposalJson } from "./lib/describeProposal.ts";

@@ -21,8 +21,8 @@ import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { formatDecimal } from "../amount/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
+import { formatJson, quoteText } from "../text/formatText.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
-import { formatJson, quoteText } from "./formatText.ts";
 
 /** What a call does, as far as it can be read. */
 export type CallDescription = {

@@ -1,4 +1,4 @@
-import { showUnseen } from "../describe/formatText.ts";
+import { showUnseen } from "../text/formatText.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
 
 export type SallyportErrorParameters = {

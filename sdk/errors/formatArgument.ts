@@ -1,10 +1,10 @@
 import type { AbiParameter, Address } from "viem";
 import { memberKind } from "../council/member.ts";
-import { formatJson, showUnseen } from "../describe/formatText.ts";
 import { refusals } from "../policy/types.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
 import { proposalStates } from "../proposal/types.ts";
 import { withdrawal } from "../provenance/types.ts";
+import { formatJson, showUnseen } from "../text/formatText.ts";
 import { formatDuration } from "../time/duration.ts";
 import { formatMoment } from "../time/moment.ts";
 

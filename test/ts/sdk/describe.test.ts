@@ -15,9 +15,9 @@ import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { addressNames, formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../../sdk/describe/describeCall.ts";
 import { describeRule } from "../../../sdk/describe/describeRule.ts";
-import { formatJson, quoteText, showUnseen } from "../../../sdk/describe/formatText.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
+import { formatJson, quoteText, showUnseen } from "../../../sdk/text/formatText.ts";
 import { accounts, grants, policyText, type RuleText, without } from "../support/policyText.ts";
 
 const { alice, bob, vault, USDC } = accounts;
