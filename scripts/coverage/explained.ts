@@ -8,7 +8,8 @@ const explained: Record<string, string> = {
   "contracts/AgentRegistry.sol  if (!_callerIsRoot()) _requireGuardian();": CALL_LOST,
   "contracts/AgentRegistry.sol  if (msg.sender != _operators[k.agent] && !_callerIsRoot()) _requireGuardian();":
     CALL_LOST,
-  "contracts/base/GateExaminer.sol  if (!success) Failures.revertWith(answer);": CALL_LOST,
+  "contracts/base/GateExaminer.sol  if (!success) Failures.revertWith(answer);":
+    "the matcher hashed the same proposal in the same transaction before, so only gas can run out here",
   "contracts/PolicyMatcher.sol  if mload(meters) {":
     "forge counts no branches of assembly; matchExecuting.t.sol has proposals with meters and without",
 };
