@@ -56,7 +56,7 @@ export type World = {
 export type Site = Pick<World, "client" | "act">;
 
 /**
- * Starts a node in this process and connects to it as any client would.
+ * Starts a node in this process and connects to it over HTTP, like every client.
  *
  * @param networkName A simulated network of the Hardhat configuration, which decides the hardfork.
  */

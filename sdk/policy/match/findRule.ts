@@ -21,7 +21,7 @@ export type FindRuleParameters = {
 
 export type FoundRule =
   | { allowed: true; rule: CompiledRule }
-  /** `rule` is the one that came nearest, where the proposer has any. */
+  /** `rule` is the one that came nearest; undefined where the proposer has no rule. */
   | (Refused & { rule: CompiledRule | undefined });
 
 /** How far a call came before it was refused. */

@@ -1,5 +1,5 @@
 // npm run local, as a process.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { expect } from "chai";
 import { createPublicClient, http } from "viem";
@@ -14,6 +14,24 @@ async function freePort(): Promise<number> {
 }
 
 describe("npm run local", () => {
+  it("refuses a port that is none, or that is taken", async () => {
+    const refused = (port: string) => {
+      const args = ["scripts/local.ts", "--no-build", "--port", port];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", input: "" });
+      return { status, stdout, stderr };
+    };
+    const none = (port: string) => `--port ${port} is no port: give a number up to 65535.\n`;
+    expect(refused("abc")).to.deep.equal({ status: 1, stdout: "", stderr: none("abc") });
+    expect(refused("65536")).to.deep.equal({ status: 1, stdout: "", stderr: none("65536") });
+
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as { port: number };
+    const stderr = `Port ${port} is taken: end what listens there, or choose another with --port.\n`;
+    expect(refused(String(port))).to.deep.equal({ status: 1, stdout: "", stderr });
+    await new Promise((resolve) => other.close(resolve));
+  }).timeout(30_000);
+
   it("puts the example's surroundings on a chain, and lets time pass when told", async function () {
     this.timeout(60_000);
     const port = await freePort();

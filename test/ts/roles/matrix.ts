@@ -18,7 +18,7 @@ export type Row = {
 /** Functions that change nothing, or only accept what is sent: anybody may call them. */
 const open = (...names: string[]): Row[] => names.map((call) => ({ call, may: everybody }));
 
-const only = (error: string, may: readonly Role[], ...calls: string[]): Row[] =>
+const limitedTo = (error: string, may: readonly Role[], ...calls: string[]): Row[] =>
   calls.map((call) => ({ call, may, error }));
 
 export const matrix = {
@@ -87,12 +87,12 @@ export const matrix = {
       error: "GateUnauthorized(caller, tierApprover)",
     },
     { call: "withdraw: a root proposal", may: ["rootApprover"], error: "GateUnauthorized(caller, rootApprover)" },
-    ...only("GateUnauthorized(caller, guardian)", ["guardian"], "pause", "revokeAllowance"),
+    ...limitedTo("GateUnauthorized(caller, guardian)", ["guardian"], "pause", "revokeAllowance"),
 
     // Execution is open to anyone, under one lock.
     { call: "execute", may: everybody, but: { root: "GateLocked()" } },
 
-    ...only(
+    ...limitedTo(
       "GateNotRoot(caller)",
       ["root"],
       "cancel",
@@ -122,7 +122,7 @@ export const matrix = {
 
   AgentRegistry: [
     // Adding and loosening go through root.
-    ...only(
+    ...limitedTo(
       "RegistryNotRoot(caller)",
       ["root"],
       "addAgent",
@@ -136,11 +136,16 @@ export const matrix = {
       "setIdentity",
     ),
     // Revoking is immediate.
-    ...only("RegistryUnauthorized(caller, guardian)", ["guardian", "operator", "root"], "revokeKey", "markCompromised"),
+    ...limitedTo(
+      "RegistryUnauthorized(caller, guardian)",
+      ["guardian", "operator", "root"],
+      "revokeKey",
+      "markCompromised",
+    ),
     // The guardian's own powers over agents; root may use those that it can also take back.
-    ...only("RegistryUnauthorized(caller, guardian)", ["guardian", "root"], "freeze", "blockTarget"),
-    ...only("RegistryUnauthorized(caller, guardian)", ["guardian"], "raiseLowestTier"),
-    ...only("RegistryUnauthorized(caller, gate)", ["gate", "root"], "recordProposal", "recordStop"),
+    ...limitedTo("RegistryUnauthorized(caller, guardian)", ["guardian", "root"], "freeze", "blockTarget"),
+    ...limitedTo("RegistryUnauthorized(caller, guardian)", ["guardian"], "raiseLowestTier"),
+    ...limitedTo("RegistryUnauthorized(caller, gate)", ["gate", "root"], "recordProposal", "recordStop"),
     ...open("examineExecution", "examineProposal", "mayWithdraw", "requireMayJoin", "requireMayGuard", "agentOf"),
     ...open("keyOf", "agentAt", "operatorOf", "isBlocked", "gate"),
   ],
@@ -175,7 +180,7 @@ export const matrix = {
       error: "ProvenanceInvalidSignature(sourceKey, revocationDigest)",
     },
     { call: "dispute", may: ["source", "attester"], error: "ProvenanceNotAdmitted(schema, caller)" },
-    ...only(
+    ...limitedTo(
       "ProvenanceNotRoot(caller)",
       ["root"],
       "confirmDispute",

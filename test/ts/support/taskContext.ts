@@ -38,4 +38,7 @@ export const NO_OPTIONS = {
   from: undefined,
   signatures: undefined,
   out: undefined,
+  validUntil: undefined,
+  signer: undefined,
+  signature: undefined,
 };

@@ -165,9 +165,6 @@ describeWithAnvil(
           ...NO_OPTIONS,
           ...policy(),
           proposal,
-          validUntil: undefined,
-          signer: undefined,
-          signature: undefined,
         };
         await sign(context, { ...options, from: mara.address, out: file("mara.json") });
         await sign(context, { ...options, from: oscar.address, out: file("oscar.json") });
@@ -224,7 +221,7 @@ describeWithAnvil(
 
       it("does not take signatures that were given for another proposal", async () => {
         const [one, other] = [await standing("ben"), await standing("ben")];
-        const options = { ...NO_OPTIONS, ...policy(), validUntil: undefined, signer: undefined, signature: undefined };
+        const options = { ...NO_OPTIONS, ...policy() };
         await sign(context, { ...options, proposal: one, from: mara.address, out: file("one-mara.json") });
         await sign(context, { ...options, proposal: one, from: olga.address, out: file("one-olga.json") });
         await sign(context, { ...options, proposal: other, from: olga.address, out: file("other-olga.json") });
@@ -242,9 +239,6 @@ describeWithAnvil(
           ...NO_OPTIONS,
           ...policy(),
           proposal,
-          validUntil: undefined,
-          signer: undefined,
-          signature: undefined,
         };
         await sign(context, { ...options, from: mara.address, out: file("m.json") });
         await sign(context, { ...options, from: olga.address, out: file("o.json") });
@@ -354,7 +348,7 @@ describeWithAnvil(
     });
 
     describe("root", () => {
-      const options = { ...NO_OPTIONS, validUntil: undefined, signer: undefined, signature: undefined };
+      const options = { ...NO_OPTIONS };
 
       /** A root proposal that the board agreed to, as `board/nonce`. */
       async function rootProposal(newRoot: string): Promise<string> {
