@@ -310,6 +310,17 @@ abstract contract SettingsSpec is GateSpec {
         assertEq(gate.root().approver, stranger, "root approver");
     }
 
+    /// @dev Nobody is not in conflict with nobody: the vetoer can go whether somebody guards or not.
+    function test_TheRootVetoerGoesAlsoWhereNobodyGuards() public {
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (address(0))));
+        assertEq(gate.rootVetoer(), address(0), "root vetoer, while somebody guards");
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (vera)));
+        _asRoot(abi.encodeCall(gate.removeGuardian, ()));
+        _asRoot(abi.encodeCall(gate.setRootVetoer, (address(0))));
+        assertEq(gate.rootVetoer(), address(0), "root vetoer, while nobody guards");
+        assertFalse(gate.isProtected(vera), "no role");
+    }
+
     /// @dev An offer of long ago, accepted at the worst moment, is in the way of that account's appointment alone: root
     /// clears it in the call before.
     function test_AnAcceptedOfferCannotHoldUpRoot() public {
