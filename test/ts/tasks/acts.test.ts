@@ -1,17 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { createTestClient, http, parseEther } from "viem";
-import { getBalance, sendTransaction } from "viem/actions";
+import { createTestClient, encodeFunctionData, http, parseEther } from "viem";
+import { getBalance, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { deployCreateX } from "../../../sdk/deploy/createx.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { deploySystem } from "../../../sdk/deploy/deploySystem.ts";
 import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
+import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
+import { list } from "../../../tasks/list.ts";
 import { pause } from "../../../tasks/pause.ts";
 import { type ProposeArguments, propose } from "../../../tasks/propose.ts";
 import { reject } from "../../../tasks/reject.ts";
@@ -391,6 +394,42 @@ describeWithAnvil(
           policy: file("next.yaml"),
         })) as Told;
         expect((told.json["proposals"] as Told[])[0]).to.include({ state: "Queued" });
+      });
+    });
+
+    describe("the list", () => {
+      type Listed = { nonce: bigint; state: string; reasons: string[] };
+
+      /** A contract that hands on to the gate what it is sent, as a relayer's might. */
+      async function carrier() {
+        const runtime = `365f5f375f5f365f5f73${plan.addresses.gate.slice(2)}5af16026575f5ffd5b00`;
+        const sender = senderOn(http(anvil().url), nora);
+        const data = `0x60288060095f395ff3${runtime}` as const;
+        const hash = await sendTransaction(sender, { account: nora, chain: hardhat, data });
+        return (await waitForTransactionReceipt(sender, { hash })).contractAddress!;
+      }
+
+      it("names what it cannot ask for, and hides no other by that", async () => {
+        const next = { policy: file("next.yaml") };
+        await propose(context, { ...toPropose({ to: "ada", value: "0.01 ETH" }), ...next });
+        const direct = BigInt(nonce);
+        const out = file("carried.json");
+        await propose(context, { ...toPropose({ to: "ada", value: "0.02 ETH", out }), ...next });
+        const { proposal, witness, signed } = readProposalFile(readFileSync(out, "utf8"), out);
+        const args = [proposal, witness, signed!.key, signed!.signature] as const;
+        const data = encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args });
+        const sender = senderOn(http(anvil().url), nora);
+        const hash = await sendTransaction(sender, { account: nora, chain: hardhat, to: await carrier(), data });
+        expect((await waitForTransactionReceipt(sender, { hash })).status).to.equal("success");
+
+        // Without the policy in force at hand, the witness is looked for in the transaction that proposed.
+        const { json } = (await list(context, { ...NO_OPTIONS, proposer: "1" })) as { json: unknown };
+        const of = (number: bigint) => (json as Listed[]).find((one) => one.nonce === number);
+        expect(of(proposal.nonce)).to.deep.include({ state: "Queued", reasons: ["PROPOSAL_WITNESS_UNKNOWN"] });
+        expect(of(direct)).to.deep.include({ state: "Queued", reasons: [] });
+        // With it, nothing is missing.
+        const known = (await list(context, { ...NO_OPTIONS, ...next, proposer: "1" })) as { json: unknown };
+        expect((known.json as Listed[]).flatMap(({ reasons }) => reasons)).not.to.include("PROPOSAL_WITNESS_UNKNOWN");
       });
     });
 
