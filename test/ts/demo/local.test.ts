@@ -3,15 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { expect } from "chai";
 import { createPublicClient, http } from "viem";
+import { freePort } from "../support/port.ts";
 import { describedGrants } from "../support/system.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe("npm run local", () => {
   it("refuses a port that is none, or that is taken", async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { freePort } from "./port.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -87,17 +87,6 @@ export function describeWithAnvil(title: string, body: (anvil: () => Anvil) => v
 
 function notStarted(): never {
   throw new Error("anvil is started by the suite's before hook: ask for it inside a test.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(address)));
-    });
-  });
 }
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
