@@ -1,0 +1,32 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What can be wrong with what is imported from files of other tools. */
+export const importErrors = {
+  CSV_EMPTY: entry("A CSV file has neither a header nor a row.", "Check that the file arrived whole."),
+  CSV_HEADER_INVALID: entry(
+    "The header of a CSV file names a column that the format does not have, names one twice, or leaves one out.",
+    "Use the columns token_type,token_address,receiver,amount,id; only id may be left out.",
+  ),
+  CSV_ROW_INVALID: entry(
+    "A line of a CSV file cannot be split into its fields: quotes that do not match, or too many or too few fields.",
+    "Write one payment on each line, with fields separated by commas.",
+  ),
+  CSV_TOKEN_TYPE_UNKNOWN: entry("The token type is none that can be paid out.", "Write native, erc20 or erc721."),
+  CSV_TOKEN_UNKNOWN: entry(
+    "A line names a token whose decimals are not known from the policy file, or a token where there is none.",
+    "Add the token to the policy file, after comparing its address and decimals with their source.",
+  ),
+  CSV_ADDRESS_INVALID: entry(
+    "An address is not 20 bytes in hex, is of mixed case without its EIP-55 checksum, or is zero.",
+    "Copy the address again from a place that you trust.",
+  ),
+  CSV_AMOUNT_INVALID: entry(
+    "An amount is not a plain decimal number above zero: no commas, signs, exponents or currency.",
+    "Write it with digits and at most one decimal point, such as 1250.50.",
+  ),
+  CSV_TOO_MANY_DECIMALS: entry(
+    "An amount has more decimals than its token, so it cannot be paid exactly.",
+    "Decide how to round it, and write the amount that shall be paid; nothing is rounded here.",
+  ),
+  CSV_ID_INVALID: entry("The id of an NFT is not a whole number below 2^256.", "Write the id in digits."),
+} as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,30 @@
+import { task } from "hardhat/config";
+import { FROM, JSON_FLAG, option, POLICY, REASON, SYSTEM } from "./options.ts";
+
+/** What proposals rest on. */
+export const dataTasks = [
+  task(["sallyport", "anchor"], "Anchor the hash of data that proposals rest on")
+    .addPositionalArgument({ name: "data", description: "A text file, or the root of a batch" })
+    .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })
+    .addOption(option("size", "Number of records under a root"))
+    .addOption(option("profile", "Profile of the records under a root"))
+    .addOption(option("source", "Source that stands behind it, by name or address; nobody if left out"))
+    .addOption(option("key", "Account that signs for the source; found among the network's if left out"))
+    .addOption(option("observedAt", "When the data was observed, in UTC; now if left out"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../anchor.ts"))
+    .build(),
+
+  task(["sallyport", "revoke-input"], "Withdraw data for ever, as its source")
+    .addPositionalArgument({ name: "data", description: "The file that was anchored, or the root of its batch" })
+    .addOption(REASON)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../revokeInput.ts"))
+    .build(),
+];

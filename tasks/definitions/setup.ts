@@ -1,0 +1,21 @@
+import { task } from "hardhat/config";
+import { FROM, JSON_FLAG, option, SYSTEM } from "./options.ts";
+
+/** From nothing to a system that stands, and whether it stands as it should. */
+export const setupTasks = [
+  task(["sallyport", "deploy"], "Deploy the system that a DAO file describes, and verify it")
+    .addPositionalArgument({ name: "dao", description: "The DAO file", defaultValue: "dao.yaml" })
+    .addOption(FROM)
+    .addFlag({ name: "dryRun", description: "Only tell what would be deployed where" })
+    .addFlag({ name: "createx", description: "Put CreateX on the chain where it is missing" })
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../deploy.ts"))
+    .build(),
+
+  task(["sallyport", "verify"], "Compare what stands on chain with the files that it was deployed from")
+    .addOption(SYSTEM)
+    .addOption(option("dao", "The DAO file; the recorded one if left out"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../verify.ts"))
+    .build(),
+];
