@@ -51,7 +51,7 @@ export const policyErrors = {
     "Write an amount that the token can represent; nothing is rounded.",
   ),
   POLICY_SIGNATURE_INVALID: entry(
-    "The function is not written as `Target.name(type name, ...)` with Solidity types.",
+    "The function is not written as `Target.name(type name, ...)` with Solidity types, or a parameter bears the name of another one.",
     "Copy the function from the target's source, with the types and names of its parameters.",
   ),
   POLICY_DYNAMIC_ARGUMENT: entry(
@@ -68,7 +68,7 @@ export const policyErrors = {
     "Encode the calldata again, or correct the function.",
   ),
   POLICY_DANGEROUS_FUNCTION: entry(
-    "The function approves, batches, or changes owners, roles or code, so it can do more than its arguments show.",
+    "The function approves, signs, carries calls, or changes owners, roles or code, so it can do more than its arguments show.",
     "Leave the rule out; or, where it must be, say why with `danger: <reason>`.",
   ),
   POLICY_METER_MISMATCH: entry(

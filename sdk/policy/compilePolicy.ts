@@ -8,6 +8,7 @@ import { readRule } from "./rules/readRule.ts";
 import type { AmountUnit } from "./source/amount.ts";
 import { BOOK_KEYS, type Book, type NamedMeter, readBook, type TierName } from "./source/book.ts";
 import { fieldsOf, mapOf, policyError } from "./source/located.ts";
+import { createNames } from "./source/names.ts";
 import { readDocument } from "./source/readDocument.ts";
 import { readInteger } from "./source/scalars.ts";
 import type { Rule } from "./types.ts";
@@ -79,13 +80,9 @@ export function compilePolicy(text: string, { file = "policy.yaml" }: CompilePol
   const source = fieldsOf(readDocument(text, file), ["version", "rules"], BOOK_KEYS);
   readInteger(source.version, 1n, 1n);
   const book = readBook(source);
+  const ruleNames = createNames<true>("a rule", []);
   const drafts = mapOf(source.rules, "rules by name").entries.map((entry) => {
-    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(entry.key)) {
-      throw policyError("POLICY_NAME_INVALID", entry.keyAt, {
-        summary: `"${entry.key}" cannot be the name of a rule.`,
-        value: entry.key,
-      });
-    }
+    ruleNames.add(entry.key, true, entry.keyAt);
     return readRule(entry, book);
   });
   refuseMetersAcrossTiers(drafts);

@@ -4,6 +4,14 @@
  */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
+/** The first character that cannot be seen, with its place in the text; line ends and tabs can be where files are read. */
+export function findUnseen(text: string, except = ""): { index: number; character: string } | undefined {
+  for (const { 0: character, index } of text.matchAll(UNSEEN)) {
+    if (!except.includes(character)) return { index, character };
+  }
+  return undefined;
+}
+
 /** Text that a stranger chose, on one line, with whatever a reader would not see spelled out: `\u{202e}`. */
 export function showUnseen(text: string): string {
   return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);

@@ -18,6 +18,9 @@ export type Flow =
 
 const APPROVE = "approve(address,uint256)";
 
+/** Of these functions of a token it is known which number is the amount. */
+const MOVES_ITS_AMOUNT = ["transfer(address,uint256)", "transferFrom(address,address,uint256)"];
+
 /** Every way in which the rule lets assets leave, as seen from the policy alone. */
 export function flowsOf(compiled: CompiledRule, names: PolicyNames): Flow[] {
   const { rule } = compiled;
@@ -47,10 +50,13 @@ function callFlows(compiled: CompiledRule, names: PolicyNames): Flow[] {
       : dangerOf({ name: functionName(compiled.function), selector: toFunctionSelector(compiled.function) });
   if (danger === SPENDS_BY_ANOTHER_NAME && token !== undefined) return [{ kind: "unmetered", asset: token.address }];
   if (danger !== undefined) return [{ kind: "anything", through, why: `it ${danger}` }];
-  if (metersTarget) return [tokenMeter(compiled)];
+  const assumption: Flow = { kind: "assumption", through, metered: compiled.meter ?? "" };
+  if (metersTarget) {
+    const isKnown = MOVES_ITS_AMOUNT.includes(compiled.function ?? "");
+    return isKnown ? [tokenMeter(compiled)] : [tokenMeter(compiled), assumption];
+  }
   if (token !== undefined) return [{ kind: "unmetered", asset: token.address }];
   if (!isMetered) return [{ kind: "anything", through, why: "nothing meters it" }];
-  const assumption: Flow = { kind: "assumption", through, metered: compiled.meter ?? "" };
   return rule.meter.token === zeroAddress ? [assumption] : [tokenMeter(compiled), assumption];
 }
 

@@ -1,4 +1,5 @@
 import { type Hex, toFunctionSelector } from "viem";
+import { DANGEROUS_SIGNATURES } from "./dangerousSignatures.ts";
 
 // Functions that can do more than their arguments show. Found by what their names say: a name that only sounds like
 // one costs its author a reason, and one that is missed costs a treasury.
@@ -6,72 +7,48 @@ import { type Hex, toFunctionSelector } from "viem";
 /** The danger of functions that let another account spend. */
 export const SPENDS_BY_ANOTHER_NAME = "spends by another name";
 
+/** The first that fits is told. */
 const DANGERS: readonly [danger: string, words: RegExp][] = [
-  [SPENDS_BY_ANOTHER_NAME, /approv|allowance|permit|operator|authoriz|authoris|delegat/],
+  ["agrees to what its arguments do not show", /^sign(message|hash|data|typeddata|order)?$|presign|approvehash/],
   [
     "can carry calls inside",
-    /multicall|multisend|batch|aggregat|execut|^exec|^call|functioncall|relay|forward|schedule|dispatch|invoke/,
+    /call|multisend|batch|aggregat|exec|relay|forward|schedul|dispatch|invoke|transact|^cook$|^operate$|^perform|^propos|^queue$|sendmessage|messagetochild|passmessage|retryable|sendtx|flash|simulate/,
   ],
-  ["changes who owns or administers", /owner|admin|authority|govern|guardian|controller|treasury/],
-  ["changes roles", /role|minter|manager|whitelist|allowlist/],
+  [SPENDS_BY_ANOTHER_NAME, /approv|allow(?!list)|permit|operator|authoriz|authoris|delegat|^hope$/],
+  [
+    "changes who owns or administers",
+    /owner|admin|authority|gov|guardian|control|treasury|renounce|threshold|^rely$|^deny$|^give$/,
+  ],
+  [
+    "changes roles",
+    /role|capabilit|signer|minter|burner|pauser|manager|keeper|curator|allocator|whitelist|allowlist|blacklist|denylist|blocklist|trusted|^setpeer$/,
+  ],
   [
     "changes code or how it is guarded",
-    /upgrade|implementation|beacon|initiali|module|guard|threshold|fallbackhandler|selfdestruct|destroy/,
+    /upgrade|implementation|mastercopy|singleton|beacon|proxy|diamond|facet|initiali|^setup$|module|plugin|guard|hook|fallback|avatar|^settarget$|^setcode|^deploy|migrat|selfdestruct|destroy|^kill$/,
   ],
 ];
 
-/** Functions that are dangerous by whatever name: another name can be found that has the same selector. */
-const SIGNATURES = [
-  "approve(address,uint256)",
-  "approve(address,address,uint160,uint48)",
-  "increaseAllowance(address,uint256)",
-  "setApprovalForAll(address,bool)",
-  "permit(address,address,uint256,uint256,uint8,bytes32,bytes32)",
-  "permit(address,address,uint256,uint256,bool,uint8,bytes32,bytes32)",
-  "permit(address,address,uint256,uint256,bytes)",
-  "approveAndCall(address,uint256,bytes)",
-  "authorizeOperator(address)",
-  "setOperator(address,bool)",
-  "delegate(address)",
-  "multicall(bytes[])",
-  "multicall(uint256,bytes[])",
-  "multiSend(bytes)",
-  "aggregate((address,bytes)[])",
-  "aggregate3((address,bool,bytes)[])",
-  "execute(address,uint256,bytes)",
-  "execute(bytes32,bytes)",
-  "executeBatch(address[],uint256[],bytes[])",
-  "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
-  "execTransactionFromModule(address,uint256,bytes,uint8)",
-  "enableModule(address)",
-  "disableModule(address,address)",
-  "setGuard(address)",
-  "setFallbackHandler(address)",
-  "addOwnerWithThreshold(address,uint256)",
-  "removeOwner(address,address,uint256)",
-  "swapOwner(address,address,address)",
-  "changeThreshold(uint256)",
-  "transferOwnership(address)",
-  "renounceOwnership()",
-  "acceptOwnership()",
-  "changeAdmin(address)",
-  "grantRole(bytes32,address)",
-  "revokeRole(bytes32,address)",
-  "renounceRole(bytes32,address)",
-  "upgradeTo(address)",
-  "upgradeToAndCall(address,bytes)",
-  "upgradeAndCall(address,address,bytes)",
-];
-
+// Whatever name a rule gives it: another name can be found that has the same selector.
 const DANGEROUS_SELECTORS = new Map<Hex, string>(
-  SIGNATURES.map((signature) => [toFunctionSelector(signature), signature]),
+  DANGEROUS_SIGNATURES.map((signature) => [toFunctionSelector(signature), signature]),
 );
 
 /** What is dangerous about a function, by its name or by its selector, or undefined. */
 export function dangerOf({ name, selector }: { name: string; selector: Hex }): string | undefined {
   const known = DANGEROUS_SELECTORS.get(selector);
-  const [readable = ""] = (known ?? name).split("(");
-  const plain = readable.toLowerCase().replaceAll("_", "");
-  const danger = DANGERS.find(([, words]) => words.test(plain))?.[0];
-  return known === undefined || name === readable ? danger : `has the selector of ${known}, which ${danger}`;
+  if (known === undefined) return dangerOfName(name);
+  const [readable = ""] = known.split("(");
+  const danger = dangerOfName(readable);
+  return name === readable ? danger : `has the selector of ${known}, which ${danger}`;
+}
+
+/** The well-known dangerous function that calldata begins with, as a signature, or undefined. */
+export function dangerousCallIn(data: Hex): string | undefined {
+  return DANGEROUS_SELECTORS.get(data.slice(0, 10).toLowerCase() as Hex);
+}
+
+function dangerOfName(name: string): string | undefined {
+  const plain = name.toLowerCase().replaceAll(/[_$]/g, "");
+  return DANGERS.find(([, words]) => words.test(plain))?.[0];
 }

@@ -7,6 +7,7 @@ import { readBytes } from "../source/scalars.ts";
 import { type ArgumentWord, type CallSignature, readSignature, requireWords } from "../source/signature.ts";
 import { readRecipients, requireAccount } from "./accounts.ts";
 import type { DraftCall, NamedAddress } from "./draft.ts";
+import { refuseMisleadingNames } from "./parameterNames.ts";
 import { countedWord, meterNamed } from "./readMeter.ts";
 import { type RuleFields, refuseKeys } from "./ruleFields.ts";
 
@@ -47,6 +48,7 @@ function readTargetAndCall(fields: RuleFields, value: Located, book: Book): { ta
     return { target: requireAccount(text, value.at, book), call: { kind: "exact", data, signature: undefined } };
   }
   const signature = readSignature(text, value.at);
+  refuseMisleadingNames(signature, value.at);
   const target = requireAccount(signature.target, value.at, book);
   if (data !== undefined) {
     refuseKeys(fields, ["where"], "data");

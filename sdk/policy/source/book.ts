@@ -172,6 +172,12 @@ function readTiers(section: Located | undefined): Names<TierName> {
     const fields = value.kind === "map" ? fieldsOf(value, ["index"], ["optimistic"]) : { index: value };
     const index = Number(readInteger(fields.index, 0n, 254n));
     const optimistic = "optimistic" in fields && fields.optimistic !== undefined && readTruth(fields.optimistic);
+    if (key.toLowerCase() === "root") {
+      throw policyError("POLICY_NAME_INVALID", keyAt, {
+        summary: "Root is no tier of agents.",
+        value: key,
+      });
+    }
     const same = tiers.entries().find(([, other]) => other.index === index);
     if (same !== undefined) {
       throw policyError("POLICY_NAME_TAKEN", fields.index.at, {

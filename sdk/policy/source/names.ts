@@ -18,8 +18,11 @@ export type Names<T> = {
   entries(): [name: string, value: T][];
 };
 
-/** @param kind What kind of thing is named, with its article: "a meter". */
-export function createNames<T>(kind: string): Names<T> {
+/**
+ * @param kind What kind of thing is named, with its article: "a meter".
+ * @param reserved Names that are none; the words of the grammar unless given.
+ */
+export function createNames<T>(kind: string, reserved: readonly string[] = RESERVED): Names<T> {
   const values = new Map<string, T>();
   const spellings = new Map<string, string>();
   return {
@@ -36,7 +39,7 @@ export function createNames<T>(kind: string): Names<T> {
       });
     },
     add: (name, value, at) => {
-      if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) || RESERVED.includes(name.toLowerCase())) {
+      if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name) || reserved.includes(name.toLowerCase())) {
         throw policyError("POLICY_NAME_INVALID", at, { summary: `"${name}" cannot be a name.`, value: name });
       }
       const taken = spellings.get(name.toLowerCase());

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { SallyportError } from "../../errors/SallyportError.ts";
+import { findUnseen } from "../../text/formatText.ts";
 import { type Located, type LocatedEntry, type Place, policyError } from "./located.ts";
 
-/** Control characters but tab and line ends, zero-width and bidirectional ones, and the byte order mark inside. */
-const HIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+/** What a file may hold besides what can be seen. */
+const LINE_ENDS_AND_TABS = "\n\r\t";
 
 /**
  * Reads YAML in which every scalar is text: no number, date or truth value is guessed from a spelling. Anchors,
@@ -15,12 +15,15 @@ const HIDDEN =
 export function readDocument(text: string, file: string): Located {
   const lines = new LineCounter();
   const withoutMark = text.startsWith("\ufeff") ? text.slice(1) : text;
-  const hidden = HIDDEN.exec(withoutMark);
-  if (hidden !== null) {
+  const hidden = findUnseen(withoutMark, LINE_ENDS_AND_TABS);
+  if (hidden !== undefined) {
     const before = withoutMark.slice(0, hidden.index).split("\n");
-    const at = { file, line: before.length, column: (before.at(-1) ?? "").length + 1, path: "" };
-    const code = `U+${(hidden[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-    throw policyError("POLICY_HIDDEN_CHARACTER", at, { summary: `${code} cannot be seen.`, value: code });
+    throw cannotBeSeen(hidden.character, {
+      file,
+      line: before.length,
+      column: (before.at(-1) ?? "").length + 1,
+      path: "",
+    });
   }
   const document = parseDocument(withoutMark, {
     schema: "failsafe",
@@ -63,6 +66,8 @@ export function readDocument(text: string, file: string): Located {
         if (!isScalar<string>(key)) {
           throw policyError("POLICY_YAML_INVALID", keyAt, { summary: "A key must be plain text." });
         }
+        const unseen = findUnseen(key.value);
+        if (unseen !== undefined) throw cannotBeSeen(unseen.character, keyAt);
         requireSpace(key.range?.[0] ?? 0, keyAt);
         const inner = path === "" ? key.value : `${path}.${key.value}`;
         const namedAt = { ...keyAt, path: inner };
@@ -78,7 +83,15 @@ export function readDocument(text: string, file: string): Located {
       return { kind: "list", items, at };
     }
     const value = isScalar<string>(node) ? node.value : "";
+    // Written as an escape it is seen in the file, and not where the text is shown later.
+    const escaped = findUnseen(value, LINE_ENDS_AND_TABS);
+    if (escaped !== undefined) throw cannotBeSeen(escaped.character, at);
     return value === "" ? { kind: "nothing", at } : { kind: "text", text: value, at };
   };
   return locate(document.contents, "", { file, line: 1, column: 1, path: "" });
+}
+
+function cannotBeSeen(character: string, at: Place): SallyportError {
+  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return policyError("POLICY_HIDDEN_CHARACTER", at, { summary: `${code} cannot be seen.`, value: code });
 }

@@ -37,6 +37,9 @@ export function readSignature(text: string, at: Place): CallSignature {
   } catch (cause) {
     throw refuse("The parameters cannot be read.", cause);
   }
+  // `f(address to) returns (uint256 amount)` would read like a function with two parameters.
+  if (abi.outputs.length > 0 || abi.stateMutability !== "nonpayable")
+    throw refuse("Behind the parameters nothing can stand.");
   return { target, functionName, abi, selector: toFunctionSelector(abi), words: wordsOf(abi.inputs, refuse) };
 }
 

@@ -190,6 +190,24 @@ describe("exposure", () => {
     expect(exposureOf({ grants }).assumptions).to.deep.equal([]);
   });
 
+  it("names what it assumes of functions of a token whose amount is not known to be what moves", () => {
+    const pay = (text: string, counts: string) =>
+      exposureOf({
+        pay: {
+          ...grants,
+          "may call": `USDC.${text}`,
+          where: `{ ${[...text.matchAll(/(\w+)(?=[,)])/g)].map(([name]) => `${name}: any`).join(", ")} }`,
+          counts,
+        },
+      });
+    const withFee = pay("payWithFee(address to, uint256 fee, uint256 amount)", "fee");
+    expect(assetOf(withFee, "USDC")?.most).to.deep.equal(USDC_METER);
+    expect(withFee.assumptions).to.deep.equal([
+      { through: "USDC.payWithFee(address,uint256,uint256)", meter: "usdc", rules: ["pay"] },
+    ]);
+    expect(pay("transferFrom(address from, address to, uint256 amount)", "amount").assumptions).to.deep.equal([]);
+  });
+
   describe("counts allowances as spent", () => {
     const standing = (rule: RuleText) =>
       assetOf(exposureOf({ approve: rule }), "USDC")?.causes.find(({ why }) => why === "standing allowances")?.most[0];

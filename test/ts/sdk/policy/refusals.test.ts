@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { encodeFunctionData, parseAbi, toFunctionSelector } from "viem";
 import type { ErrorCode } from "../../../../sdk/errors/registry.ts";
 import { compilePolicy } from "../../../../sdk/policy/compilePolicy.ts";
+import { dangerOf } from "../../../../sdk/policy/rules/danger.ts";
+import { DANGEROUS_SIGNATURES } from "../../../../sdk/policy/rules/dangerousSignatures.ts";
 import { accounts, book, grants, policyText, type RuleText, without } from "../../support/policyText.ts";
 import { expectRefusal } from "../../support/refusal.ts";
 
@@ -78,6 +81,25 @@ describe("compilePolicy refuses", () => {
         ["native: ETH", "native: ETH # \ufeff"],
         "POLICY_HIDDEN_CHARACTER",
         () => ({ value: "U+FEFF" }),
+      ],
+      [
+        "a space that is none",
+        ["native: ETH", "native: ETH #\u00a0"],
+        "POLICY_HIDDEN_CHARACTER",
+        () => ({ value: "U+00A0" }),
+      ],
+      ["a filler", ["native: ETH", "native: ETH # \u3164"], "POLICY_HIDDEN_CHARACTER", () => ({ value: "U+3164" })],
+      [
+        "a tag that no screen shows",
+        ["native: ETH", "native: ETH # \u{e0041}"],
+        "POLICY_HIDDEN_CHARACTER",
+        () => ({ value: "U+E0041" }),
+      ],
+      [
+        "an escape that is seen here and nowhere else",
+        ["payouts: payouts/1", 'payouts: "payouts/1\\u200b"'],
+        "POLICY_HIDDEN_CHARACTER",
+        (text) => ({ ...at(text, '"payouts/1\\u200b"'), value: "U+200B" }),
       ],
       [
         "letters of another script",
@@ -714,6 +736,64 @@ describe("compilePolicy refuses", () => {
     });
   });
 
+  describe("what reads otherwise than it is", () => {
+    const moves = (parameters: string, name = "transferFrom") =>
+      policyText({
+        rule: {
+          ...grants,
+          "may call": `USDC.${name}(${parameters})`,
+          where: `{ ${[...parameters.matchAll(/(\w+)(?=,|$)/g)].map(([word]) => `${word}: any`).join(", ")} }`,
+        },
+      });
+
+    it("parameters of well-known functions that bear each other's names", () => {
+      refuses(moves("address to, address from, uint256 amount"), "POLICY_SIGNATURE_INVALID", { value: "to" }, () =>
+        moves("address from, address to, uint256 amount"),
+      );
+      refuses(
+        moves("address from, address owner, uint256 amount"),
+        "POLICY_SIGNATURE_INVALID",
+        { value: "owner" },
+        () => moves("address from, address x, uint256 amount"),
+      );
+      refuses(
+        moves("uint256 assets, address owner, address receiver", "withdraw"),
+        "POLICY_SIGNATURE_INVALID",
+        { value: "owner" },
+        () => moves("uint256 assets, address receiver, address owner", "withdraw"),
+      );
+      // Of a function that nobody knows, nobody knows what its parameters are.
+      expect(compilePolicy(moves("address to, address from, uint256 amount", "pull")).rules).to.have.lengthOf(1);
+    });
+
+    it("what stands behind the parameters", () => {
+      const sweep = (text: string) =>
+        policyText({ rule: { ...grants, "may call": text, where: "{ to: alice }", meter: "none" } });
+      for (const hostile of [
+        "vault.pay(address to) returns (uint256 amount)",
+        "vault.pay(address to) view returns (uint256)",
+        "vault.pay(address to) payable returns ()",
+      ]) {
+        refuses(sweep(hostile), "POLICY_SIGNATURE_INVALID", { value: hostile }, () => sweep("vault.pay(address to)"));
+      }
+    });
+
+    it("rules whose names differ by case alone", () => {
+      const other = { ...grants, "may call": "DAI.transfer(address to, uint256 amount)", meter: "dai" };
+      const two = (name: string) => policyText({ grants, [name]: { ...other, where: "{ to: any, amount: any }" } });
+      refuses(two("Grants"), "POLICY_NAME_TAKEN", { value: "Grants", place: "policy.yaml:44:3, rules.Grants" }, () =>
+        two("Grants2"),
+      );
+      // Words of the grammar do not stand where rules are named.
+      expect(compilePolicy(two("none")).rules).to.have.lengthOf(2);
+    });
+
+    it("a tier called root", () => {
+      const text = grantsText.replace("large: 1", "Root: 1");
+      refuses(text, "POLICY_NAME_INVALID", { value: "Root" }, swap("Root: 1", "rooted: 1"));
+    });
+  });
+
   describe("dangerous functions, unless somebody says why", () => {
     const dangerous = [
       "approve(address spender, uint256 amount)",
@@ -733,6 +813,19 @@ describe("compilePolicy refuses", () => {
       "TRANSFEROWNERSHIP(address who)",
       "executeProposal(uint256 id)",
       "initialize(address who)",
+      "allow(address manager, bool isAllowed)",
+      "hope(address usr)",
+      "rely(address usr)",
+      "setGov(address who)",
+      "setPreSignature2(bytes32 order, bool signed)",
+      "claimAndCall(address to, uint256 amount)",
+      "callContract(address to)",
+      "submitTransaction(uint256 id)",
+      "setPeer(uint32 eid, bytes32 peer)",
+      "setSigner(address signer)",
+      "installPlugin(address plugin)",
+      "setProxy(address to)",
+      "migrate(address to)",
     ];
     for (const text of dangerous) {
       it(text, () => {
@@ -775,6 +868,41 @@ describe("compilePolicy refuses", () => {
       expect(compilePolicy(named("sign_szabo_bytecodes")).rules).to.have.lengthOf(1);
     });
 
+    it("by any name, of every well-known one", () => {
+      expect(DANGEROUS_SIGNATURES.length).to.be.greaterThan(150);
+      const selectors = DANGEROUS_SIGNATURES.map((signature) => toFunctionSelector(signature));
+      expect(new Set(selectors).size).to.equal(selectors.length);
+      for (const [i, signature] of DANGEROUS_SIGNATURES.entries()) {
+        const selector = selectors[i]!;
+        const [name = ""] = signature.split("(");
+        expect(dangerOf({ name, selector: "0xffffffff" }), signature).to.be.a("string");
+        expect(dangerOf({ name: "claim", selector })).to.match(/^has the selector of .*, which [a-z]/);
+        expect(dangerOf({ name: "claim", selector })).to.include(signature);
+      }
+      expect(dangerOf({ name: "claim", selector: toFunctionSelector("claim(address,uint256)") })).to.equal(undefined);
+    });
+
+    it("inside the bytes of pinned calldata, however deep", () => {
+      const abi = parseAbi([
+        "struct Step { address to; bytes input; }",
+        "function claim(Step[] steps)",
+        "function approve(address spender, uint256 amount)",
+        "function transfer(address to, uint256 amount)",
+      ]);
+      const claim = (functionName: "approve" | "transfer") => {
+        const input = encodeFunctionData({ abi, functionName, args: [accounts.alice, 1n] });
+        const data = encodeFunctionData({ abi, functionName: "claim", args: [[{ to: accounts.USDC, input }]] });
+        const mayCall = "vault.claim((address to, bytes input)[] steps)";
+        return { who: "treasurer", "may call": mayCall, data: `"${data}"`, meter: "none", tier: "large" };
+      };
+      const hostile = policyText({ rule: claim("approve") });
+      const error = expectRefusal(() => compilePolicy(hostile), "POLICY_DANGEROUS_FUNCTION", { value: "claim" });
+      expect(error.summary).to.equal("claim carries a call of approve(address,uint256) in its calldata.");
+      expect(compilePolicy(policyText({ rule: claim("transfer") })).rules).to.have.lengthOf(1);
+      const withReason = { ...claim("approve"), danger: "read by hand" };
+      expect(compilePolicy(policyText({ rule: withReason })).rules).to.have.lengthOf(1);
+    });
+
     it("but a reason must be one", () => {
       expectRefusal(() => compilePolicy(policyText({ grants: { ...grants, danger: "" } })), "POLICY_KEY_MISSING");
     });
@@ -786,6 +914,15 @@ describe("compilePolicy refuses", () => {
         "withdraw",
         "swap",
         "claim",
+        "disburse",
+        "withdrawTo",
+        "createStream",
+        "borrow",
+        "repay",
+        "supply",
+        "burn",
+        "vote",
+        "sweep",
         "stake",
         "mint",
         "exactInputSingle",
