@@ -201,6 +201,17 @@ export { type ReadProposalParameters, readProposal, type StandingProposal } from
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
 
+// ------------------------------------------------------------------------------------------ trying what would happen
+
+export type { Notice } from "./simulate/notices.ts";
+export {
+  type BalanceChange,
+  type Holding,
+  type SimulateProposalParameters,
+  type Simulation,
+  simulateProposal,
+} from "./simulate/simulateProposal.ts";
+
 // ---------------------------------------------------------------------------------------- what people read and hand on
 
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";

@@ -4,6 +4,7 @@ import { type ErrorEntry, entry } from "./entry.ts";
 import { importErrors } from "./importErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
+import { simulationErrors } from "./simulationErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
 /**
@@ -43,6 +44,7 @@ export const errorRegistry = {
   ...importErrors,
   ...deployErrors,
   ...readErrors,
+  ...simulationErrors,
   ...taskErrors,
   ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
