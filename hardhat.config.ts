@@ -115,8 +115,8 @@ export default defineConfig({
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
     prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
-    // What `npm run local` starts.
-    local: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    // What `npm run local` starts; guides are tried on a port of their own.
+    local: { type: "http", chainType: "l1", url: process.env.SALLYPORT_LOCAL_URL ?? "http://127.0.0.1:8545" },
     sepolia: {
       type: "http",
       chainType: "l1",

@@ -4,18 +4,14 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { network } from "hardhat";
-import { createTestClient, createWalletClient, http, parseEther } from "viem";
+import { createClient, createTestClient, http } from "viem";
+import { getBlock } from "viem/actions";
 import { hardhat } from "viem/chains";
-import { readFiles } from "../examples/grants/story/files.ts";
-import { people } from "../examples/grants/story/people.ts";
 import { SOURCES } from "../examples/grants/story/place.ts";
-import { siteOn } from "../examples/grants/story/site.ts";
-import { deploySurroundings } from "../examples/grants/story/surroundings.ts";
-import { deployCreateX } from "../sdk/deploy/createx.ts";
-import { planDeployment } from "../sdk/deploy/planDeployment.ts";
 import { parseDuration } from "../sdk/time/duration.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { runQuietly } from "./lib/run.ts";
+import { furnish } from "./local/furnish.ts";
 
 const { values } = parseArgs({
   options: { port: { type: "string", default: "8545" }, "no-build": { type: "boolean" } },
@@ -27,19 +23,13 @@ if (!values["no-build"]) {
   console.log("Building the contracts that stand around the example.");
   if (!runQuietly("hardhat", ["build", "--no-tests", "--quiet", ...SOURCES])) process.exit(1);
 }
-const { deployer } = people;
 const server = await network.createServer({ network: "default" }, "127.0.0.1", wanted);
 const { address, port } = await server.listen();
 const transport = http(`http://${address}:${port}`);
 const clock = createTestClient({ chain: hardhat, transport, mode: "hardhat" });
-const site = siteOn(transport);
+const reader = createClient({ chain: hardhat, transport, cacheTime: 0 });
 
-const { dao, policy } = readFiles();
-const { addresses } = planDeployment({ dao, policy: policy.compiled, deployer: deployer.address });
-await deployCreateX(createWalletClient({ account: deployer, chain: hardhat, transport }));
-await deploySurroundings(site, addresses.treasury);
-await site.act(deployer, { to: addresses.treasury, value: parseEther("3") });
-
+await furnish(transport);
 console.log(`The example's chain listens on http://${address}:${port}. In another terminal:
 
   npx hardhat sallyport deploy examples/grants/dao.yaml --network local
@@ -54,7 +44,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   await clock.increaseTime({ seconds });
   await clock.mine({ blocks: 1 });
-  console.log(`It is ${formatMoment(Number((await site.client.getBlock()).timestamp))}.`);
+  console.log(`It is ${formatMoment(Number((await getBlock(reader)).timestamp))}.`);
 }
 await server.close();
 

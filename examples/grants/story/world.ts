@@ -18,7 +18,7 @@ import { type ContractError, decodeContractError, formatReason } from "../../../
 import { revertData } from "../../../sdk/errors/decodeGateError.ts";
 
 /** When the example begins, so that it reads the same on every day. */
-const BEGINNING = "2027-03-01T09:00:00Z";
+export const BEGINNING = "2027-03-01T09:00:00Z";
 
 /** Enough for every transaction of the example. */
 const GAS_OF_REFUSED = 3_000_000n;
@@ -52,6 +52,16 @@ export type World = {
   close(): Promise<void>;
 };
 
+/** How to reach a node whose clock can be set. */
+export type NodeParameters = {
+  url: string;
+  chain: Chain;
+  /** Whose words for setting the clock it knows. */
+  mode: "hardhat" | "anvil";
+  /** Ends it. */
+  close(): Promise<void>;
+};
+
 /** What it takes to put something on a chain. */
 export type Site = Pick<World, "client" | "act">;
 
@@ -66,13 +76,17 @@ export async function startWorld(networkName = "default"): Promise<World> {
   const server = await network.createServer({ network: networkName, override }, "127.0.0.1", 0);
   const { port } = await server.listen();
   const url = `http://127.0.0.1:${port}`;
+  return connectWorld({ url, chain: hardhat, mode: "hardhat", close: () => server.close() });
+}
 
+/** The world around a node that somebody started, on any chain id. */
+export function connectWorld({ url, chain, mode, close }: NodeParameters): World {
   const transport = http(url);
-  const client = createPublicClient({ chain: hardhat, transport, pollingInterval: 10, cacheTime: 0 }) as PublicClient;
-  const clock = createTestClient({ chain: hardhat, transport, mode: "hardhat" });
+  const client = createPublicClient({ chain, transport, pollingInterval: 10, cacheTime: 0 }) as PublicClient;
+  const clock = createTestClient({ chain, transport, mode });
 
   function wallet(account: LocalAccount): Wallet {
-    return createWalletClient({ account, chain: hardhat, transport, pollingInterval: 10 });
+    return createWalletClient({ account, chain, transport, pollingInterval: 10 });
   }
 
   async function send(account: LocalAccount, message: Message, gas: bigint) {
@@ -105,7 +119,7 @@ export async function startWorld(networkName = "default"): Promise<World> {
 
   return {
     url,
-    chainId: hardhat.id,
+    chainId: chain.id,
     client,
     wallet,
     act,
@@ -121,7 +135,7 @@ export async function startWorld(networkName = "default"): Promise<World> {
       await clock.mine({ blocks: 1 });
     },
     nextBlockAt,
-    close: () => server.close(),
+    close,
   };
 }
 

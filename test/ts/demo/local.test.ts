@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { expect } from "chai";
 import { createPublicClient, http } from "viem";
-import { freePort } from "../support/port.ts";
+import { freePort } from "../../../scripts/lib/port.ts";
 import { describedGrants } from "../support/system.ts";
 
 describe("npm run local", () => {

@@ -1,0 +1,54 @@
+// npm run guides: does all that the guides tell people to do, each on a chain of its own, and compares what is printed
+// with what they show. --write puts what came into the guides; names of guides choose among them.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import { ELLIPSIS, MARK } from "./guides/blocks.ts";
+import { startGuideChain } from "./guides/chain.ts";
+import { GuideFailed, type Tried, tryGuide } from "./guides/tryGuide.ts";
+
+const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+const guides = globSync("docs/guides/*.md")
+  .sort()
+  .filter((file) => readFileSync(file, "utf8").includes(MARK))
+  .filter((file) => positionals.length === 0 || positionals.includes(basename(file, ".md")));
+if (guides.length === 0) throw new Error(`No guide is called ${positionals.join(" or ")}.`);
+
+let failed = 0;
+for (const file of guides) {
+  const started = Date.now();
+  const guide = readFileSync(file, "utf8");
+  const chain = await startGuideChain();
+  try {
+    const tried = await tryGuide(guide, chain);
+    if (values.write) writeFileSync(file, rewritten(guide, tried));
+    else tell(file, tried);
+    const seconds = ((Date.now() - started) / 1000).toFixed(0);
+    console.log(`${file}: ${tried.commands} commands, ${seconds} s`);
+  } catch (error) {
+    if (!(error instanceof GuideFailed)) throw error;
+    console.error(`${file}, ${error.message}`);
+    failed++;
+  } finally {
+    await chain.stop();
+  }
+}
+console.log(`${guides.length - failed} of ${guides.length} guides lead where they say`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function tell(file: string, { differing }: Tried): void {
+  for (const { block, output } of differing) {
+    console.error(`${file}:${block.line} shows another output than the one that came:\n${output}\n`);
+  }
+  if (differing.length > 0) failed++;
+}
+
+/** The guide with what came. What it shortens by hand stays for the hand. */
+function rewritten(guide: string, { differing }: Tried): string {
+  return differing.toReversed().reduce((text, { block, output }) => {
+    if (!block.text.split("\n").includes(ELLIPSIS))
+      return `${text.slice(0, block.from)}${output}\n${text.slice(block.to)}`;
+    console.error(`line ${block.line} is shortened and no longer true:\n${output}\n`);
+    return text;
+  }, guide);
+}
