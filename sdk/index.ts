@@ -229,6 +229,10 @@ export {
 } from "./files/signatureFile.ts";
 export { type CsvAirdropOptions, type KnownToken, type Payout, parseCsvAirdrop } from "./import/csvAirdrop.ts";
 export { type PayoutCallOptions, payoutCall } from "./import/payoutCall.ts";
+export type { SafeBatchCall } from "./import/safe/call.ts";
+export type { ChecksumVerdict } from "./import/safe/checksum.ts";
+export type { SafeBatchMethod } from "./import/safe/encode.ts";
+export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
 export { formatDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 

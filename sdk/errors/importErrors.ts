@@ -29,4 +29,24 @@ export const importErrors = {
     "Decide how to round it, and write the amount that shall be paid; nothing is rounded here.",
   ),
   CSV_ID_INVALID: entry("The id of an NFT is not a whole number below 2^256.", "Write the id in digits."),
+  SAFE_BATCH_UNREADABLE: entry(
+    "A batch file is not text, is not JSON, has a key twice, is too large, or is nested too deep.",
+    "Export the batch again from Safe's Transaction Builder.",
+  ),
+  SAFE_BATCH_INVALID: entry(
+    "A value of a batch file is missing, is of the wrong kind, or contradicts another.",
+    "Correct the file where the error says, or export the batch again.",
+  ),
+  SAFE_BATCH_ARGUMENT_INVALID: entry(
+    "A value in contractInputsValues is not one of its type: a number out of range, an address without its checksum, too few bytes.",
+    "Correct the value; nothing is guessed, rounded, cut or filled in.",
+  ),
+  SAFE_BATCH_DATA_DISAGREES: entry(
+    "A transaction holds calldata and a function with values, and they are not the same call. Safe's builder would send the data, and whoever reads the file reads the function.",
+    "Delete what is not meant: contractMethod and contractInputsValues where the data is right, else the data.",
+  ),
+  SAFE_BATCH_DELEGATECALL: entry(
+    "A transaction is a delegatecall, which hands the whole treasury to foreign code; the gate has none.",
+    "Write what the delegatecall would do as plain calls: a multisend's parts are transactions of their own.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -3,6 +3,7 @@ import { type Address, getAddress, zeroAddress } from "viem";
 import { parseDecimal } from "../amount/parseDecimal.ts";
 import type { ErrorCode } from "../errors/registry.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { throwFirst } from "../errors/throwFirst.ts";
 
 /** One payment of a CSV-airdrop file. */
 export type Payout = {
@@ -62,17 +63,8 @@ export function parseCsvAirdrop(text: string, { tokens, file = "airdrop.csv" }: 
       errors.push(error);
     }
   }
-  const [first] = errors;
-  if (first === undefined) return payouts;
-  if (errors.length === 1) throw first;
-  throw new SallyportError(first.code, {
-    summary: `${first.summary} ${errors.length - 1} more ${errors.length === 2 ? "line is" : "lines are"} refused.`,
-    ...(first.place === undefined ? {} : { place: first.place }),
-    ...(first.line === undefined ? {} : { line: first.line }),
-    ...(first.value === undefined ? {} : { value: first.value }),
-    nextStep: first.nextStep,
-    cause: new AggregateError(errors),
-  });
+  throwFirst(errors, "line");
+  return payouts;
 }
 
 function readRows(text: string, file: string): Row[] {
