@@ -4,7 +4,7 @@ import hardhatToolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
 import { shareCompilers } from "./scripts/build/shareCompilers.ts";
-import { tasks } from "./tasks/index.ts";
+import sallyport from "./tasks/plugin.ts";
 
 /** How often a function is assumed to be called. */
 const OPTIMIZER_RUNS = 10_000;
@@ -74,8 +74,7 @@ const invariantShrinks = Number(process.env.SALLYPORT_INVARIANT_SHRINKS ?? 5000)
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
 
 export default defineConfig({
-  plugins: [hardhatToolbox, hardhatViem, shareCompilers],
-  tasks,
+  plugins: [hardhatToolbox, hardhatViem, shareCompilers, sallyport],
   paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
   solidity: {
     // Tests are a build of their own, so that editing one recompiles no contract.

@@ -9,10 +9,10 @@ const HARDHAT = createRequire(import.meta.url)
   .replace("package.json", "dist/src/cli.js");
 
 const CONFIG = `import { configVariable, defineConfig } from "hardhat/config";
-import { tasks } from "../../tasks/index.ts";
+import sallyport from "../../tasks/plugin.ts";
 
 export default defineConfig({
-  tasks,
+  plugins: [sallyport],
   networks: {
     // The node's own accounts sign,
     anvil: { type: "http", chainType: "l1", url: process.env.ANVIL_URL ?? "" },
