@@ -217,7 +217,19 @@ export {
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
-export { describeRule } from "./describe/describeRule.ts";
+export {
+  type DescribeRuleOptions,
+  describeExpansions,
+  describeRule,
+  type RuleDescription,
+} from "./describe/describeRule.ts";
+export { explainPolicy, type PolicyExplanation, type RuleExplanation } from "./describe/explainPolicy.ts";
+export {
+  type FormatExplanationOptions,
+  formatExplanation,
+  formatRuleExplanation,
+  type TierNote,
+} from "./describe/formatExplanation.ts";
 export { type ProposalFile, readProposalFile, writeProposalFile } from "./files/proposalFile.ts";
 export {
   type ActFile,
@@ -233,7 +245,7 @@ export type { SafeBatchCall } from "./import/safe/call.ts";
 export type { ChecksumVerdict } from "./import/safe/checksum.ts";
 export type { SafeBatchMethod } from "./import/safe/encode.ts";
 export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
-export { formatDuration, parseDuration } from "./time/duration.ts";
+export { formatDuration, formatExactDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 
 // -------------------------------------------------------------------------------------------------------------- errors

@@ -1,6 +1,5 @@
-import { type AbiParameter, getAddress, type Hex, parseAbiItem, slice, toHex } from "viem";
+import { type AbiParameter, type Address, getAddress, type Hex, parseAbiItem, slice, toHex } from "viem";
 import { formatDecimal } from "../amount/parseDecimal.ts";
-import { type AddressNames, formatAccount } from "./addressNames.ts";
 
 /** What an amount is counted in. */
 export type Unit = { name: string; decimals: number };
@@ -23,10 +22,11 @@ function unfold(parameter: AbiParameter): string[] {
 /**
  * An argument word as its type says: an account by name, a number in its unit, bytes in hex.
  *
+ * @param account How an account is told.
  * @param unit Of numbers that are amounts.
  */
-export function formatWord(word: Hex, type: string, names: AddressNames, unit: Unit | undefined): string {
-  if (type === "address") return formatAccount(getAddress(slice(word, 12)), names);
+export function formatWord(word: Hex, type: string, account: (one: Address) => string, unit: Unit | undefined): string {
+  if (type === "address") return account(getAddress(slice(word, 12)));
   if (type === "bool") return BigInt(word) === 0n ? "false" : "true";
   if (type.startsWith("bytes")) return slice(word, 0, Number(type.slice("bytes".length)));
   const number = type.startsWith("int") ? BigInt.asIntN(256, BigInt(word)) : BigInt(word);

@@ -28,6 +28,10 @@ export type CompiledRule = {
   isOptimistic: boolean;
   /** The function that is called, as `transfer(address,uint256)`; undefined for native value and unread calldata. */
   function: string | undefined;
+  /** How the file calls the argument words of a function with conditions, in order: `["to", "amount"]`. */
+  parameters: string[];
+  /** The one calldata that is permitted; undefined unless the rule pins it. */
+  data: Hex | undefined;
   /** The name of its meter. */
   meter: string | undefined;
   /** The reason that the file gives for a dangerous function. */
@@ -111,6 +115,8 @@ function compiledRule({ name, proposer, draft, rule }: Expanded, leaf: Hex, proo
     tier: draft.tierName,
     isOptimistic: draft.tier.optimistic,
     function: signature === undefined ? undefined : toFunctionSignature(signature.abi),
+    parameters: draft.call.kind === "function" ? draft.call.words.map((word) => word.name) : [],
+    data: draft.call.kind === "exact" ? draft.call.data : undefined,
     meter: draft.meter?.named.name,
     danger: draft.danger,
     line: draft.at.line,

@@ -13,6 +13,15 @@ export function parseDuration(text: string): number | undefined {
 
 /** Seconds as the two largest units that they hold: `2 days 3 hours`, `45 seconds`. */
 export function formatDuration(seconds: number): string {
+  return partsOf(seconds).slice(0, 2).join(" ");
+}
+
+/** Seconds as all units that they hold, so that two durations never read the same: `1 day 3 hours 46 minutes 40 seconds`. */
+export function formatExactDuration(seconds: number): string {
+  return partsOf(seconds).join(" ");
+}
+
+function partsOf(seconds: number): string[] {
   const parts: string[] = [];
   let rest = Math.max(0, Math.floor(seconds));
   for (const unit of ["day", "hour", "minute", "second"] as const) {
@@ -20,5 +29,5 @@ export function formatDuration(seconds: number): string {
     rest -= count * SECONDS[unit];
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? "" : "s"}`);
   }
-  return parts.length === 0 ? "0 seconds" : parts.slice(0, 2).join(" ");
+  return parts.length === 0 ? ["0 seconds"] : parts;
 }

@@ -12,6 +12,15 @@ export const policyTasks = [
     .setAction(() => import("../policy/compile.ts"))
     .build(),
 
+  task(["sallyport", "policy", "explain"], "Tell in plain words what a policy file permits")
+    .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
+    .addOption(option("rule", "Only this rule of the file"))
+    .addOption(option("dao", "The DAO file, which knows who agrees on a tier and how long it waits"))
+    .addOption(option("out", "File for the page, in Markdown"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/explain.ts"))
+    .build(),
+
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)

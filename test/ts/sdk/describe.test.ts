@@ -14,11 +14,13 @@ import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { addressNames, formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../../sdk/describe/describeCall.ts";
-import { describeRule } from "../../../sdk/describe/describeRule.ts";
+import { describeExpansions, describeRule } from "../../../sdk/describe/describeRule.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { ruleLeaf } from "../../../sdk/policy/ruleLeaf.ts";
+import { callKind, operator, type Rule } from "../../../sdk/policy/types.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { formatJson, quoteText, showUnseen } from "../../../sdk/text/formatText.ts";
-import { accounts, grants, policyText, type RuleText, without } from "../support/policyText.ts";
+import { accounts, book, grants, policyText, type RuleText, without } from "../support/policyText.ts";
 
 const { alice, bob, vault, USDC } = accounts;
 const stranger: Address = "0x5e253FEd1959Eb9866FC77A0e5686dDa8109eE6b";
@@ -157,12 +159,12 @@ describe("describeRule", () => {
       value: "at most 0.5 ETH",
     });
     expect(lines).to.deep.equal([
-      `grants: treasurer may call USDC (${USDC}).transfer(address,uint256), on tier small without approval or higher`,
-      `argument 1 one of bob (${bob}), alice (${alice})`,
-      "argument 2 at most 5,000 USDC",
+      `grants: treasurer (agent 1) may call USDC (${USDC}).transfer(address,uint256), on tier small (0), which needs no approval, or a higher one`,
+      `argument 1 (to) is one of alice (${alice}), bob (${bob})`,
+      "argument 2 (amount) is at most 5,000 USDC",
       "at most 0.5 ETH with each call",
-      "meter usdc: 20,000 USDC at once, refilled by 10,000 USDC each 7 days",
-      `from payouts of office (${accounts.office}), signed, at most 1 hour old`,
+      "meter usdc: 20,000 USDC at once, refilled by 10,000 USDC each 7 days, counting argument 2 (amount)",
+      `needs data: payouts of office (${accounts.office}), signed, at most 1 hour old when proposed`,
       "for each call the treasury's balance must change by at least -6,000 USDC, all calls together",
       "must return nothing or true",
       "until 2027-01-01 00:00:00 UTC",
@@ -172,9 +174,10 @@ describe("describeRule", () => {
   it("names what is not constrained", () => {
     const lines = linesOf({ ...grants, where: "{ to: any, amount: any }", tier: "large", meter: "none" });
     expect(lines).to.deep.equal([
-      `grants: treasurer may call USDC (${USDC}).transfer(address,uint256), on tier large or higher`,
-      "argument 1 is any address",
-      "argument 2 is any uint256",
+      `grants: treasurer (agent 1) may call USDC (${USDC}).transfer(address,uint256), on tier large (1) or a higher one`,
+      "argument 1 (to) is any address",
+      "argument 2 (amount) is any uint256",
+      "no meter: nothing limits how much in all",
       "must return nothing or true",
     ]);
   });
@@ -191,15 +194,16 @@ describe("describeRule", () => {
       danger: "a test",
     });
     expect(lines.slice(1)).to.deep.equal([
-      "argument 1 is true",
-      "argument 2 is -5",
-      "argument 3 is 0x01020304",
-      "argument 4 only bits 0x3",
-      "argument 5 at most 7 USDC",
-      `argument 6 is alice (${alice})`,
-      "argument 7 is any uint64",
-      "argument 8 at least 3",
-      "argument 8 at most 9",
+      "argument 1 (on) is true",
+      "argument 2 (delta) is -5",
+      "argument 3 (tag) is 0x01020304",
+      "argument 4 (mode) has only bits of 0x3",
+      "argument 5 (cap) is at most 7 USDC",
+      `argument 6 (p.to) is alice (${alice})`,
+      "argument 7 (p.at[0]) is any uint64",
+      "argument 8 (p.at[1]) is at least 3",
+      "argument 8 (p.at[1]) is at most 9",
+      "no meter: nothing limits how much in all",
       "dangerous, permitted because: a test",
     ]);
   });
@@ -212,14 +216,16 @@ describe("describeRule", () => {
       meter: "eth",
       tier: "large",
     });
-    expect(sends).to.equal(`grants: council may send ETH to alice (${alice}), on tier large or higher`);
+    expect(sends).to.equal(
+      `grants: council (${accounts.council}) may send ETH to alice (${alice}), on tier large (1) or a higher one`,
+    );
     expect(rest).to.deep.equal([
       "at most 0.5 ETH with each call",
-      "meter eth: 2 ETH at once, refilled by 1 ETH each 1 day",
+      "meter eth: 2 ETH at once, refilled by 1 ETH each 1 day, counting the value",
     ]);
-    for (const [mayCall, called] of [
-      ["vault", `vault (${vault})`],
-      ["vault.f(uint256 x)", `vault (${vault}).f(uint256)`],
+    for (const [mayCall, called, read] of [
+      ["vault", `vault (${vault})`, []],
+      ["vault.f(uint256 x)", `vault (${vault}).f(uint256)`, [`which is vault.f(7)`]],
     ] as const) {
       const data = encodeFunctionData({ abi: parseAbi(["function f(uint256 x)"]), args: [7n] });
       const exact = {
@@ -230,12 +236,127 @@ describe("describeRule", () => {
         danger: "a test",
       };
       expect(linesOf(exact)).to.deep.equal([
-        `grants: treasurer may call ${called}, the calldata of hash ${keccak256(data)}, on tier small without approval or higher`,
+        `grants: treasurer (agent 1) may call ${called}, on tier small (0), which needs no approval, or a higher one`,
+        `only with the calldata of hash ${keccak256(data)}`,
+        ...read,
+        "no meter: nothing limits how much in all",
         "dangerous, permitted because: a test",
       ]);
     }
   });
+
+  it("gives a reason no line of its own, and hides nothing in it", () => {
+    const lines = linesOf({ ...grants, danger: '"fine\\nuntil 2020-01-01 00:00:00 UTC"' });
+    expect(lines.at(-1)).to.equal("dangerous, permitted because: fine\\u{a}until 2020-01-01 00:00:00 UTC");
+  });
+
+  describe("never says the same of two rules that differ", () => {
+    const from = (text: string) => ({ ...grants, from: `{ ${text}, max age: 1 hour }` });
+    const where = (amount: string, to = "alice") => ({ ...grants, where: `{ to: ${to}, amount: ${amount} }` });
+    const unit = (condition: string) => ({
+      ...grants,
+      "may call": "vault.f(uint8 a, uint256 b)",
+      where: `{ a: "${condition}", b: any }`,
+      counts: "b",
+    });
+    const pinned = { ...without(grants, "where"), meter: "none", danger: "a test" };
+    const send = { who: "treasurer", "may send": "at most 1 ETH", to: "alice", meter: "eth", tier: "small" };
+    const variants: RuleText[] = [
+      grants,
+      { ...grants, who: "payer" },
+      { ...grants, who: "council" },
+      { ...grants, who: "desks" },
+      { ...grants, tier: "large" },
+      { ...grants, expires: "2027-01-01T00:00:00Z" },
+      { ...grants, expires: "2027-01-01T00:00:01Z" },
+      { ...grants, "may call": "USDC.mint(address to, uint256 amount)" },
+      { ...grants, "may call": "vault.transfer(address to, uint256 amount)" },
+      { ...grants, "may call": "USDC.transfer(address amount, uint256 to)", where: '{ amount: any, to: "5 USDC" }' },
+      { ...grants, value: "at most 1 ETH" },
+      { ...grants, value: "at most 1.000000000000000001 ETH" },
+      { ...grants, returns: "anything" },
+      { ...grants, meter: "none" },
+      { ...grants, meter: "other" },
+      ...["usdc1", "usdc2", "usdc3"].map((meter) => ({ ...grants, meter })),
+      { ...grants, bound: "at least -5,000 USDC" },
+      { ...grants, bound: "at least 5,000 USDC" },
+      { ...grants, bound: "at least 5,000 DAI" },
+      { ...grants, bound: "at least 0.5 ETH" },
+      { ...grants, danger: "because" },
+      { ...grants, danger: "because of that" },
+      from("schema: payouts, source: office, level: signed"),
+      from("schema: prices, source: office, level: signed"),
+      from("schema: payouts, source: any, level: signed"),
+      from("schema: payouts, source: office, level: hashed"),
+      from("schema: payouts, source: office, level: attested"),
+      from("schema: payouts, source: office, level: proven"),
+      from("schema: payouts, source: office, level: signed and attested"),
+      { ...grants, from: "{ schema: payouts, source: office, level: signed, max age: 100000 seconds }" },
+      { ...grants, from: "{ schema: payouts, source: office, level: signed, max age: 27 hours }" },
+      ...["any", "5 USDC", '"at most 5 USDC"', '"at least 5 USDC"', '"more than 5 USDC"', '"less than 5 USDC"'].map(
+        (one) => where(one),
+      ),
+      where('"one of 5 USDC, 6 USDC"'),
+      where('"only bits 0xff"'),
+      where('["at least 1 USDC", "at most 5 USDC"]'),
+      where('["at least 1 USDC", "only bits 0xffffffff"]'),
+      where("any", "any"),
+      where("any", "bob"),
+      where("any", "one of eight"),
+      where("any", "one of nine"),
+      ...["any", "7", "at most 7", "at least 7", "one of 6, 7", "only bits 0x07"].map(unit),
+      { ...unit("7"), meter: "none" },
+      { ...unit("7"), counts: "a", where: "{ a: any, b: any }" },
+      { ...pinned, "may call": "vault", data: '"0x01"' },
+      { ...pinned, "may call": "vault", data: '"0x02"' },
+      { ...pinned, "may call": "USDC", data: '"0x01"' },
+      send,
+      { ...send, to: "bob" },
+      { ...send, to: "one of pair" },
+      { ...send, "may send": "at most 0.5 ETH" },
+      { ...send, meter: "none" },
+    ].map((rule) => ("counts" in rule && rule["meter"] === "none" ? without(rule, "counts") : rule));
+
+    const moreNames = book
+      .replace("schemas: { payouts: payouts/1 }", "schemas: { payouts: payouts/1, prices: prices/1 }")
+      .concat(
+        '  other: { burst: "20,000 USDC", refill: "10,000 USDC", per: 7 days }\n',
+        '  usdc1: { burst: "20,001 USDC", refill: "10,000 USDC", per: 7 days }\n',
+        '  usdc2: { burst: "20,001 USDC", refill: "10,001 USDC", per: 7 days }\n',
+        '  usdc3: { burst: "20,001 USDC", refill: "10,001 USDC", per: 604801 seconds }\n',
+      );
+    const all = variants.map((rule) => compilePolicy(policyText({ grants: rule }, moreNames)));
+    const rulesOf = all.map(({ rules }) => rules.map(({ rule }) => rule));
+
+    for (const addresses of ["beside", "apart"] as const) {
+      it(`with addresses ${addresses}`, () => {
+        const texts = all.map(({ rules, names: known }) =>
+          JSON.stringify(describeExpansions(rules, known, { names: addressNames(known), addresses })),
+        );
+        const alike = texts.flatMap((text, i) => (texts.indexOf(text) === i ? [] : [text]));
+        expect(alike).to.deep.equal([]);
+        expect(new Set(rulesOf.map((rules) => rules.map(ruleLeaf).sort().join())).size).to.be.greaterThan(60);
+      });
+    }
+
+    it("and the rules that it is tried with differ in every field", () => {
+      const plain = rulesOf.map(([first]) => first!);
+      const fieldsOf = (rule: Rule): [string, unknown][] =>
+        Object.entries({ ...rule, ...rule.meter, ...rule.input, ...rule.bound });
+      for (const [field] of fieldsOf(plain[0]!)) {
+        const values = plain.map((rule) => JSON.stringify(new Map(fieldsOf(rule)).get(field), writeBigint));
+        expect(new Set(values).size, field).to.be.greaterThan(1);
+      }
+      const operators = plain.flatMap(({ constraints }) => constraints.map((one) => one.operator));
+      expect([...new Set(operators)].sort()).to.deep.equal(Object.values(operator));
+      expect([...new Set(plain.map(({ kind }) => kind))].sort()).to.deep.equal(Object.values(callKind));
+    });
+  });
 });
+
+function writeBigint(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
 
 describe("texts of strangers", () => {
   it("show what cannot be seen, and nothing else", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { formatDuration, parseDuration } from "../../../sdk/time/duration.ts";
+import { formatDuration, formatExactDuration, parseDuration } from "../../../sdk/time/duration.ts";
 import { formatMoment, parseMoment } from "../../../sdk/time/moment.ts";
 
 describe("durations", () => {
@@ -13,6 +13,17 @@ describe("durations", () => {
       ["2 weeks", 1_209_600],
     ] as const) {
       expect(parseDuration(text)).to.equal(seconds);
+    }
+  });
+
+  it("are told in two units, or exactly", () => {
+    for (const [seconds, short, exact] of [
+      [0, "0 seconds", "0 seconds"],
+      [604_800, "7 days", "7 days"],
+      [97_200, "1 day 3 hours", "1 day 3 hours"],
+      [100_000, "1 day 3 hours", "1 day 3 hours 46 minutes 40 seconds"],
+    ] as const) {
+      expect([formatDuration(seconds), formatExactDuration(seconds)]).to.deep.equal([short, exact]);
     }
   });
 

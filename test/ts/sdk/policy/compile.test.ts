@@ -73,6 +73,8 @@ describe("compilePolicy", () => {
       tier: "small",
       isOptimistic: true,
       function: "transfer(address,uint256)",
+      parameters: ["to", "amount"],
+      data: undefined,
       meter: "usdc",
       danger: undefined,
       line: 38,
