@@ -191,9 +191,12 @@ export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withd
 // --------------------------------------------------------------------------------------------------- reading the chain
 
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
+export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
+export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
 export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatchStatus } from "./read/readBatch.ts";
+export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
 export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";

@@ -7,6 +7,27 @@ export const readErrors = {
     "Check the network's address and the connection, then try again.",
     true,
   ),
+  NODE_RATE_LIMITED: entry(
+    "The node answers only so many questions in a time, and refused again and again.",
+    "Try again later, or use another node; what was read so far is kept.",
+    true,
+  ),
+  LOGS_PRUNED: entry(
+    "The node no longer holds logs of blocks that are needed.",
+    "Use a node that keeps all logs, such as an archive node; once read, they are kept on this machine.",
+  ),
+  LOGS_REFUSED: entry(
+    "The node refuses a question for logs, however small.",
+    "Read what the node says; use another node where it does not serve logs.",
+  ),
+  LOGS_IMPOSSIBLE: entry(
+    "A node's answer holds what was not asked for, or holds it twice or out of order: it is broken or does not tell the truth.",
+    "Ask another node.",
+  ),
+  LOG_STORE_FAILED: entry(
+    "Logs cannot be kept on this machine, or what was kept cannot be read.",
+    "Nothing: all is read from the node. To have it quicker, make the folder writable, or delete the file.",
+  ),
   TRANSACTION_OUT_OF_GAS: entry(
     "A transaction was included and used up its gas; nothing of it took effect.",
     "Send it again: the gas is estimated anew.",

@@ -1,5 +1,6 @@
-import type { Address, Client } from "viem";
+import type { Address } from "viem";
 import { getBlock } from "viem/actions";
+import type { LogClient } from "./logs/logReading.ts";
 import { readProposalEvents } from "./proposalEvents.ts";
 import { type StandingProposal, standingProposals } from "./readProposal.ts";
 
@@ -13,7 +14,7 @@ export type ListProposalsParameters = {
 
 /** All proposals that were ever made, oldest first, each with its latest terms and its state by the last block. */
 export async function listProposals(
-  client: Client,
+  client: LogClient,
   { gate, proposer, fromBlock }: ListProposalsParameters,
 ): Promise<StandingProposal[]> {
   const parameters = { gate, fromBlock, ...(proposer === undefined ? {} : { proposer }) };

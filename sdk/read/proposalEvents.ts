@@ -1,9 +1,10 @@
-import { type Address, type Client, type Hash, type Hex, pad, parseEventLogs, toEventSelector, toHex } from "viem";
+import { type Address, type Hash, type Hex, pad, parseEventLogs, toEventSelector, toHex } from "viem";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashProposal } from "../proposal/hashProposal.ts";
 import type { Proposal, Terms } from "../proposal/types.ts";
-import { readLogs } from "./readLogs.ts";
+import type { LogClient } from "./logs/logReading.ts";
+import { readContractLogs } from "./readContractLogs.ts";
 
 /** The events of a proposal's life. */
 const NAMES = ["Proposed", "Approved", "Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"] as const;
@@ -54,7 +55,7 @@ export type ReadProposalEventsParameters = {
  * @throws LOG_ID_MISMATCH
  */
 export async function readProposalEvents(
-  client: Client,
+  client: LogClient,
   { gate, proposer, nonce, fromBlock }: ReadProposalEventsParameters,
 ): Promise<ProposalEvent[]> {
   const topics = [
@@ -63,7 +64,7 @@ export async function readProposalEvents(
     proposer === undefined ? null : pad(proposer, { size: 32 }),
     nonce === undefined ? null : toHex(nonce, { size: 32 }),
   ];
-  const logs = await readLogs(client, { address: gate, topics, fromBlock });
+  const logs = await readContractLogs(client, { address: gate, topics, fromBlock });
   return parseEventLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
     const place = { blockNumber, logIndex, transactionHash };
     if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;

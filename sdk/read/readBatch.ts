@@ -5,7 +5,8 @@ import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch, BatchStatus } from "../provenance/types.ts";
-import { readLogs } from "./readLogs.ts";
+import type { LogClient } from "./logs/logReading.ts";
+import { readContractLogs } from "./readContractLogs.ts";
 
 const abi = provenanceRegistryAbi.filter(
   (item): item is Extract<(typeof provenanceRegistryAbi)[number], { type: "event"; name: "Anchored" }> =>
@@ -29,7 +30,7 @@ export type AnchoredBatch = { batchId: Hex; batch: Batch };
  * @throws BATCH_NOT_FOUND
  */
 export async function readBatch(
-  client: Client,
+  client: LogClient,
   { provenance, batchId, fromBlock }: Registry & { batchId: Hex },
 ): Promise<AnchoredBatch> {
   const all = await anchored(client, { provenance, fromBlock }, [batchId]);
@@ -43,7 +44,7 @@ export async function readBatch(
 
 /** All batches that were anchored under a root, by whomever; the latest first. */
 export async function findBatches(
-  client: Client,
+  client: LogClient,
   { provenance, root, schema, fromBlock }: Registry & { root: Hex; schema: Hex },
 ): Promise<AnchoredBatch[]> {
   const all = await anchored(client, { provenance, fromBlock }, [null, null, schema]);
@@ -62,11 +63,15 @@ export function readBatchStatus(
 
 /** A batch that was upgraded is logged twice, and is one. */
 async function anchored(
-  client: Client,
+  client: LogClient,
   { provenance, fromBlock }: Registry,
   topics: readonly (Hex | null)[],
 ): Promise<AnchoredBatch[]> {
-  const logs = await readLogs(client, { address: provenance, topics: [selector ?? null, ...topics], fromBlock });
+  const logs = await readContractLogs(client, {
+    address: provenance,
+    topics: [selector ?? null, ...topics],
+    fromBlock,
+  });
   const byId = new Map(parseEventLogs({ abi, logs }).map(({ args: { batch } }) => [hashBatch(batch), batch]));
   return [...byId].map(([batchId, batch]) => ({ batchId, batch }));
 }

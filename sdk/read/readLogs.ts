@@ -1,12 +1,16 @@
-import { type Address, type Client, formatLog, type Hex, type Log, numberToHex, type RpcLog } from "viem";
+import { type Address, type Log, numberToHex, type RpcLog } from "viem";
 import { getBlockNumber } from "viem/actions";
-import { decodeGateError } from "../errors/decodeGateError.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
+import { explained } from "../errors/decodeGateError.ts";
+import { SallyportError } from "../errors/SallyportError.ts";
+import { type LogClient, type LogReading, newLogReading } from "./logs/logReading.ts";
+import type { LogTopics } from "./logs/logStore.ts";
+import { type NodeRefusal, nodeRefusal } from "./logs/nodeRefusal.ts";
+import { type LogQuestion, requirePossible } from "./logs/requirePossible.ts";
+import { endOf, grow, shrink } from "./logs/span.ts";
 
 export type ReadLogsParameters = {
   address: Address;
-  /** For each topic: the one value, any of several, or null for every value. */
-  topics: readonly (Hex | readonly Hex[] | null)[];
+  topics: LogTopics;
   /** The first block that can hold such a log. */
   fromBlock: bigint;
   /** The last block; the latest if left out. */
@@ -16,27 +20,106 @@ export type ReadLogsParameters = {
 /** A log of a block that is on the chain. */
 export type MinedLog = Log<bigint, number, false>;
 
+/** The logs of some blocks, both included. */
+export type LogRange = { fromBlock: bigint; toBlock: bigint; logs: MinedLog[] };
+
+/** How often a node is asked again that did not answer, or asked for patience, before it is given up. */
+const MOST_ATTEMPTS = { silent: 3, rate: 7, limit: 7 };
+const LONGEST_PAUSE = 8_000;
+
 /**
- * Logs of a contract, oldest first. Nodes limit how many blocks or logs one question may span, each in its own way:
- * where a node refuses a range, its halves are asked.
+ * Logs of a contract, oldest first, straight from the node; {@link readContractLogs} uses the store as well. Nodes limit
+ * how many blocks or logs one question may span and how often they may be asked, each in its own words: questions
+ * shrink and wait accordingly, and what worked is remembered. An answer that cannot be is refused.
  *
- * @throws CHAIN_UNREACHABLE, or what the node says of a single block.
+ * @throws LOGS_PRUNED, LOGS_REFUSED, LOGS_IMPOSSIBLE, NODE_RATE_LIMITED, CHAIN_UNREACHABLE
  */
-export async function readLogs(client: Client, parameters: ReadLogsParameters): Promise<MinedLog[]> {
-  const { address, topics, fromBlock } = parameters;
-  const last = parameters.toBlock ?? (await getBlockNumber(client, { cacheTime: 0 }));
-  const ask = async (from: bigint, to: bigint): Promise<MinedLog[]> => {
-    try {
-      const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) };
-      const filter = { address, topics: topics.map((topic) => (Array.isArray(topic) ? [...topic] : topic)), ...range };
-      const logs = (await client.request({ method: "eth_getLogs", params: [filter] } as never)) as RpcLog[];
-      return logs.map((log) => formatLog(log) as MinedLog);
-    } catch (cause) {
-      const error = decodeGateError(cause);
-      if (from >= to || isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
-      const middle = (from + to) / 2n;
-      return [...(await ask(from, middle)), ...(await ask(middle + 1n, to))];
+export async function readLogs(client: LogClient, parameters: ReadLogsParameters): Promise<MinedLog[]> {
+  const toBlock = parameters.toBlock ?? (await explained(getBlockNumber(client, { cacheTime: 0 })));
+  const all: MinedLog[] = [];
+  for await (const { logs } of logRanges(client, { ...parameters, toBlock })) for (const log of logs) all.push(log);
+  return all;
+}
+
+/** The same, range by range as the node answers, so that what was read can be kept before the next is asked for. */
+export async function* logRanges(client: LogClient, question: LogQuestion): AsyncGenerator<LogRange> {
+  const { fromBlock, toBlock: last } = question;
+  const reading = client.logReading ?? newLogReading();
+  for (let from = fromBlock; from <= last; ) {
+    const range = await nextRange(client, reading, { ...question, fromBlock: from });
+    reading.onProgress({ fromBlock, toBlock: last, at: range.toBlock });
+    yield range;
+    from = range.toBlock + 1n;
+  }
+}
+
+/** Asks for as many blocks as the node answers at once. */
+async function nextRange(client: LogClient, reading: LogReading, question: LogQuestion): Promise<LogRange> {
+  const { fromBlock } = question;
+  const { span } = reading;
+  // Refusals that make the question smaller come to an end by themselves; of the others we count.
+  for (let attempts = 0; ; ) {
+    const toBlock = endOf(span, fromBlock, question.toBlock);
+    const asked = { ...question, toBlock };
+    const answer = await ask(client, asked);
+    if (Array.isArray(answer)) {
+      grow(span, toBlock - fromBlock + 1n);
+      return { fromBlock, toBlock, logs: requirePossible(answer, asked) };
     }
-  };
-  return fromBlock > last ? [] : ask(fromBlock, last);
+    const { kind, named } = answer.refusal;
+    const isOne = fromBlock === toBlock;
+    if (kind === "pruned" || kind === "refused" || (kind === "range" && isOne)) throw failure(answer, asked);
+    if (kind !== "rate" && kind !== "silent" && !isOne) shrink(span, toBlock - fromBlock + 1n, named);
+    if (kind === "range") continue;
+    attempts += 1;
+    if (attempts >= MOST_ATTEMPTS[kind]) throw failure(answer, asked);
+    if (kind === "rate" && attempts === 2) reading.onNotice("the node asks for patience");
+    await pause(Math.min(reading.patience * 2 ** (attempts - 1), LONGEST_PAUSE));
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+type Refused = { refusal: NodeRefusal; cause: unknown };
+
+async function ask(
+  client: LogClient,
+  { address, topics, fromBlock, toBlock }: LogQuestion,
+): Promise<RpcLog[] | Refused> {
+  const range = { fromBlock: numberToHex(fromBlock), toBlock: numberToHex(toBlock) };
+  const filter = { address, topics: topics.map((topic) => (Array.isArray(topic) ? [...topic] : topic)), ...range };
+  try {
+    // Asking the same again is decided here, where it is known what was refused.
+    const options = { retryCount: 0 };
+    const logs: unknown = await client.request({ method: "eth_getLogs", params: [filter] } as never, options);
+    if (Array.isArray(logs)) return logs;
+    return { refusal: { kind: "silent", text: "no list of logs" }, cause: undefined };
+  } catch (cause) {
+    return { refusal: nodeRefusal(cause), cause };
+  }
+}
+
+function failure({ refusal: { kind, text }, cause }: Refused, { fromBlock, toBlock }: LogQuestion): SallyportError {
+  const place = fromBlock === toBlock ? `block ${fromBlock}` : `blocks ${fromBlock} to ${toBlock}`;
+  const values = { place, details: { "the node says": text }, cause };
+  switch (kind) {
+    case "pruned":
+      return new SallyportError("LOGS_PRUNED", {
+        ...values,
+        summary: `The node no longer holds the logs of block ${fromBlock}.`,
+        value: String(fromBlock),
+        args: { block: fromBlock },
+      });
+    case "rate":
+      return new SallyportError("NODE_RATE_LIMITED", {
+        ...values,
+        summary: "The node asks for patience, again and again.",
+      });
+    case "silent":
+      return new SallyportError("CHAIN_UNREACHABLE", { ...values, summary: "The node did not answer." });
+    default:
+      return new SallyportError("LOGS_REFUSED", { ...values, summary: "The node refuses to tell the logs." });
+  }
 }

@@ -1,9 +1,10 @@
-import type { Address, Client, Hash, Hex } from "viem";
+import type { Address, Hash, Hex } from "viem";
 import { readContract } from "viem/actions";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { type Proposal, type ProposalState, proposalStates, type Terms } from "../proposal/types.ts";
+import type { LogClient } from "./logs/logReading.ts";
 import { type ProposalEvent, readProposalEvents } from "./proposalEvents.ts";
 
 /** A proposal that stands in the gate, with what whoever acts on it has to hand back. */
@@ -37,7 +38,7 @@ export type ReadProposalParameters = {
  * @throws PROPOSAL_NOT_FOUND
  */
 export async function readProposal(
-  client: Client,
+  client: LogClient,
   { gate, proposer, nonce, fromBlock }: ReadProposalParameters,
 ): Promise<StandingProposal> {
   const events = await readProposalEvents(client, { gate, proposer, nonce, fromBlock });

@@ -4,7 +4,6 @@ import {
   type Chain,
   type Client,
   createClient,
-  custom,
   defineChain,
   getAddress,
   isAddress,
@@ -14,13 +13,16 @@ import { getAddresses, getChainId } from "viem/actions";
 import type { Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { LogClient } from "../../sdk/read/logs/logReading.ts";
+import { providerTransport } from "./providerTransport.ts";
 
 /** A chain and the accounts that may act on it. */
 export type TaskNetwork = {
   /** As the configuration calls it. */
   name: string;
   chainId: number;
-  client: Client<Transport, Chain>;
+  /** Asks the node; what it reads of logs is kept, see `keepingLogs`. */
+  client: Client<Transport, Chain> & LogClient;
   /** The accounts of the network, or of its node. */
   accounts: Address[];
   /**
@@ -36,10 +38,12 @@ const POLLING_INTERVAL = { local: 50, remote: 2_000 };
 /** Connects to the network that `--network` names. Keys stay with Hardhat: they sign, and are never read here. */
 export async function openNetwork(
   hre: HardhatRuntimeEnvironment,
-): Promise<{ network: TaskNetwork; close: () => Promise<void> }> {
+): Promise<{ network: TaskNetwork; isLasting: boolean; close: () => Promise<void> }> {
   const connection = await hre.network.create();
   return {
-    network: await networkOver(custom(connection.provider), connection.networkName),
+    network: await networkOver(providerTransport(connection.provider), connection.networkName),
+    // A chain inside this process ends with it.
+    isLasting: connection.networkConfig.type === "http",
     close: () => connection.close(),
   };
 }

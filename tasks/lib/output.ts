@@ -15,7 +15,7 @@ export type Report = {
 };
 
 /** After this time a command says what it is waiting for, and again each time it has passed. */
-const PATIENCE = 2_000;
+export const PATIENCE = 2_000;
 
 /** Waits for `work`, and tells what for where that takes longer than a person expects. */
 export async function waiting<T>(output: Output, what: string, work: Promise<T>): Promise<T> {

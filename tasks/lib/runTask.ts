@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { decodeGateError } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeJson } from "../../sdk/files/fields.ts";
+import { keepingLogs } from "./logs/keepingLogs.ts";
 import { openNetwork, type TaskNetwork } from "./network.ts";
 import type { Output, Report } from "./output.ts";
 
@@ -23,10 +24,13 @@ export function runTask(
   work: (context: TaskContext) => Promise<Report>,
 ): Promise<void> {
   return runOffline({ json }, async (output) => {
-    const { network, close } = await openNetwork(hre);
+    const { network: plain, isLasting, close } = await openNetwork(hre);
+    const { root, cache } = hre.config.paths;
+    const { network, closeLogs } = keepingLogs(plain, output, isLasting ? cache : undefined);
     try {
-      return await work({ network, root: hre.config.paths.root, output });
+      return await work({ network, root, output });
     } finally {
+      closeLogs();
       await close();
     }
   });

@@ -64,6 +64,7 @@ import {
   type Witness,
   withdraw,
   withdrawal,
+  withLogReading,
 } from "../../../sdk/index.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
@@ -481,8 +482,8 @@ describeWithAnvil(
           const { fromBlock, toBlock } = params[0] as { fromBlock: Hex; toBlock: Hex };
           return BigInt(fromBlock) <= sixth && sixth <= BigInt(toBlock) ? refuse("pruned") : undefined;
         });
-        const failure = await readLogs(broken, question()).catch((error: unknown) => String(error));
-        expect(failure).to.include("pruned");
+        const failure = await expectRejection(readLogs(broken, question()), "LOGS_PRUNED");
+        expect(failure.details["the node says"]).to.include("pruned");
         expect(await readLogs(broken, { ...question(), toBlock: sixth - 1n })).to.have.lengthOf(5);
 
         let asked = 0;
@@ -490,8 +491,9 @@ describeWithAnvil(
           asked += 1;
           return unreachable();
         });
-        await expectRejection(readLogs(silent, { ...question(), toBlock: 1000n }), "CHAIN_UNREACHABLE");
-        expect(asked).to.equal(1);
+        const hasty = withLogReading(silent, { patience: 1 });
+        await expectRejection(readLogs(hasty, { ...question(), toBlock: 1000n }), "CHAIN_UNREACHABLE");
+        expect(asked).to.equal(3);
       });
 
       it("reach from the first block to the last, both included, and no further", async () => {

@@ -35,6 +35,8 @@ const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
 export type CommandOptions = {
+  /** Is given the process as soon as it runs. */
+  onStart?: (child: ChildProcess) => void;
   /** Sees all that the command has printed so far. */
   onOutput?: (text: string, child: ChildProcess) => void;
   /** `anvil` unless given. */
@@ -65,11 +67,12 @@ export function createProject(url: () => string, files: readonly string[] = []):
   writeFileSync(path("hardhat.config.ts"), CONFIG);
   for (const file of files) copyFileSync(file, path(basename(file)));
 
-  const start: Project["start"] = (args, { onOutput, network = "anvil", env: further } = {}) =>
+  const start: Project["start"] = (args, { onStart, onOutput, network = "anvil", env: further } = {}) =>
     new Promise((resolve, reject) => {
       const env = { ...ENVIRONMENT, ANVIL_URL: url(), NO_COLOR: "1", FORCE_COLOR: "0", ...further };
       const command = [HARDHAT, "sallyport", ...args, "--network", network];
       const child = spawn(process.execPath, command, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+      onStart?.(child);
       let [stdout, stderr] = ["", ""];
       child.stdout.on("data", (chunk) => {
         stdout += chunk;

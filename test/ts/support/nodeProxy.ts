@@ -1,0 +1,97 @@
+// A node as providers serve it: a real one behind somebody who limits, refuses, lies or falls silent.
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Hex } from "viem";
+
+export type LogFilter = { address: Hex; topics: unknown[]; fromBlock: Hex; toBlock: Hex };
+
+/** What the proxy answers instead of the node. */
+export type Interference =
+  | { error: { code: number; message: string; data?: unknown }; status?: number }
+  | { result: unknown }
+  /** Closes the connection without an answer. */
+  | "die"
+  /** What is no JSON-RPC at all. */
+  | { status: number; text: string };
+
+export type Asked = { method: string; params: readonly unknown[] };
+
+export type NodeProxy = {
+  url: string;
+  /** Every question since the last `forget`. */
+  asked: Asked[];
+  /** How many blocks each question for logs spanned. */
+  spans(): number[];
+  forget(): void;
+  /** What happens to questions from now on; undefined lets them through. */
+  interfere(how: ((asked: Asked) => Interference | Promise<Interference | undefined> | undefined) | undefined): void;
+  /** Asks the node behind it. */
+  ask(method: string, params: readonly unknown[]): Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+export function spanOf({ params }: Asked): number {
+  const { fromBlock, toBlock } = params[0] as LogFilter;
+  return Number(BigInt(toBlock) - BigInt(fromBlock)) + 1;
+}
+
+export async function startNodeProxy(behind: string): Promise<NodeProxy> {
+  const asked: Asked[] = [];
+  let how: ((asked: Asked) => Interference | Promise<Interference | undefined> | undefined) | undefined;
+  const ask = async (method: string, params: readonly unknown[]) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+    const response = await fetch(behind, { method: "POST", headers: { "content-type": "application/json" }, body });
+    return ((await response.json()) as { result: unknown }).result;
+  };
+  const server = createServer(async (request, response) => {
+    const text = await textOf(request);
+    const { id, method, params = [] } = JSON.parse(text) as Asked & { id: number };
+    asked.push({ method, params });
+    const done = await how?.({ method, params });
+    if (done === "die") {
+      request.socket.destroy();
+      return;
+    }
+    if (done !== undefined && "text" in done) {
+      response.writeHead(done.status, { "content-type": "text/plain" }).end(done.text);
+      return;
+    }
+    if (done !== undefined) {
+      const status = "status" in done ? (done.status ?? 200) : 200;
+      const answer = "error" in done ? { error: done.error } : { result: done.result };
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
+      return;
+    }
+    const answer = await fetch(behind, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: text,
+    });
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    spans: () => asked.filter(({ method }) => method === "eth_getLogs").map(spanOf),
+    forget: () => {
+      asked.length = 0;
+    },
+    interfere: (next) => {
+      how = next;
+    },
+    ask,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}

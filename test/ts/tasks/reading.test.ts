@@ -1,0 +1,116 @@
+// A command that reads a long history from a node that limits it: killed, run again, and with what it kept.
+import type { ChildProcess } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { createTestClient, http, parseEther } from "viem";
+import { sendTransaction } from "viem/actions";
+import { hardhat } from "viem/chains";
+import { people } from "../../../examples/grants/story/people.ts";
+import { deployCreateX } from "../../../sdk/deploy/createx.ts";
+import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
+import { deploySystem } from "../../../sdk/deploy/deploySystem.ts";
+import { planDeployment } from "../../../sdk/deploy/planDeployment.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { propose } from "../../../tasks/propose.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { type LogFilter, type NodeProxy, spanOf, startNodeProxy } from "../support/nodeProxy.ts";
+import { createProject, type Project } from "../support/project.ts";
+import { smallDao, smallPolicy } from "../support/smallDao.ts";
+import { senderOn } from "../support/system.ts";
+import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
+
+const MOST = 10;
+
+describeWithAnvil(
+  "a command that reads a long history",
+  (anvil) => {
+    let proxy: NodeProxy;
+    let project: Project;
+
+    before(async function () {
+      this.timeout(60_000);
+      proxy = await startNodeProxy(anvil().url);
+      project = createProject(() => proxy.url);
+      project.write("dao.yaml", smallDao);
+      project.write("policy.yaml", smallPolicy());
+      const sender = senderOn(http(anvil().url), people.deployer);
+      await deployCreateX(sender);
+      const [dao, policy] = [readDao(smallDao), compilePolicy(smallPolicy())];
+      const plan = planDeployment({ dao, policy, deployer: people.deployer.address });
+      await deploySystem(sender, { plan });
+      const { gate } = plan.addresses;
+      await sendTransaction(sender, { account: people.deployer, chain: hardhat, to: gate, value: parseEther("9") });
+      await recordSystem(project.root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
+      const context = await taskContext(anvil().url, project.root);
+      const clock = createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+      for (const nonce of ["1", "2", "3"]) {
+        const call = { to: "ada", value: "0.1 ETH", args: [], call: undefined, payouts: undefined, schema: undefined };
+        const rest = { file: undefined, proposer: undefined, root: false, tier: undefined, batches: undefined };
+        const more = { bound: undefined, lifetime: "14 days", key: undefined, policy: project.path("policy.yaml") };
+        await propose(context, { ...NO_OPTIONS, ...call, ...rest, ...more, nonce });
+        await clock.mine({ blocks: 120 });
+      }
+    });
+    after(async () => {
+      project.remove();
+      await proxy.stop();
+    });
+
+    it("goes on where it was killed, tells the same as before, and then asks little", async function () {
+      this.timeout(60_000);
+      let running: ChildProcess | undefined;
+      let killAt = 15;
+      const firsts = () =>
+        proxy.asked.flatMap(({ method, params }) =>
+          method === "eth_getLogs" ? [Number((params[0] as LogFilter).fromBlock)] : [],
+        );
+      // As Alchemy refuses: with a status, and its reason in the body.
+      proxy.interfere((asked) => {
+        if (asked.method !== "eth_getLogs") return undefined;
+        if (spanOf(asked) > MOST) {
+          const message = `You can make eth_getLogs requests with up to a ${MOST} block range.`;
+          return { status: 400, error: { code: -32600, message } };
+        }
+        if (--killAt === 0) running?.kill("SIGKILL");
+        return undefined;
+      });
+      const onStart = (child: ChildProcess) => {
+        running = child;
+      };
+      const killed = await project.start(["list", "--json"], { onStart });
+      expect(killed).to.include({ code: null, stdout: "" });
+      // The deployment's first questions, the one that was refused, and what the last one asked for.
+      const reached = Math.max(...firsts());
+      proxy.forget();
+
+      const second = await project.start(["list", "--json"]);
+      expect(second).to.include({ code: 0, stderr: "" });
+      expect(JSON.parse(second.stdout).map(({ nonce, state }: Record<string, string>) => [nonce, state])).to.deep.equal(
+        [
+          ["1", "Queued"],
+          ["2", "Queued"],
+          ["3", "Queued"],
+        ],
+      );
+      expect(Math.min(...firsts())).to.be.within(reached - MOST, reached);
+      proxy.forget();
+
+      const third = await project.start(["list", "--json"]);
+      expect(third).to.deep.equal(second);
+      expect(Math.min(...firsts())).to.be.greaterThan(300);
+      expect(readdirSync(join(project.root, "cache", "sallyport"))).to.include("logs.sqlite");
+    });
+
+    it("tells that the node does not answer, and its address to nobody", async function () {
+      this.timeout(30_000);
+      proxy.interfere(() => "die");
+      const { code, stderr } = await project.start(["list"]);
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/^CHAIN_UNREACHABLE: /);
+      expect(stderr).not.to.include(proxy.url);
+      proxy.interfere(undefined);
+    });
+  },
+  { args: ["--accounts", "20"] },
+);
