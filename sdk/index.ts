@@ -60,6 +60,7 @@ export {
   matchProposal,
   type ProposalRefused,
 } from "./policy/match/matchProposal.ts";
+export { type MeterUse, meterUses } from "./policy/match/meterUses.ts";
 export type { Refused, Verdict } from "./policy/match/verdict.ts";
 export { type MeterState, meterAmount, meterId, meterLevel, type PolicySince } from "./policy/meter.ts";
 export { type PlannedProposal, type PlanProposalParameters, planProposal } from "./policy/planProposal.ts";

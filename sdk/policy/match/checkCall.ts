@@ -41,7 +41,7 @@ function checkConstraints(constraints: readonly Constraint[], values: readonly H
   for (let i = 0; i < constraints.length; ) {
     const constraint = constraints[i] as Constraint;
     const value = values[constraint.word];
-    if (value === undefined) return refused("MalformedRule", constraint.word);
+    if (value === undefined || constraint.operator > operator.bitmask) return refused("MalformedRule", constraint.word);
     const run = constraint.operator === operator.oneOf ? runOf(constraints, i) : [constraint];
     if (!run.some((one) => holds(one, BigInt(value)))) return refusedWord("ConstraintViolated", value);
     i += run.length;

@@ -15,10 +15,14 @@ export const ALLOWED = { allowed: true } as const;
 
 /** A refusal whose detail is a number or an address. */
 export function refused(refusal: Refusal, value: bigint | number): Refused {
-  return { allowed: false, refusal, detail: toHex(BigInt(value), { size: 32 }) };
+  return { allowed: false, refusal, detail: wordOf(value) };
 }
 
 /** A refusal whose detail is a word, or fewer bytes at its left. */
 export function refusedWord(refusal: Refusal, word: Hex): Refused {
   return { allowed: false, refusal, detail: padHex(word, { dir: "right", size: 32 }) };
+}
+
+export function wordOf(value: bigint | number): Hex {
+  return toHex(BigInt(value), { size: 32 });
 }

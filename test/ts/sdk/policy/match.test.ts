@@ -283,8 +283,25 @@ describe("matchProposal", () => {
     ],
     [
       "a rule of another policy",
-      () => match({ rules: [{ leaf: zeroHash, input: 0 }] }),
-      { refusal: "NotProven", detail: zeroHash, ruleIndex: 0 },
+      () => match({ rules: [{ leaf: word(1n), input: 0 }] }),
+      { refusal: "NotProven", detail: word(1n), ruleIndex: 0 },
+    ],
+    [
+      "a rule twice",
+      () => match({ rules: [proposal.rules[0]!, proposal.rules[0]!] }),
+      { refusal: "NotAscending", detail: proposal.rules[0]!.leaf, ruleIndex: 1 },
+    ],
+    [
+      "an input that was withdrawn",
+      () => match({}, [{ batch, status: { ...status, withdrawal: 2 } }]),
+      { refusal: "InputWithdrawn", detail: word(2n), inputIndex: 0 },
+    ],
+    ["root's tier", () => match({ tier: 255 }), { refusal: "RootTier", detail: word(255n) }],
+    ["no calls", () => match({ calls: [] }), { refusal: "CallCount", detail: word(0n) }],
+    [
+      "more calls than a proposal can have",
+      () => match({ calls: Array(257).fill(proposal.calls[0]) }),
+      { refusal: "CallCount", detail: word(257n) },
     ],
   ];
   for (const [what, hostile, answer] of cases) {
@@ -293,6 +310,14 @@ describe("matchProposal", () => {
       expect(match().allowed).to.equal(true);
     });
   }
+
+  it("takes the highest tier below root", () => {
+    expect(match({ tier: 254 }).allowed).to.equal(true);
+  });
+
+  it("takes as many calls as a proposal can have", () => {
+    expect(match({ calls: Array(256).fill(proposal.calls[0]) }).allowed).to.equal(true);
+  });
 
   it("adds up what rules demand of each call", () => {
     const two = planProposal({

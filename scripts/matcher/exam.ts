@@ -1,0 +1,71 @@
+// The matcher on a chain in this process, and many questions to it at once.
+import { readFileSync } from "node:fs";
+import { network } from "hardhat";
+import { type Abi, type Address, encodeDeployData, encodeFunctionData, type Hex, toHex } from "viem";
+import type { Case } from "./draft.ts";
+import { encodeQuestion } from "./question.ts";
+import { TARGETS, TOKENS } from "./rules.ts";
+
+/** What came back: the answer, or the error. */
+export type Answer = { success: boolean; data: Hex };
+
+export type Exam = {
+  /** What the matcher says of each case, at this time in seconds since the epoch; times never go back. */
+  ask(cases: readonly Pick<Case, "proposal" | "brought" | "inputs">[], now: number): Promise<Answer[]>;
+  close(): Promise<void>;
+};
+
+/** The first moment that can be asked for. */
+export const START = Date.UTC(2027, 0, 1) / 1000;
+
+export async function openExam(): Promise<Exam> {
+  const connection = await network.create({
+    network: "default",
+    override: { initialDate: new Date(1000 * (START - 60)).toISOString(), transactionGasCap: false },
+  });
+  const { provider } = connection;
+  const request = <T>(method: string, params: unknown[]) => provider.request({ method, params }) as Promise<T>;
+  const [from] = await request<Address[]>("eth_accounts", []);
+  const deploy = async (path: string, args: readonly unknown[]): Promise<Address> => {
+    const { abi, bytecode } = JSON.parse(readFileSync(`artifacts/contracts/${path}.json`, "utf8"));
+    const data = encodeDeployData({ abi: abi as Abi, bytecode, args });
+    const hash = await request<Hex>("eth_sendTransaction", [{ from, data, gas: toHex(10_000_000) }]);
+    const receipt = await request<{ contractAddress: Address }>("eth_getTransactionReceipt", [hash]);
+    return receipt.contractAddress;
+  };
+  const exam = await deploy("mocks/MatcherExam.sol/MatcherExam", []);
+  const matcher = await deploy("PolicyMatcher.sol/PolicyMatcher", [exam]);
+  for (const account of [...TARGETS, ...TOKENS]) await request("hardhat_setCode", [account, "0x00"]);
+  const { abi } = JSON.parse(readFileSync("artifacts/contracts/mocks/MatcherExam.sol/MatcherExam.json", "utf8"));
+
+  return {
+    async ask(cases, now) {
+      await request("evm_setNextBlockTimestamp", [now]);
+      await request("evm_mine", []);
+      const questions = cases.map((one) => {
+        const question = encodeQuestion(one);
+        return (question.length / 2).toString(16).padStart(8, "0") + question;
+      });
+      const data = encodeFunctionData({ abi, functionName: "ask", args: [matcher, `0x${questions.join("")}`] });
+      return readAnswers(await request<Hex>("eth_call", [{ to: exam, data, gas: GAS }, "latest"]), cases.length);
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Far more than any question of ours takes. */
+const GAS = toHex(1_000_000_000);
+
+function readAnswers(returned: Hex, count: number): Answer[] {
+  // After 0x, offset and length of the bytes.
+  let at = 2 + 2 * 64;
+  return Array.from({ length: count }, () => {
+    const size = 2 * Number.parseInt(returned.slice(at + 2, at + 10), 16);
+    const answer = {
+      success: returned.slice(at, at + 2) === "01",
+      data: `0x${returned.slice(at + 10, at + 10 + size)}` as Hex,
+    };
+    at += 10 + size;
+    return answer;
+  });
+}
