@@ -15,6 +15,8 @@ export { type ApprovalDigestParameters, approvalDigest, approvalTypedData } from
 export { type BuildProposalParameters, buildProposal, type CallRequest } from "./proposal/buildProposal.ts";
 export { recordCommitment } from "./proposal/commitment.ts";
 export { hashProposal } from "./proposal/hashProposal.ts";
+export { inParts } from "./proposal/inParts.ts";
+export { limitExceeded, MAX_CALLS, MAX_PROPOSAL_BYTES, MAX_RULES, proposalBytes } from "./proposal/limits.ts";
 export { type ProposalDigestParameters, proposalDigest, proposalTypedData } from "./proposal/proposalDigest.ts";
 export { approvalTypes, type GateDomain, gateDomain, proposalTypes } from "./proposal/typedData.ts";
 export {
@@ -34,6 +36,7 @@ export {
 
 // -------------------------------------------------------------------------------------------------------------- policy
 
+export { aboveBurst, type MeteredCall, type MeterShort } from "./policy/aboveBurst.ts";
 export { buildWitness } from "./policy/buildWitness.ts";
 export {
   type CompiledPolicy,

@@ -13,6 +13,7 @@ import type { Candidate } from "./lib/propose/candidate.ts";
 import { type FromCallArguments, fromCall } from "./lib/propose/fromCall.ts";
 import { fromFile } from "./lib/propose/fromFile.ts";
 import { fromPayouts } from "./lib/propose/fromPayouts.ts";
+import { fromSafeBatch } from "./lib/propose/fromSafeBatch.ts";
 import { sendCandidate, signCandidate } from "./lib/propose/sendCandidate.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
@@ -22,6 +23,10 @@ export type ProposeArguments = SystemArguments &
     /** A CSV-airdrop file. */
     payouts: string | undefined;
     schema: string | undefined;
+    /** A batch file of Safe's Transaction Builder. */
+    safeBatch: string | undefined;
+    /** Whether a batch that fits no single proposal becomes several. */
+    split: boolean;
     /** A proposal file. */
     file: string | undefined;
     to: string | undefined;
@@ -39,11 +44,12 @@ export default function (
   return runTask(hre, { json }, (context) => propose(context, args));
 }
 
-/** Proposes what a payout file, a single call or a proposal file says; or writes it to a file for others to see. */
+/** Proposes what a payout file, a batch of a Safe, a single call or a proposal file says; or writes it to a file for others to see. */
 export async function propose(context: TaskContext, args: ProposeArguments): Promise<Report> {
   const { output } = context;
   const system = await openSystem(context, args);
-  const { candidates, declined } = await candidatesOf(context, system, args);
+  const { candidates, declined, notes } = await candidatesOf(context, system, args);
+  for (const note of notes) output.line(note);
   tellDeclined(output, system, declined);
   if (candidates.length === 0) output.line("nothing is left to propose");
 
@@ -55,40 +61,69 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
       const path = candidates.length === 1 ? args.out : numbered(args.out, i + 1);
       const { gate } = system;
       const { chainId } = context.network;
-      const { evidence: _, ...kept } = signed;
-      await writeText(path, writeProposalFile({ chainId, gate, ...kept }));
-      for (const line of describeProposal(system, described)) output.line(line);
+      const { proposal, witness, signed: signature } = signed;
+      await writeText(
+        path,
+        writeProposalFile({
+          chainId,
+          gate,
+          proposal,
+          witness,
+          ...(signature === undefined ? {} : { signed: signature }),
+        }),
+      );
+      for (const line of describeProposal(system, described, candidate.claims)) output.line(line);
+      tellEvidence(output, candidate);
       output.line(`  written to ${path}`);
-      results.push({ ...proposalJson(described), file: path, evidence: candidate.evidence });
+      const { evidence, part } = candidate;
+      results.push({ ...proposalJson(described), file: path, evidence, part });
       continue;
     }
     const sent = await sendCandidate(context, system, signed, context.network.sender(args.from));
     const { standing, transactionHash, gasUsed, already } = sent;
-    for (const line of describeProposal(system, standing)) output.line(line);
-    for (const line of candidate.evidence ?? []) output.line(`  seen       ${line}`);
+    for (const line of describeProposal(system, standing, candidate.claims)) output.line(line);
+    tellEvidence(output, candidate);
     output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
     output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);
+    if (already) output.line("  again      to propose the same once more, choose another --nonce");
     output.line(nextStep(system, standing));
     const { state, eta, terms } = standing;
-    const result = { state, eta, terms, transactionHash, gasUsed, already, evidence: candidate.evidence };
+    const { evidence, part } = candidate;
+    const result = { state, eta, terms, transactionHash, gasUsed, already, evidence, part };
     results.push({ ...proposalJson(standing), ...result });
   }
-  return { ok: declined.length === 0, json: { proposals: results, declined } };
+  return { ok: declined.length === 0, json: { proposals: results, declined, notes } };
 }
 
-type Candidates = { candidates: Candidate[]; declined: Declined[] };
+function tellEvidence(output: Output, { evidence = [], part }: Candidate) {
+  if (part !== undefined) output.line(`  part       ${part.number} of ${part.of}`);
+  for (const line of evidence) output.line(`  seen       ${line}`);
+}
+
+type Candidates = { candidates: Candidate[]; declined: Declined[]; notes: readonly string[] };
 
 async function candidatesOf(context: TaskContext, system: TaskSystem, args: ProposeArguments): Promise<Candidates> {
-  const { file, payouts, to } = args;
-  if ([file, payouts, to].filter((one) => one !== undefined).length !== 1) {
+  const { file, payouts, safeBatch, to, split } = args;
+  if ([file, payouts, safeBatch, to].filter((one) => one !== undefined).length !== 1) {
     throw new SallyportError("ARGUMENT_INVALID", {
       summary: "There must be one thing to propose.",
-      nextStep: "Give a payout file (--payouts), a call (--to, with --call or --value), or a proposal file (--file).",
+      nextStep:
+        "Give a payout file (--payouts), a batch file of a Safe (--safe-batch), a call (--to, with --call or --value), or a proposal file (--file).",
     });
   }
-  if (file !== undefined) return { candidates: [await fromFile(context, system, file)], declined: [] };
-  if (payouts !== undefined) return fromPayouts(context, system, { ...args, payouts });
-  return { candidates: [await fromCall(context, system, { ...args, to: to ?? "" })], declined: [] };
+  if (split && safeBatch === undefined) {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "Only a batch of a Safe is split on demand: a payout list always is where it must be.",
+      place: "--split",
+      nextStep: "Leave it out.",
+    });
+  }
+  if (file !== undefined) return { candidates: [await fromFile(context, system, file)], declined: [], notes: [] };
+  if (payouts !== undefined) return { ...(await fromPayouts(context, system, { ...args, payouts })), notes: [] };
+  if (safeBatch !== undefined) {
+    return { ...(await fromSafeBatch(context, system, { ...args, safeBatch })), declined: [] };
+  }
+  return { candidates: [await fromCall(context, system, { ...args, to: to ?? "" })], declined: [], notes: [] };
 }
 
 function tellDeclined(output: Output, { policy }: TaskSystem, declined: readonly Declined[]) {

@@ -1,4 +1,5 @@
-import { meterAmount, meterId } from "../../sdk/policy/meter.ts";
+import { aboveBurst } from "../../sdk/policy/aboveBurst.ts";
+import { inParts } from "../../sdk/proposal/inParts.ts";
 import type { Carried } from "./decidePayouts.ts";
 
 /** The most payments that one proposal asks humans to read. */
@@ -12,26 +13,21 @@ export const MOST_IN_ONE = 25;
 export function groupPayouts(carried: readonly Carried[]): Carried[][] {
   const alone = carried.filter(({ rule }) => rule.isOptimistic).map((one) => [one]);
   const tiers = [...new Set(carried.filter(({ rule }) => !rule.isOptimistic).map(({ rule }) => rule.tier))];
-  return [...alone, ...tiers.flatMap((tier) => inParts(carried.filter(({ rule }) => rule.tier === tier)))];
-}
-
-function inParts(carried: readonly Carried[]): Carried[][] {
-  const parts: Carried[][] = [];
-  for (const one of carried) {
-    const last = parts.at(-1);
-    if (last !== undefined && last.length < MOST_IN_ONE && fits([...last, one])) last.push(one);
-    else parts.push([one]);
-  }
-  return parts;
+  return [
+    ...alone,
+    ...tiers.flatMap((tier) =>
+      inParts(
+        carried.filter(({ rule }) => rule.tier === tier),
+        fits,
+      ),
+    ),
+  ];
 }
 
 function fits(part: readonly Carried[]): boolean {
-  const taken = new Map<string, bigint>();
-  return part.every(({ rule: { rule }, call }) => {
-    if (rule.meter.period === 0) return true;
-    const key = meterId(rule.meter);
-    const amount = (taken.get(key) ?? 0n) + (meterAmount(rule.meter, { value: 0n, data: "0x", ...call }) ?? 0n);
-    taken.set(key, amount);
-    return amount <= rule.meter.burst;
-  });
+  const metered = part.map(({ rule, call }) => ({
+    rule: rule.rule,
+    call: { value: 0n, data: "0x", ...call } as const,
+  }));
+  return part.length <= MOST_IN_ONE && aboveBurst(metered) === undefined;
 }

@@ -32,6 +32,8 @@ export type CallDescription = {
   /** In wei; with its unit in `text`. */
   value: bigint;
   data: Hex;
+  /** The names in `text` are a claim of where the call came from. */
+  isClaimed?: true;
 };
 
 export type DescribeCallOptions = {
@@ -39,6 +41,11 @@ export type DescribeCallOptions = {
   policy: PolicyNames | undefined;
   /** The function that the call's rule names, such as `transfer(address,uint256)`. */
   signature?: string | undefined;
+  /**
+   * The function that a file says the call is of; read where nothing better is known. Name and types together give the
+   * selector, so they can hardly lie; the names of parameters can.
+   */
+  claimed?: AbiFunction | undefined;
 };
 
 const tokenAbi = parseAbi([
@@ -60,20 +67,25 @@ export function describeCall(
   const { names, policy } = options;
   const native = policy?.native ?? { name: "wei", decimals: 0 };
   const amount = `${formatDecimal(value, native.decimals)} ${native.name}`;
-  if (size(data) === 0) return { target, text: `${amount} to ${formatAccount(target, names)}`, value, data };
-  const read = readCalldata(call, options);
+  const plain = { target, value, data };
+  if (size(data) === 0) return { ...plain, text: `${amount} to ${formatAccount(target, names)}` };
   const sent = value === 0n ? "" : ` with ${amount}`;
-  return { target, text: read === undefined ? undefined : `${read}${sent}`, value, data };
+  const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
+  const known = functionOf(data, options.signature, token !== undefined);
+  const read = known === undefined ? undefined : readCalldata(call, known, names, token);
+  if (read !== undefined) return { ...plain, text: `${read}${sent}` };
+  const claimed = options.claimed === undefined ? undefined : readCalldata(call, options.claimed, names, token);
+  return claimed === undefined
+    ? { ...plain, text: undefined }
+    : { ...plain, text: `${claimed}${sent}`, isClaimed: true };
 }
 
 function readCalldata(
   { target, data }: Pick<Call, "target" | "data">,
-  options: DescribeCallOptions,
+  found: AbiFunction,
+  names: AddressNames,
+  token: { name: string; decimals: number } | undefined,
 ): string | undefined {
-  const { names, policy, signature } = options;
-  const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
-  const found = functionOf(data, signature, token !== undefined);
-  if (found === undefined) return undefined;
   const args = decode(found, data);
   if (args === undefined) return undefined;
   const shown = found.inputs.map((input, i) => {

@@ -45,6 +45,14 @@ export const importErrors = {
     "A transaction holds calldata and a function with values, and they are not the same call. Safe's builder would send the data, and whoever reads the file reads the function.",
     "Delete what is not meant: contractMethod and contractInputsValues where the data is right, else the data.",
   ),
+  SAFE_BATCH_WRONG_CHAIN: entry(
+    "A batch file is for another chain than the one that the command works on.",
+    "Choose the network that the batch is for, with --network; an address there may be somebody else's here.",
+  ),
+  SAFE_BATCH_TOO_LARGE: entry(
+    "A batch does not fit one proposal: too many calls or bytes, or more than a meter ever holds.",
+    "Let it become several proposals with --split, if its calls may run apart: a Safe would run all or none.",
+  ),
   SAFE_BATCH_DELEGATECALL: entry(
     "A transaction is a delegatecall, which hands the whole treasury to foreign code; the gate has none.",
     "Write what the delegatecall would do as plain calls: a multisend's parts are transactions of their own.",

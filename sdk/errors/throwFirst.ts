@@ -11,13 +11,15 @@ export function throwFirst(errors: readonly SallyportError[], what: string): voi
   if (first === undefined) return;
   if (errors.length === 1) throw first;
   const more = errors.length - 1;
-  const { place, line, column, value, nextStep } = first;
+  const { place, line, column, value, details, args, nextStep } = first;
   throw new SallyportError(first.code, {
     summary: `${first.summary} ${more} more ${more === 1 ? `${what} is` : `${what}s are`} refused.`,
     ...(place === undefined ? {} : { place }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
     ...(value === undefined ? {} : { value }),
+    details,
+    args,
     nextStep,
     cause: new AggregateError(errors),
   });

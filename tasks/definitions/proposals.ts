@@ -3,10 +3,12 @@ import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SYSTEM } from "./options.ts"
 
 /** A proposal's life, from proposing to executing. */
 export const proposalTasks = [
-  task(["sallyport", "propose"], "Propose what a payout file, a single call or a proposal file says")
+  task(["sallyport", "propose"], "Propose what a payout file, a batch of a Safe, a single call or a proposal file says")
     .addVariadicArgument({ name: "args", description: "Arguments of the call", defaultValue: [] })
     .addOption(option("payouts", "A CSV-airdrop file, anchored before"))
     .addOption(option("schema", "Schema that the payout file is anchored under"))
+    .addOption(option("safeBatch", "A batch file of Safe's Transaction Builder"))
+    .addFlag({ name: "split", description: "Make several proposals of a batch that does not fit one" })
     .addOption(option("file", "A proposal file"))
     .addOption(option("to", "Whom the call is to: a name of the policy or system, or an address"))
     .addOption(option("call", 'The function: "transfer(address to, uint256 amount)"'))

@@ -1,4 +1,4 @@
-import { type Hex, zeroHash } from "viem";
+import { type AbiFunction, type Hex, zeroHash } from "viem";
 import { formatDecimal } from "../../sdk/amount/parseDecimal.ts";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../sdk/describe/describeCall.ts";
@@ -9,10 +9,15 @@ import { formatMoment } from "../../sdk/time/moment.ts";
 import type { TaskProposal } from "./proposalAt.ts";
 import type { TaskSystem } from "./system.ts";
 
-/** A proposal as people read it: every call, every rule in words, every bound. Nothing is left out. */
+/**
+ * A proposal as people read it: every call, every rule in words, every bound. Nothing is left out.
+ *
+ * @param claims For each call the function that the file it came from says it calls.
+ */
 export function describeProposal(
   system: TaskSystem,
   { id, proposal }: Pick<TaskProposal, "id" | "proposal">,
+  claims: readonly (AbiFunction | undefined)[] = [],
 ): string[] {
   const { names, settings, policy } = system;
   const tierNames = Object.entries(policy?.names.tiers ?? {});
@@ -27,18 +32,24 @@ export function describeProposal(
     `  until      ${formatMoment(proposal.notAfter)}`,
     ...(proposal.evidence === zeroHash ? [] : [`  evidence   ${proposal.evidence}`]),
     ...proposal.inputs.map((input, i) => `  input ${i}    ${input}`),
-    ...callsOf(system, proposal),
+    ...callsOf(system, proposal, claims),
     ...boundsOf(system, proposal),
     ...rulesOf(system, proposal),
   ];
 }
 
-function callsOf({ names, policy }: TaskSystem, { calls, rules }: Proposal): string[] {
+function callsOf(
+  { names, policy }: TaskSystem,
+  { calls, rules }: Proposal,
+  claims: readonly (AbiFunction | undefined)[],
+): string[] {
   return calls.flatMap((call, i) => {
     const leaf = rules[call.rule]?.leaf;
     const rule = policy?.rules.find((one) => one.leaf === leaf);
-    const { text } = describeCall(call, { names, policy: policy?.names, signature: rule?.function });
+    const options = { names, policy: policy?.names, signature: rule?.function, claimed: claims[i] };
+    const { text, isClaimed } = describeCall(call, options);
     const details = [
+      ...(isClaimed ? ["names as the file claims"] : []),
       ...(call.minGas === 0n ? [] : [`at least ${call.minGas} gas`]),
       ...(call.codeHash === zeroHash ? [] : [`only code ${call.codeHash}`]),
     ];

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 
@@ -7,6 +7,26 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new SallyportError("FILE_NOT_FOUND", { summary: `${path} cannot be read.`, place: path, cause });
+  }
+}
+
+/**
+ * The bytes of a file of other tools, at most `most` and one more: who reads them tells that it is too large.
+ *
+ * @throws FILE_NOT_FOUND
+ */
+export async function readBytes(path: string, most: number): Promise<Uint8Array> {
+  try {
+    await using file = await open(path);
+    const buffer = new Uint8Array(most + 1);
+    let size = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, size, buffer.length - size);
+      if (bytesRead === 0) return buffer.subarray(0, size);
+      size += bytesRead;
+    }
   } catch (cause) {
     throw new SallyportError("FILE_NOT_FOUND", { summary: `${path} cannot be read.`, place: path, cause });
   }

@@ -2,6 +2,7 @@ import { type AbiFunction, type Address, type Hex, size, zeroAddress } from "vie
 import { ArgumentProblem, readArgument } from "../../calldata/readArgument.ts";
 import { decodeMethod, encodeMethod, type SafeBatchMethod, selectorOf } from "./encode.ts";
 import { type Field, fail, fieldOf, isBlank } from "./fail.ts";
+import { impersonatedBy } from "./impostor.ts";
 import { readMethod } from "./method.ts";
 
 /** A call of a batch. */
@@ -86,6 +87,7 @@ function readCalldata(transaction: Field): { data: Hex; method?: SafeBatchMethod
     requireNoValues(values);
     return { data: given };
   }
+  requireOwnSelector(transaction, abi);
   const areGiven = !isBlank(values) || abi.inputs.length === 0;
   if (given === "0x") {
     if (areGiven) return encodeMethod(abi, values);
@@ -101,6 +103,16 @@ function readCalldata(transaction: Field): { data: Hex; method?: SafeBatchMethod
   const { data, method } = encodeMethod(abi, values);
   if (data === given) return { data, method };
   throw disagreement(raw, abi, given);
+}
+
+function requireOwnSelector(transaction: Field, abi: AbiFunction) {
+  const known = impersonatedBy(abi);
+  if (known === undefined) return;
+  throw fail(
+    fieldOf(fieldOf(transaction, "contractMethod"), "name"),
+    `The name was chosen so that the call is one of ${known}.`,
+    { nextStep: "Do not use this file, and ask where it comes from." },
+  );
 }
 
 function requireNoValues(values: Field) {

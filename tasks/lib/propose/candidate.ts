@@ -1,4 +1,4 @@
-import type { Address, Hex } from "viem";
+import type { AbiFunction, Address, Hex } from "viem";
 import { getBlock } from "viem/actions";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -14,6 +14,10 @@ export type Candidate = {
   signed?: { key: Address; signature: Hex };
   /** The lines behind `proposal.evidence`. */
   evidence?: readonly string[];
+  /** For each call the function that its file says it calls: names there are the file's claim. */
+  claims?: readonly (AbiFunction | undefined)[];
+  /** Where one list became several proposals. */
+  part?: { number: number; of: number };
 };
 
 /** The chain's time, and until when a proposal made now may execute. */

@@ -447,6 +447,22 @@ describe("parseSafeBatch", () => {
     });
   });
 
+  it("refuses a name that was found so that the call is another one", () => {
+    const found: [name: string, types: string[], values: string[], known: string][] = [
+      ["many_msg_babbage", ["bytes1 a"], ["0x00"], "transfer(address,uint256)"],
+      ["sign_szabo_bytecode", ["bytes16 a", "uint128 b"], [`0x${"00".repeat(16)}`, "1"], "approve(address,uint256)"],
+    ];
+    for (const [name, types, values, known] of found) {
+      const error = expectRefusal(() => one(methodCall(bob, name, types, values)), "SAFE_BATCH_INVALID", {
+        place: "batch.json, transactions[0].contractMethod.name",
+        value: name,
+      });
+      expect(error.summary).to.include(known);
+      // The twin: one letter more, another selector.
+      one(methodCall(bob, `${name}s`, types, values));
+    }
+  });
+
   it("tells how many more transactions it refuses, and which", () => {
     const text = batchText([payAlice({ operation: 1 }), payAlice(), payAlice({ value: "" }), payAlice({ to: "x" })]);
     const error = expectRefusal(() => parseSafeBatch(text, { file: "may.json" }), "SAFE_BATCH_DELEGATECALL");

@@ -76,8 +76,11 @@ describeWithAnvil(
     }
 
     function toPropose(changes: Partial<ProposeArguments>): ProposeArguments {
-      const nothing = { payouts: undefined, schema: undefined, file: undefined, to: undefined, call: undefined };
+      const nothing = { payouts: undefined, schema: undefined, safeBatch: undefined, split: false };
       const call = {
+        file: undefined,
+        to: undefined,
+        call: undefined,
         args: [],
         value: "0.5 ETH",
         proposer: undefined,
