@@ -199,7 +199,7 @@ export { type LogClient, type LogProgress, type LogReadingOptions, withLogReadin
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
 export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
-export { type AnchoredBatch, findBatches, readBatch, readBatchStatus } from "./read/readBatch.ts";
+export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";

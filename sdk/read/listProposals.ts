@@ -1,5 +1,6 @@
 import type { Address } from "viem";
 import { getBlock } from "viem/actions";
+import { explained } from "../errors/decodeGateError.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import { readProposalEvents } from "./proposalEvents.ts";
 import { type StandingProposal, standingProposals } from "./readProposal.ts";
@@ -10,18 +11,18 @@ export type ListProposalsParameters = {
   proposer?: Address;
   /** The block of the gate's deployment. */
   fromBlock: bigint;
+  /** The block as of which they are told; the latest if left out. */
+  toBlock?: bigint;
 };
 
-/** All proposals that were ever made, oldest first, each with its latest terms and its state by the last block. */
+/** All proposals that were ever made, oldest first, each with its latest terms and its state by that block. */
 export async function listProposals(
   client: LogClient,
-  { gate, proposer, fromBlock }: ListProposalsParameters,
+  { toBlock, ...parameters }: ListProposalsParameters,
 ): Promise<StandingProposal[]> {
-  const parameters = { gate, fromBlock, ...(proposer === undefined ? {} : { proposer }) };
-  const [events, { timestamp }] = await Promise.all([
-    readProposalEvents(client, parameters),
-    getBlock(client, { blockTag: "latest" }),
-  ]);
+  const asOf = toBlock === undefined ? {} : { blockNumber: toBlock };
+  const { number, timestamp } = await explained(getBlock(client, asOf));
+  const events = await readProposalEvents(client, { ...parameters, toBlock: number });
   return standingProposals(events).map((standing) =>
     standing.state === "Queued" && timestamp >= standing.eta ? { ...standing, state: "Ready" } : standing,
   );

@@ -46,6 +46,8 @@ export type ReadProposalEventsParameters = {
   nonce?: bigint;
   /** The block of the gate's deployment. */
   fromBlock: bigint;
+  /** The last block; the latest if left out. */
+  toBlock?: bigint;
 };
 
 /**
@@ -56,7 +58,7 @@ export type ReadProposalEventsParameters = {
  */
 export async function readProposalEvents(
   client: LogClient,
-  { gate, proposer, nonce, fromBlock }: ReadProposalEventsParameters,
+  { gate, proposer, nonce, ...blocks }: ReadProposalEventsParameters,
 ): Promise<ProposalEvent[]> {
   const topics = [
     selectors,
@@ -64,7 +66,7 @@ export async function readProposalEvents(
     proposer === undefined ? null : pad(proposer, { size: 32 }),
     nonce === undefined ? null : toHex(nonce, { size: 32 }),
   ];
-  const logs = await readContractLogs(client, { address: gate, topics, fromBlock });
+  const logs = await readContractLogs(client, { address: gate, topics, ...blocks });
   return parseEventLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
     const place = { blockNumber, logIndex, transactionHash };
     if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;

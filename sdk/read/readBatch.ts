@@ -6,6 +6,7 @@ import { SallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch, BatchStatus } from "../provenance/types.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import type { LogTopics } from "./logs/logStore.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 const abi = provenanceRegistryAbi.filter(
@@ -42,6 +43,16 @@ export async function readBatch(
   });
 }
 
+/** Of these batches those that were anchored, by id, with one question for all. */
+export async function readBatches(
+  client: LogClient,
+  { provenance, batchIds, fromBlock }: Registry & { batchIds: readonly Hex[] },
+): Promise<Map<Hex, Batch>> {
+  if (batchIds.length === 0) return new Map();
+  const all = await anchored(client, { provenance, fromBlock }, [batchIds]);
+  return new Map(all.map(({ batchId, batch }) => [batchId, batch]));
+}
+
 /** All batches that were anchored under a root, by whomever; the latest first. */
 export async function findBatches(
   client: LogClient,
@@ -65,7 +76,7 @@ export function readBatchStatus(
 async function anchored(
   client: LogClient,
   { provenance, fromBlock }: Registry,
-  topics: readonly (Hex | null)[],
+  topics: LogTopics,
 ): Promise<AnchoredBatch[]> {
   const logs = await readContractLogs(client, {
     address: provenance,

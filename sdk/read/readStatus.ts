@@ -13,6 +13,8 @@ export type ReadStatusParameters = {
   proposal: Proposal;
   witness: Witness;
   terms: Terms;
+  /** The block as of which it is asked; the latest if left out. */
+  blockNumber?: bigint;
 };
 
 export type ProposalStatus = {
@@ -29,7 +31,7 @@ export type ProposalStatus = {
  */
 export async function readStatus(
   client: Client,
-  { lens, gate, proposal, witness, terms }: ReadStatusParameters,
+  { lens, gate, proposal, witness, terms, blockNumber }: ReadStatusParameters,
 ): Promise<ProposalStatus> {
   const [state, errors] = await explained(
     readContract(client, {
@@ -37,6 +39,7 @@ export async function readStatus(
       abi: gateLensAbi,
       functionName: "status",
       args: [gate, proposal, witness, terms],
+      ...(blockNumber === undefined ? {} : { blockNumber }),
     }),
   );
   return { state: proposalStates[state] ?? "None", reasons: errors.map((error) => contractError(error)) };

@@ -4,6 +4,7 @@ import {
   type Chain,
   type Client,
   createClient,
+  custom,
   defineChain,
   getAddress,
   isAddress,
@@ -14,7 +15,6 @@ import type { Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
-import { providerTransport } from "./providerTransport.ts";
 
 /** A chain and the accounts that may act on it. */
 export type TaskNetwork = {
@@ -41,7 +41,7 @@ export async function openNetwork(
 ): Promise<{ network: TaskNetwork; isLasting: boolean; close: () => Promise<void> }> {
   const connection = await hre.network.create();
   return {
-    network: await networkOver(providerTransport(connection.provider), connection.networkName),
+    network: await networkOver(custom(connection.provider), connection.networkName),
     // A chain inside this process ends with it.
     isLasting: connection.networkConfig.type === "http",
     close: () => connection.close(),

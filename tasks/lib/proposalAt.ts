@@ -5,6 +5,7 @@ import { buildWitness } from "../../sdk/policy/buildWitness.ts";
 import { agentOf, agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
+import type { Batch } from "../../sdk/provenance/types.ts";
 import { readBatch } from "../../sdk/read/readBatch.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readWitness } from "../../sdk/read/readWitness.ts";
@@ -77,11 +78,14 @@ export function requireStanding({ standing, proposal }: TaskProposal): StandingP
 
 /**
  * The witness for acting now: from the policy in force where its file is at hand, else as it was proposed.
+ *
+ * @param batches By id, where they were read already.
  */
 export async function witnessOf(
   { network }: TaskContext,
   { gate, policy, record }: TaskSystem,
   { proposal, standing, file }: TaskProposal,
+  batches?: ReadonlyMap<Hex, Batch>,
 ): Promise<Witness> {
   if (policy !== undefined && proposal.rules.every(({ leaf }) => policy.rules.some((rule) => rule.leaf === leaf))) {
     return buildWitness(proposal, policy, await batchesOf());
@@ -95,9 +99,21 @@ export async function witnessOf(
     if (file !== undefined) return file.witness.batches;
     const { provenance } = record.addresses;
     const { fromBlock } = record;
-    const found = proposal.inputs.map((batchId) => readBatch(network.client, { provenance, batchId, fromBlock }));
-    return (await Promise.all(found)).map(({ batch }) => batch);
+    const found = proposal.inputs.map(
+      async (batchId) =>
+        batches?.get(batchId) ?? (await readBatch(network.client, { provenance, batchId, fromBlock })).batch,
+    );
+    return Promise.all(found);
   }
+}
+
+/** How a command names a proposal that stands, so that the next one finds it. */
+export function referenceTo({ proposer, nonce }: Pick<Proposal, "proposer" | "nonce">, system: TaskSystem): string {
+  const { policy, record } = system;
+  const agent = agentOf(proposer);
+  const named = agent === undefined ? record.addresses.councils : (policy?.names.agents ?? {});
+  const [name] = Object.entries(named).find(([, one]) => one === (agent ?? proposer)) ?? [];
+  return `${name ?? agent ?? proposer}/${nonce}`;
 }
 
 /** An agent by name or id, an approver by the name of its council or by address. */

@@ -1,0 +1,63 @@
+import type { Address } from "viem";
+import { getBlock } from "viem/actions";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { Witness } from "../../sdk/proposal/types.ts";
+import { listProposals } from "../../sdk/read/listProposals.ts";
+import { readBatches } from "../../sdk/read/readBatch.ts";
+import type { StandingProposal } from "../../sdk/read/readProposal.ts";
+import { readStatus } from "../../sdk/read/readStatus.ts";
+import { atMost } from "./atMost.ts";
+import { hasEnded, witnessOf } from "./proposalAt.ts";
+import type { TaskContext } from "./runTask.ts";
+import type { TaskSystem } from "./system.ts";
+
+/** A proposal as the chain tells of it at one block. */
+export type AskedProposal = StandingProposal & {
+  /** What would make execution fail now, beside what `state` and `eta` tell. Of what has ended: nothing. */
+  reasons: SallyportError[];
+  /** Undefined where it has ended, or could not be found. */
+  witness: Witness | undefined;
+};
+
+/** All proposals as of one block, so that they fit each other. */
+export type Standing = { blockNumber: bigint; timestamp: number; proposals: AskedProposal[] };
+
+/** How many proposals a node is asked about at a time. */
+const AT_ONCE = 8;
+
+/** What a proposal's record says by itself, and so is no news beside its state. */
+const TOLD_BY_STATE: readonly string[] = ["GATE_WRONG_STATE", "GATE_NOT_READY", "GATE_EXPIRED"];
+
+/** All proposals that were ever made, oldest first, and of those that have not ended whether and what holds them. */
+export async function readStanding(
+  context: TaskContext,
+  system: TaskSystem,
+  { proposer }: { proposer?: Address } = {},
+): Promise<Standing> {
+  const { client } = context.network;
+  const { gate, record } = system;
+  const { fromBlock } = record;
+  const { lens, provenance } = record.addresses;
+  const { number: blockNumber, timestamp } = await explained(getBlock(client));
+  const only = proposer === undefined ? {} : { proposer };
+  const proposals = await listProposals(client, { gate, fromBlock, toBlock: blockNumber, ...only });
+  const open = proposals.filter(({ state }) => !hasEnded(state));
+  const batchIds = [...new Set(open.flatMap(({ proposal }) => proposal.inputs))];
+  const batches = await readBatches(client, { provenance, batchIds, fromBlock });
+
+  const ask = async (standing: StandingProposal): Promise<AskedProposal> => {
+    if (hasEnded(standing.state)) return { ...standing, reasons: [], witness: undefined };
+    const { id, proposal, terms } = standing;
+    try {
+      const witness = await witnessOf(context, system, { id, proposal, standing, file: undefined }, batches);
+      const { state, reasons } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
+      return { ...standing, state, witness, reasons: reasons.filter(({ code }) => !TOLD_BY_STATE.includes(code)) };
+    } catch (error) {
+      // One that a contract proposed, so that its calldata is not the gate's, must not hide the others.
+      if (!isSallyportError(error, "PROPOSAL_WITNESS_UNKNOWN")) throw error;
+      return { ...standing, reasons: [error], witness: undefined };
+    }
+  };
+  return { blockNumber, timestamp: Number(timestamp), proposals: await atMost(AT_ONCE, proposals, ask) };
+}
