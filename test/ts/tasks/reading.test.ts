@@ -3,22 +3,11 @@ import type { ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Address, createTestClient, http, numberToHex, parseEther, publicActions } from "viem";
-import { sendTransaction } from "viem/actions";
-import { hardhat } from "viem/chains";
-import { people } from "../../../examples/grants/story/people.ts";
-import { deployCreateX } from "../../../sdk/deploy/createx.ts";
-import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
-import { deploySystem } from "../../../sdk/deploy/deploySystem.ts";
-import { planDeployment } from "../../../sdk/deploy/planDeployment.ts";
-import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
-import { propose } from "../../../tasks/propose.ts";
+import { type Address, isAddressEqual, numberToHex } from "viem";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type LogFilter, type NodeProxy, spanOf, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject, type Project } from "../support/project.ts";
-import { smallDao, smallPolicy } from "../support/smallDao.ts";
-import { senderOn } from "../support/system.ts";
-import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
+import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
 
 const MOST = 10;
 
@@ -27,34 +16,16 @@ describeWithAnvil(
   (anvil) => {
     let proxy: NodeProxy;
     let project: Project;
-    let lens: Address;
-    const clock = () => {
-      const client = createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url), cacheTime: 0 });
-      return client.extend(publicActions);
-    };
+    let small: SmallSystem;
 
     before(async function () {
       this.timeout(60_000);
       proxy = await startNodeProxy(anvil().url);
       project = createProject(() => proxy.url);
-      project.write("dao.yaml", smallDao);
-      project.write("policy.yaml", smallPolicy());
-      const sender = senderOn(http(anvil().url), people.deployer);
-      await deployCreateX(sender);
-      const [dao, policy] = [readDao(smallDao), compilePolicy(smallPolicy())];
-      const plan = planDeployment({ dao, policy, deployer: people.deployer.address });
-      await deploySystem(sender, { plan });
-      const { gate } = plan.addresses;
-      lens = plan.addresses.lens;
-      await sendTransaction(sender, { account: people.deployer, chain: hardhat, to: gate, value: parseEther("9") });
-      await recordSystem(project.root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
-      const context = await taskContext(anvil().url, project.root);
-      for (const nonce of ["1", "2", "3"]) {
-        const call = { to: "ada", value: "0.1 ETH", args: [], call: undefined, payouts: undefined, schema: undefined };
-        const rest = { file: undefined, proposer: undefined, root: false, tier: undefined, batches: undefined };
-        const more = { bound: undefined, lifetime: "14 days", key: undefined, policy: project.path("policy.yaml") };
-        await propose(context, { ...NO_OPTIONS, ...call, ...rest, ...more, nonce });
-        await clock().mine({ blocks: 120 });
+      small = await deploySmall(anvil().url, project.root);
+      for (let i = 0; i < 3; i++) {
+        await small.standing("ada", { value: "0.1 ETH" });
+        await small.clock.mine({ blocks: 120 });
       }
     });
     after(async () => {
@@ -106,11 +77,11 @@ describeWithAnvil(
       expect(Math.min(...firsts())).to.be.greaterThan(300);
       // All states are as of one block.
       const asOf = proxy.asked.flatMap(({ method, params }) => {
-        const [call, tag] = params as [{ to: string }, string];
-        return method === "eth_call" && call.to.toLowerCase() === lens.toLowerCase() ? [tag] : [];
+        const [call, tag] = params as [{ to: Address }, string];
+        return method === "eth_call" && isAddressEqual(call.to, small.plan.addresses.lens) ? [tag] : [];
       });
       expect(asOf).to.have.lengthOf(3);
-      expect(new Set(asOf)).to.deep.equal(new Set([numberToHex(await clock().getBlockNumber())]));
+      expect(new Set(asOf)).to.deep.equal(new Set([numberToHex(await small.clock.getBlockNumber())]));
       expect(readdirSync(join(project.root, "cache", "sallyport"))).to.include("logs.sqlite");
     });
   },
