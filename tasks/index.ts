@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import { dataTasks } from "./definitions/data.ts";
 import { policyTasks } from "./definitions/policy.ts";
 import { proposalTasks } from "./definitions/proposals.ts";
+import { rootTasks } from "./definitions/root.ts";
 import { setupTasks } from "./definitions/setup.ts";
 import { stopTasks } from "./definitions/stop.ts";
 
@@ -12,5 +13,6 @@ export const tasks = [
   ...policyTasks,
   ...proposalTasks,
   ...stopTasks,
+  ...rootTasks,
   ...dataTasks,
 ];

@@ -4,6 +4,7 @@ import { type ErrorEntry, entry } from "./entry.ts";
 import { importErrors } from "./importErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
+import { rootErrors } from "./rootErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
@@ -46,6 +47,7 @@ export const errorRegistry = {
   ...readErrors,
   ...simulationErrors,
   ...taskErrors,
+  ...rootErrors,
   ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
