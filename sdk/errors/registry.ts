@@ -2,6 +2,7 @@ import { contractErrors } from "./contractErrors.ts";
 import { deployErrors } from "./deployErrors.ts";
 import { type ErrorEntry, entry } from "./entry.ts";
 import { importErrors } from "./importErrors.ts";
+import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
 import { rootErrors } from "./rootErrors.ts";
@@ -44,6 +45,7 @@ export const errorRegistry = {
   ...policyErrors,
   ...importErrors,
   ...deployErrors,
+  ...networkErrors,
   ...readErrors,
   ...simulationErrors,
   ...taskErrors,

@@ -15,6 +15,7 @@ import type { Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
+import { hiding } from "./hiding.ts";
 
 /** A chain and the accounts that may act on it. */
 export type TaskNetwork = {
@@ -46,6 +47,13 @@ export async function openNetwork(
     isLasting: connection.networkConfig.type === "http",
     close: () => connection.close(),
   };
+}
+
+/** Takes the address of the network's node out of a text, once the settings tell one: keys stand in it. */
+export async function hidingNode(hre: HardhatRuntimeEnvironment): Promise<(text: string) => string> {
+  const { network } = hre.globalOptions;
+  const settings = hre.config.networks[network ?? "default"];
+  return settings?.type === "http" ? hiding(await settings.url.getUrl()) : (text) => text;
 }
 
 /** The chain that a transport leads to, and the accounts that it can sign for. */

@@ -1,9 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { decodeGateError } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeJson } from "../../sdk/files/fields.ts";
+import { failureOf } from "./failure.ts";
 import { keepingLogs } from "./logs/keepingLogs.ts";
-import { openNetwork, type TaskNetwork } from "./network.ts";
+import { hidingNode, openNetwork, type TaskNetwork } from "./network.ts";
 import type { Output, Report } from "./output.ts";
 
 /** What a command works with. */
@@ -18,12 +18,14 @@ export type TaskContext = {
  * Runs a command on a network: connects, lets it work, prints what it reports or why it failed, and sets the exit
  * code. Errors of ours are told as they are, without a stack.
  */
-export function runTask(
+export async function runTask(
   hre: HardhatRuntimeEnvironment,
   { json }: { json: boolean },
   work: (context: TaskContext) => Promise<Report>,
 ): Promise<void> {
-  return runOffline({ json }, async (output) => {
+  let hide = (text: string) => text;
+  const run = async (output: Output): Promise<Report> => {
+    hide = await hidingNode(hre);
     const { network: plain, isLasting, close } = await openNetwork(hre);
     const { root, cache } = hre.config.paths;
     const { network, closeLogs } = keepingLogs(plain, output, isLasting ? cache : undefined);
@@ -33,32 +35,40 @@ export function runTask(
       closeLogs();
       await close();
     }
-  });
+  };
+  return report({ json }, run, (text) => hide(text));
 }
 
 /** The same for a command that needs no network. */
-export async function runOffline(
+export function runOffline({ json }: { json: boolean }, work: (output: Output) => Promise<Report>): Promise<void> {
+  return report({ json }, work, (text) => text);
+}
+
+/** @param hide Takes out of an error's text what nobody may read. */
+async function report(
   { json }: { json: boolean },
   work: (output: Output) => Promise<Report>,
+  hide: (text: string) => string,
 ): Promise<void> {
   const output: Output = {
     line: (text) => {
       if (!json) console.log(text);
     },
-    progress: (text) => console.error(text),
+    progress: (text) => console.error(hide(text)),
   };
   try {
-    const report = await work(output);
-    if (json) process.stdout.write(writeJson(report.json));
-    if (report.ok === false) process.exitCode = 1;
+    const found = await work(output);
+    if (json) process.stdout.write(writeJson(found.json));
+    if (found.ok === false) process.exitCode = 1;
   } catch (caught) {
-    const error = decodeGateError(caught);
+    const error = failureOf(caught);
     if (!isSallyportError(error)) throw error;
     if (json) {
-      const { code, summary, place, value, args, nextStep, isRetryable } = error;
-      process.stdout.write(writeJson({ error: { code, summary, place, value, args, nextStep, isRetryable } }));
+      const { code, summary, place, value, details, args, nextStep, isRetryable } = error;
+      const told = { code, summary, place, value, details, args, nextStep, isRetryable };
+      process.stdout.write(hide(writeJson({ error: told })));
     } else {
-      console.error(error.message);
+      console.error(hide(error.message));
     }
     process.exitCode = 1;
   }
