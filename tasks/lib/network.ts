@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import {
   type Address,
+  BaseError,
   type Chain,
   type Client,
   createClient,
@@ -8,6 +9,8 @@ import {
   defineChain,
   getAddress,
   isAddress,
+  MethodNotFoundRpcError,
+  MethodNotSupportedRpcError,
   type Transport,
 } from "viem";
 import { getAddresses, getChainId } from "viem/actions";
@@ -68,10 +71,22 @@ export async function networkOver(transport: Transport, name: string): Promise<T
   });
   const pollingInterval = isLocal(chainId) ? POLLING_INTERVAL.local : POLLING_INTERVAL.remote;
   const client = createClient({ chain, transport, pollingInterval, cacheTime: 0 });
-  const accounts = await explained(getAddresses(client));
+  const accounts = await explained(accountsOf(client));
   const sender = (account?: string): Sender =>
     createClient({ account: pick(accounts, account), chain, transport, pollingInterval, cacheTime: 0 });
   return { name, chainId, client, accounts, sender };
+}
+
+/** Some nodes of providers know no accounts, nor the question. */
+async function accountsOf(client: Client): Promise<Address[]> {
+  try {
+    return await getAddresses(client);
+  } catch (error) {
+    const isUnknown = (one: unknown) =>
+      one instanceof MethodNotFoundRpcError || one instanceof MethodNotSupportedRpcError;
+    if (error instanceof BaseError && error.walk(isUnknown) !== null) return [];
+    throw error;
+  }
 }
 
 /** Whether it is a chain of a development node, where everything may be put. */

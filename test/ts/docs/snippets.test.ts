@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import keystore from "@nomicfoundation/hardhat-keystore";
 import { expect } from "chai";
 import { MARK } from "../../../scripts/guides/blocks.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
@@ -43,7 +44,7 @@ function problemOf(line: string): string | undefined {
   while (words[0]?.includes("=") || words[0] === "npx") words.shift();
   if (words[0] === "npm") return scriptProblem(words);
   if (words[0] === "node") return globSync(words[1] ?? "").length === 1 ? undefined : `no file ${words[1]}`;
-  if (words[0] === "hardhat" && words[1] === "sallyport") return taskProblem(words.slice(1));
+  if (words[0] === "hardhat" && /^(sallyport|keystore)$/.test(words[1] ?? "")) return taskProblem(words.slice(1));
   if (words[0] === "hardhat" && words[1] === "test") return fileProblem(words);
   return words[0] === "hardhat" && words[1] === "build" ? undefined : `what is ${words[0]}?`;
 }
@@ -60,10 +61,10 @@ function fileProblem(words: string[]): string | undefined {
 }
 
 function taskProblem(words: string[]): string | undefined {
-  const task = tasks
+  const task = [...tasks, ...(keystore.tasks ?? [])]
     .filter(({ id }) => id.every((part, i) => words[i] === part))
     .reduce((longest, one) => (one.id.length > longest.id.length ? one : longest));
-  if (!("options" in task)) return `no command ${words.slice(0, 2).join(" ")}`;
+  if (!("positionalArguments" in task)) return `no command ${words.slice(0, 2).join(" ")}`;
   const arguments_ = words.slice(task.id.length);
   const options = arguments_.filter((word) => word.startsWith("--")).map((word) => word.slice(2));
   const known = ["network", ...Object.keys(task.options).map((name) => name.replace(/[A-Z]/g, "-$&").toLowerCase())];
@@ -96,6 +97,7 @@ describe("snippets in the docs", () => {
   it("would be found, if they did not", () => {
     expect(problemOf("npm run nothing")).to.equal("no script nothing");
     expect(problemOf("npx hardhat test solidity test/sol/nothing.t.sol")).to.equal("no file test/sol/nothing.t.sol");
+    expect(problemOf("hardhat keystore sett KEY")).to.equal("no command keystore sett");
     expect(problemOf("hardhat sallyport nothing a/1")).to.equal("no command sallyport nothing");
     expect(problemOf("hardhat sallyport show a/1 --nothing 1")).to.equal("no option nothing");
     expect(problemOf("hardhat sallyport show")).to.equal("takes 1 to 1, not ");

@@ -16,11 +16,14 @@ import { createProject } from "../support/project.ts";
 const KEY = "c4n4ryc4n4ryc4n4ry";
 const PRIVATE = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
+/** A private key, or that the node is asked for accounts. */
+type Account = string;
+
 type Answer = { status?: number; body: (question: { id: number; method: string }, path: string) => string };
 
 const result = (id: number, value: unknown) => JSON.stringify({ jsonrpc: "2.0", id, result: value });
-const failure = (id: number, message: string) =>
-  JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32_000, message } });
+const failure = (id: number, message: string, code = -32_000) =>
+  JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } });
 const good: Answer = { body: ({ id, method }) => result(id, method === "eth_chainId" ? "0xaa36a7" : []) };
 
 describe("a command on a network", () => {
@@ -46,11 +49,15 @@ describe("a command on a network", () => {
   });
 
   /** Hardhat on the network of this address, and nothing of it left afterwards. */
-  async function onNetwork<T>(url: string, work: (hre: HardhatRuntimeEnvironment) => Promise<T>, account = PRIVATE) {
+  async function onNetwork<T>(
+    url: string,
+    work: (hre: HardhatRuntimeEnvironment) => Promise<T>,
+    account: Account = PRIVATE,
+  ) {
     const variables = { NETWORK_TEST_URL: url, NETWORK_TEST_KEY: account };
     Object.assign(process.env, variables);
-    const accounts = [configVariable("NETWORK_TEST_KEY")];
-    const sepolia = { type: "http", url: configVariable("NETWORK_TEST_URL"), accounts } as const;
+    const accounts = account === "none" ? ("remote" as const) : [configVariable("NETWORK_TEST_KEY")];
+    const sepolia = { type: "http" as const, url: configVariable("NETWORK_TEST_URL"), accounts };
     try {
       return await work(await createHardhatRuntimeEnvironment({ networks: { sepolia } }, { network: "sepolia" }));
     } finally {
@@ -60,7 +67,7 @@ describe("a command on a network", () => {
   }
 
   /** Asks for the chain's id, as a command does; returns all that was said, and the exit code. */
-  function ask(url: string, account?: string): Promise<{ said: string; code: number }> {
+  function ask(url: string, account?: Account): Promise<{ said: string; code: number }> {
     const run = async (hre: HardhatRuntimeEnvironment) => {
       const said: string[] = [];
       const { log, error } = console;
@@ -94,6 +101,24 @@ describe("a command on a network", () => {
   it("works where the node does", async () => {
     answer = good;
     expect(await ask(`${root}/v3/${KEY}`)).to.deep.equal({ said: "chain 11155111", code: 0 });
+  });
+
+  for (const code of [-32_601, -32_004]) {
+    it(`works without accounts where the node knows no such question (${code})`, async () => {
+      answer = {
+        body: (question, path) =>
+          question.method === "eth_accounts" ? failure(question.id, "no", code) : good.body(question, path),
+      };
+      expect(await ask(root, "none")).to.deep.equal({ said: "chain 11155111", code: 0 });
+    });
+  }
+
+  it("tells other failures of that question", async () => {
+    answer = {
+      body: (question, path) =>
+        question.method === "eth_accounts" ? failure(question.id, "no") : good.body(question, path),
+    };
+    expect((await ask(root, "none")).said).to.match(/^NODE_REFUSED: /);
   });
 
   for (const [what, how, expected] of [
