@@ -5,11 +5,10 @@ import { expect } from "chai";
 import { configVariable } from "hardhat/config";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { createClient } from "viem";
+import { createClient, custom } from "viem";
 import { failureOf } from "../../../tasks/lib/failure.ts";
 import { hiding } from "../../../tasks/lib/hiding.ts";
 import { hidingNode } from "../../../tasks/lib/network.ts";
-import { providerTransport } from "../../../tasks/lib/providerTransport.ts";
 import { runTask } from "../../../tasks/lib/runTask.ts";
 import { createProject } from "../support/project.ts";
 
@@ -89,7 +88,7 @@ describe("a command on a network", () => {
   function failureAt(url: string): Promise<string> {
     return onNetwork(url, async (hre) => {
       const { provider } = await hre.network.create();
-      const client = createClient({ transport: providerTransport(provider) });
+      const client = createClient({ transport: custom(provider) });
       const caught = await client.request({ method: "eth_chainId" }, { retryCount: 0 }).then(
         () => new Error("it answered"),
         (error: unknown) => error,
@@ -133,6 +132,11 @@ describe("a command on a network", () => {
       "NODE_REFUSED: The node's server answers with status 404.",
     ],
     [
+      "refuses the question with a status and words",
+      { status: 400, body: ({ id }, path) => failure(id, `unknown project ${path.slice(4)}`) },
+      "NODE_REFUSED: The node's server answers with status 400.\n  the node says  unknown project …\n",
+    ],
+    [
       "is broken",
       { status: 502, body: (_, path) => `bad gateway ${path}` },
       "CHAIN_UNREACHABLE: The node's server answers with status 502.",
@@ -162,11 +166,11 @@ describe("a command on a network", () => {
     const { said, code } = await ask(`http://127.0.0.1:9/v3/${KEY}`);
     expect(code).to.equal(1);
     expect(said)
-      .to.match(/^CHAIN_UNREACHABLE: The node did not answer\.\n/)
+      .to.match(/^CHAIN_UNREACHABLE: The node cannot be reached\.\n/)
       .and.not.include(KEY);
     const unknown = await ask(`http://${KEY}.invalid/`);
     expect(unknown.said)
-      .to.match(/^CHAIN_UNREACHABLE: The node did not answer\.\n/)
+      .to.match(/^CHAIN_UNREACHABLE: The node cannot be reached\.\n/)
       .and.not.include(KEY);
   });
 
