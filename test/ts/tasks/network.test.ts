@@ -166,11 +166,16 @@ describe("a command on a network", () => {
     const { said, code } = await ask(`http://127.0.0.1:9/v3/${KEY}`);
     expect(code).to.equal(1);
     expect(said)
-      .to.match(/^CHAIN_UNREACHABLE: The node cannot be reached\.\n/)
+      .to.match(/^CHAIN_UNREACHABLE: Nothing listens at the node's address\.\n/)
       .and.not.include(KEY);
-    const unknown = await ask(`http://${KEY}.invalid/`);
-    expect(unknown.said)
-      .to.match(/^CHAIN_UNREACHABLE: The node cannot be reached\.\n/)
+  });
+
+  it("tells that the node's name leads nowhere, without the name", async () => {
+    // In which words depends on what answers questions for names.
+    const { said, code } = await ask(`http://${KEY}.invalid/`);
+    expect(code).to.equal(1);
+    expect(said)
+      .to.match(/^CHAIN_UNREACHABLE: /)
       .and.not.include(KEY);
   });
 
