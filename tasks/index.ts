@@ -1,5 +1,6 @@
 import { emptyTask } from "hardhat/config";
 import { dataTasks } from "./definitions/data.ts";
+import { followTasks } from "./definitions/follow.ts";
 import { policyTasks } from "./definitions/policy.ts";
 import { proposalTasks } from "./definitions/proposals.ts";
 import { rootTasks } from "./definitions/root.ts";
@@ -12,6 +13,7 @@ export const tasks = [
   ...setupTasks,
   ...policyTasks,
   ...proposalTasks,
+  ...followTasks,
   ...stopTasks,
   ...rootTasks,
   ...dataTasks,
