@@ -192,26 +192,12 @@ export { type VetoParameters, veto, vetoData } from "./actions/veto.ts";
 export { type VetoRootParameters, vetoRoot, vetoRootData } from "./actions/vetoRoot.ts";
 export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withdraw.ts";
 
-// ------------------------------------------------------------------------------------------------ what root changes
-
-export type { RootBook } from "./rootProposal/book.ts";
-export type { ChangeKind, RootSite } from "./rootProposal/change.ts";
-export { rootChanges } from "./rootProposal/changes/index.ts";
-export type { EffectReading } from "./rootProposal/describe/reading.ts";
-export { describeRootCall, type RootSystem } from "./rootProposal/describeRootCall.ts";
-export { type EffectPart, formatEffect, type RootEffect } from "./rootProposal/effect.ts";
-export { type ParsedChange, parseChange, type WrittenChange } from "./rootProposal/parseChange.ts";
-export { type PlannedCall, type PlannedRoot, type PlanRootParameters, planRoot } from "./rootProposal/planRoot.ts";
-export { readChanges } from "./rootProposal/readChanges.ts";
-export { type FailedCall, type SimulateRootParameters, simulateRoot } from "./rootProposal/simulateRoot.ts";
-
 // --------------------------------------------------------------------------------------------------- reading the chain
 
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
 export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
-export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";
@@ -238,6 +224,7 @@ export {
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
+export { describeNotice } from "./describe/describeNotice.ts";
 export {
   type DescribeRuleOptions,
   describeExpansions,
@@ -245,12 +232,20 @@ export {
   type RuleDescription,
 } from "./describe/describeRule.ts";
 export { explainPolicy, type PolicyExplanation, type RuleExplanation } from "./describe/explainPolicy.ts";
+export { formatAmount } from "./describe/formatAmount.ts";
 export {
   type FormatExplanationOptions,
   formatExplanation,
   formatRuleExplanation,
   type TierNote,
 } from "./describe/formatExplanation.ts";
+export {
+  type Payment,
+  type Precedent,
+  type PrecedentsParameters,
+  paymentsIn,
+  precedents,
+} from "./describe/precedents.ts";
 export { type ProposalFile, readProposalFile, writeProposalFile } from "./files/proposalFile.ts";
 export {
   type ActFile,

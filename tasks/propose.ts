@@ -72,7 +72,7 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
           ...(signature === undefined ? {} : { signed: signature }),
         }),
       );
-      for (const line of describeProposal(system, described, candidate.claims)) output.line(line);
+      for (const line of describeProposal(system, described, { claims: candidate.claims })) output.line(line);
       tellEvidence(output, candidate);
       output.line(`  written to ${path}`);
       const { evidence, part } = candidate;
@@ -81,7 +81,7 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
     }
     const sent = await sendCandidate(context, system, signed, context.network.sender(args.from));
     const { standing, transactionHash, gasUsed, already } = sent;
-    for (const line of describeProposal(system, standing, candidate.claims)) output.line(line);
+    for (const line of describeProposal(system, standing, { claims: candidate.claims })) output.line(line);
     tellEvidence(output, candidate);
     output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
     output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);

@@ -5,7 +5,6 @@ import { importErrors } from "./importErrors.ts";
 import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
-import { rootErrors } from "./rootErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
@@ -49,7 +48,6 @@ export const errorRegistry = {
   ...readErrors,
   ...simulationErrors,
   ...taskErrors,
-  ...rootErrors,
   ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -16,7 +16,7 @@ import { expectRejection } from "../support/rejection.ts";
 import { batchText, methodCall } from "../support/safeBatch.ts";
 import { recipients, smallDao } from "../support/smallDao.ts";
 import { senderOn } from "../support/system.ts";
-import { NOTHING_TO_PROPOSE, recordSystem, taskContext } from "../support/taskContext.ts";
+import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
 
 const { deployer, vera, mara } = people;
 const { ada, ben, cleo } = recipients;
@@ -83,7 +83,17 @@ describeWithAnvil(
     }
 
     function argumentsOf(safeBatch: string, changes: Partial<ProposeArguments> = {}): ProposeArguments {
-      return { ...NOTHING_TO_PROPOSE, policy: join(root, "policy.yaml"), safeBatch, ...changes };
+      const others = {
+        payouts: undefined,
+        schema: undefined,
+        file: undefined,
+        to: undefined,
+        call: undefined,
+        args: [],
+      };
+      const none = { value: undefined, proposer: undefined, root: false, tier: undefined, batches: undefined };
+      const rest = { bound: undefined, nonce: undefined, lifetime: "14 days", key: undefined, split: false };
+      return { ...NO_OPTIONS, ...others, ...none, ...rest, policy: join(root, "policy.yaml"), safeBatch, ...changes };
     }
 
     async function proposedBy(args: ProposeArguments): Promise<{ proposals: ProposedJson[]; said: string }> {
@@ -161,7 +171,9 @@ describeWithAnvil(
         toPropose([call, { to: ben, value: "0", data: "0x12345678" }], { root: true, out }).args,
       );
       expect(said).to.include(`call 0     ben.setThing(whom ada (${ada}), much 5) (names as the file claims)`);
-      expect(said).to.include("with calldata that cannot be read here\n             value 0 wei, data 0x12345678");
+      expect(said).to.include(
+        "with calldata that CANNOT BE READ here\n             function 0x12345678, 4 bytes, with 0 wei\n             data 0x12345678",
+      );
       const { proposal } = readProposalFile(readFileSync(out, "utf8"));
       expect(proposal).to.deep.include({ tier: 255, rules: [] });
       expect(isAddressEqual(proposal.proposer, plan.addresses.councils["board"]!)).to.equal(true);
