@@ -204,6 +204,7 @@ export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
 export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
+export { type Member, readMembers } from "./read/readMembers.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";

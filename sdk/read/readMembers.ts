@@ -1,9 +1,10 @@
-import { type Address, type Client, getAddress, type Hex, parseEventLogs, size, toEventSelector } from "viem";
+import { type Address, getAddress, type Hex, parseEventLogs, size, toEventSelector } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
 import { type MemberKind, memberId, memberKind } from "../council/member.ts";
 import { explained } from "../errors/decodeGateError.ts";
-import { readLogs } from "./readLogs.ts";
+import type { LogClient } from "./logs/logReading.ts";
+import { readContractLogs } from "./readContractLogs.ts";
 
 const added = councilAbi.filter(
   (item): item is Extract<(typeof councilAbi)[number], { type: "event"; name: "MemberAdded" }> =>
@@ -25,10 +26,10 @@ export type Member = {
  * @param fromBlock The block of the Council's deployment.
  */
 export async function readMembers(
-  client: Client,
+  client: LogClient,
   { council, fromBlock }: { council: Address; fromBlock: bigint },
 ): Promise<Member[]> {
-  const logs = await readLogs(client, { address: council, topics: [selectors], fromBlock });
+  const logs = await readContractLogs(client, { address: council, topics: [selectors], fromBlock });
   const ever = parseEventLogs({ abi: added, logs }).map(({ args: { signer } }) => signer);
   const distinct = [...new Map(ever.map((signer) => [memberId(signer), signer]))];
   const found = await Promise.all(

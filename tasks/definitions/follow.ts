@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { JSON_FLAG, option, POLICY, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SYSTEM } from "./options.ts";
 
 /** Following what happens, and what waits for whom. */
 export const followTasks = [
@@ -9,5 +9,16 @@ export const followTasks = [
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../inbox.ts"))
+    .build(),
+
+  task(["sallyport", "collect"], "Gather what members signed, tell who has not, and carry it where it is enough")
+    .addPositionalArgument(PROPOSAL)
+    .addVariadicArgument({ name: "files", description: "Files of members, or folders of them", defaultValue: ["."] })
+    .addFlag({ name: "approve", description: "Carry them to the gate, where they are enough" })
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../collect.ts"))
     .build(),
 ];

@@ -1,3 +1,4 @@
+import { quoted } from "../commandLine.ts";
 import type { TaskNetwork } from "../network.ts";
 import { referenceTo } from "../proposalAt.ts";
 import type { SystemArguments, TaskSystem } from "../system.ts";
@@ -21,9 +22,4 @@ export function commandFor(
     if (value !== undefined) words.push(`--${option}`, value);
   }
   return words.map(quoted).join(" ");
-}
-
-/** As a shell takes it for one word. */
-export function quoted(word: string): string {
-  return /^[\w./:@=,+…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
