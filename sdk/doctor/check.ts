@@ -21,6 +21,8 @@ export type Check<Name extends FactName = FactName> = {
   severity: Severity;
   /** With which exit status the command ends where this is the first of the gravest findings. Notes end it with 0. */
   status: number;
+  /** What is looked for, as a sentence that is true where it is found. */
+  mistake: string;
   /** Why it matters. */
   why: string;
   /** What to do about it. */

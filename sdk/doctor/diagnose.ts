@@ -53,7 +53,10 @@ const GRAVITY: readonly Severity[] = ["error", "warning", "note"];
  *
  * @throws CHAIN_UNREACHABLE where the node does not even tell its last block.
  */
-export async function diagnose(client: LogClient, { only = checks, ...patient }: DiagnoseParameters): Promise<Diagnosis> {
+export async function diagnose(
+  client: LogClient,
+  { only = checks, ...patient }: DiagnoseParameters,
+): Promise<Diagnosis> {
   const blockNumber = await explained(getBlockNumber(client, { cacheTime: 0 }));
   const fact = readerOf(client, { ...patient, client }, blockNumber);
   const results = await Promise.all(only.map((one) => examine(one, fact)));

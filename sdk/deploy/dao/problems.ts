@@ -108,15 +108,16 @@ function* partyProblems(dao: DaoDescription): Generator<DaoProblem> {
 
 /** A time that is nobody's would be compared with nothing, and no one would notice. */
 function* responseProblems(dao: DaoDescription): Generator<DaoProblem> {
-  const known = [...new Set(partiesOf(dao).map(({ party }) => party))].filter((party) => party !== NOBODY);
+  const parties = partiesOf(dao).map(({ party }) => party);
+  const known = [...new Set([...Object.keys(dao.councils), ...parties])].filter((party) => party !== NOBODY);
   for (const party of Object.keys(dao["response times"])) {
     if (known.includes(party)) continue;
     yield {
       code: "DAO_NAME_UNKNOWN",
       path: ["response times", party],
-      summary: `"${party}" neither guards, approves nor vetoes.`,
+      summary: `"${party}" is no council of this file, and neither guards, approves nor vetoes.`,
       value: party,
-      nextStep: `${didYouMean(party, known)}Write it as it stands where its role is given: ${known.join(", ")}.`,
+      nextStep: `${didYouMean(party, known)}Known here: ${known.join(", ")}.`,
     };
   }
 }

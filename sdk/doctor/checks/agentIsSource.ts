@@ -5,6 +5,7 @@ export const agentIsSource = check({
   code: "DOCTOR_AGENT_IS_SOURCE",
   severity: "warning",
   status: 60,
+  mistake: "A key or the operator of an agent also signs data that agents rest on.",
   why: "An agent that signs its own data can always bring what the rule asks for: the demand protects from nothing.",
   cure: "Let somebody else sign the data, with a key that the agent does not hold.",
   needs: ["agents", "sources", "words"],

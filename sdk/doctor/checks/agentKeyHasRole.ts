@@ -7,6 +7,7 @@ export const agentKeyHasRole = check({
   code: "DOCTOR_AGENT_KEY_HAS_ROLE",
   severity: "error",
   status: 11,
+  mistake: "A key of an agent is guardian, approver, vetoer, attester, or has a say in one of them.",
   why: "An agent must only propose: with a role it agrees to, or protects, what it proposed itself.",
   cure: 'Revoke the key and register another that holds no role: hardhat sallyport propose --root --to registry --call "revokeKey(address)" KEY',
   needs: ["agents", "parties", "sources", "safe", "words"],

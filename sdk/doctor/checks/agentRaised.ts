@@ -5,6 +5,7 @@ export const agentRaised = check({
   code: "DOCTOR_AGENT_RAISED",
   severity: "note",
   status: 0,
+  mistake: "An agent may not use the lowest tier of its rules.",
   why: "Rules of lower tiers still carry its calls, but only with the approval of a higher one.",
   cure: 'Where it was raised by strikes or by the guardian, root can lower it: hardhat sallyport propose --root --to registry --call "setLowestTier(uint64,uint8)" AGENT TIER',
   needs: ["agents", "policy", "words"],

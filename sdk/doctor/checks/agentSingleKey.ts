@@ -5,6 +5,7 @@ export const agentSingleKey = check({
   code: "DOCTOR_AGENT_SINGLE_KEY",
   severity: "note",
   status: 0,
+  mistake: "An agent has one valid key.",
   why: "If it is lost or revoked, the agent stands still for as long as root waits.",
   cure: "Register a second key that lies elsewhere.",
   needs: ["agents", "chain", "words"],

@@ -5,6 +5,7 @@ export const agentWithoutRules = check({
   code: "DOCTOR_AGENT_WITHOUT_RULES",
   severity: "note",
   status: 0,
+  mistake: "An agent is registered, and no rule is for it.",
   why: "Its keys can do nothing now, and everything that a later policy says of its id.",
   cure: "Give it rules, or revoke its keys.",
   needs: ["agents", "policy", "words"],

@@ -4,6 +4,7 @@ export const allowanceStanding = check({
   code: "DOCTOR_ALLOWANCE_STANDING",
   severity: "note",
   status: 0,
+  mistake: "An allowance of the treasury stands.",
   why: "The spender can take so much at any time, past gate and delay.",
   cure: "Where it is no longer needed, let the guardian revoke it: revokeAllowance(token, spender) on the gate.",
   needs: ["allowances", "words"],

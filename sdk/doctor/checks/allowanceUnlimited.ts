@@ -7,6 +7,7 @@ export const allowanceUnlimited = check({
   code: "DOCTOR_ALLOWANCE_UNLIMITED",
   severity: "error",
   status: 32,
+  mistake: "An allowance of the treasury is not below all that exists of the token.",
   why: "The spender can take all that the treasury has and will have of the token, past gate, policy and delay.",
   cure: 'As the guardian, at once: call revokeAllowance(token, spender) on the gate. At root: hardhat sallyport propose --root --to TOKEN --call "approve(address,uint256)" SPENDER 0',
   needs: ["allowances", "gate", "words"],

@@ -5,6 +5,7 @@ export const approverDead = check({
   code: "DOCTOR_APPROVER_UNPROVEN",
   severity: "error",
   status: 17,
+  mistake: "The approver of a tier is an account without code that never sent a transaction.",
   why: "An account without code that never sent anything may be a mistyped address: then nothing of its tier is ever approved.",
   cure: "Let the account send any transaction, which proves that somebody holds its key; or let root set another approver.",
   needs: ["gate", "parties", "words"],

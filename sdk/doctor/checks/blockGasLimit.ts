@@ -7,6 +7,7 @@ export const blockGasLimit = check({
   code: "DOCTOR_BLOCK_GAS_LIMIT",
   severity: "warning",
   status: 87,
+  mistake: "A block holds less gas than a transaction may need.",
   why: "A proposal that fits elsewhere may not fit a block here: it could be approved, and never be executed.",
   cure: "Split large proposals, so that each needs less than half a block.",
   needs: ["chain"],

@@ -8,6 +8,7 @@ export const clockDiffers = check({
   code: "DOCTOR_CLOCK_BEHIND",
   severity: "warning",
   status: 89,
+  mistake: "The clock of this machine is more than a minute behind the last block.",
   why: "Ends of proposals, approvals and observations are taken from this clock: they would be too early.",
   cure: "Set the clock of this machine by the network (NTP).",
   needs: ["chain", "node"],

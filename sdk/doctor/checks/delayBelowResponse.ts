@@ -6,6 +6,7 @@ export const delayBelowResponse = check({
   code: "DOCTOR_DELAY_BELOW_RESPONSE",
   severity: "error",
   status: 20,
+  mistake: "A delay is not longer than the time in which those who may object say that they answer.",
   why: "A delay is the time in which people can object. Shorter than they need to answer, it protects nobody.",
   cure: "Lengthen the delay by a root proposal (setTier, setRootDelay), or find members who answer sooner.",
   needs: ["gate", "responseTimes", "words"],

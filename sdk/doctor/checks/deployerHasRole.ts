@@ -7,6 +7,7 @@ export const deployerHasRole = check({
   code: "DOCTOR_DEPLOYER_HAS_ROLE",
   severity: "error",
   status: 10,
+  mistake: "The deployer still holds a role, here or at an approver.",
   why: "The deployer's key lay on a machine that runs scripts; after deployment it must hold nothing.",
   cure: "Give the role to somebody else, by a root proposal or at the contract that the deployer has power over.",
   needs: ["deployer", "gate", "parties", "agents", "sources", "safe", "words"],

@@ -6,6 +6,7 @@ export const foreignCouncil = check({
   code: "DOCTOR_FOREIGN_COUNCIL",
   severity: "warning",
   status: 71,
+  mistake: "A council with a role is administered by somebody else than the gate.",
   why: "Its members and threshold change by the will of another, past this gate's root and its delay.",
   cure: "Name a council of this gate, or make sure that whoever administers it is trusted as much as root.",
   needs: ["gate", "parties", "words"],

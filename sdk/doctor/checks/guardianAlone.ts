@@ -5,6 +5,7 @@ export const guardianAlone = check({
   code: "DOCTOR_GUARDIAN_ALONE",
   severity: "warning",
   status: 66,
+  mistake: "The guardian is one key.",
   why: "One key that is lost, or one person on a flight, and nobody can stop anything.",
   cure: "Let a council of several with threshold 1 be the guardian.",
   needs: ["parties", "words"],

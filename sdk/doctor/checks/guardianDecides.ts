@@ -6,6 +6,7 @@ export const guardianDecides = check({
   code: "DOCTOR_GUARDIAN_DECIDES",
   severity: "error",
   status: 12,
+  mistake: "Somebody has a say in the guardian and in a body that approves, through Safes as well.",
   why: "Who stops must not be who agrees: one stolen key could approve a payment and keep the guardian still.",
   cure: "Let somebody else guard, or leave the body that approves.",
   needs: ["parties", "words"],

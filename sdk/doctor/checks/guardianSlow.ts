@@ -5,6 +5,7 @@ export const guardianSlow = check({
   code: "DOCTOR_GUARDIAN_SLOW",
   severity: "warning",
   status: 65,
+  mistake: "More than one member must agree before the guardian can stop anything.",
   why: "At three in the morning one person is awake. Stopping is harmless, so it should need one.",
   cure: "Set the threshold of the guardian's body to 1.",
   needs: ["parties", "words"],

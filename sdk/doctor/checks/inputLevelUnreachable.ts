@@ -9,6 +9,7 @@ export const inputLevelUnreachable = check({
   code: "DOCTOR_INPUT_LEVEL_UNREACHABLE",
   severity: "error",
   status: 30,
+  mistake: "Rules ask for a level of data that the registry cannot give.",
   why: "The registry of data has no way to reach that level: the rule can never carry a call.",
   cure: "Ask for a level that can be reached (hashed, signed), and let root set the new policy.",
   needs: ["policy"],

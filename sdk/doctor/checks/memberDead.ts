@@ -6,6 +6,7 @@ export const memberDead = check({
   code: "DOCTOR_MEMBER_DEAD",
   severity: "warning",
   status: 62,
+  mistake: "The code of a contract member, or of the verifier of a passkey, is gone.",
   why: "A member that cannot sign counts as one and helps nobody: the council is nearer to silence than it looks.",
   cure: 'Replace it: hardhat sallyport propose --root --to COUNCIL --call "changeMembers(bytes32[],(uint8 kind,bytes signer)[],uint16)" …',
   needs: ["parties", "words"],

@@ -5,6 +5,7 @@ export const memberDelegates = check({
   code: "DOCTOR_MEMBER_HAS_CODE",
   severity: "note",
   status: 0,
+  mistake: "A member that was admitted as a wallet has code now.",
   why: "Its key still signs as before; but what its code lets others do in its name is another matter (EIP-7702).",
   cure: "Ask the member whether it delegated on purpose, and to which contract.",
   needs: ["parties", "words"],

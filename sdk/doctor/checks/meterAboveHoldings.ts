@@ -6,6 +6,7 @@ export const meterAboveHoldings = check({
   code: "DOCTOR_METER_ABOVE_HOLDINGS",
   severity: "note",
   status: 0,
+  mistake: "A meter holds more than the treasury has.",
   why: "The meter limits nothing now: all that the treasury has fits into one burst.",
   cure: "Nothing, if the treasury is about to be funded; else lower the burst.",
   needs: ["policy", "tokens", "native", "words"],

@@ -5,6 +5,7 @@ export const meterCutsRule = check({
   code: "DOCTOR_METER_CUTS_RULE",
   severity: "warning",
   status: 75,
+  mistake: "A rule permits more in one call than its meter ever holds.",
   why: "The rule promises what its meter never gives: such a call is refused, and a reader of the file expects it to pass.",
   cure: "Raise the meter's burst or lower the rule's limit, and let root set the new policy.",
   needs: ["policy", "words"],

@@ -6,6 +6,7 @@ export const meterNeverReached = check({
   code: "DOCTOR_METER_NEVER_REACHED",
   severity: "warning",
   status: 76,
+  mistake: "A meter holds more than exists of the token, so it can never be reached.",
   why: "A limit above all that exists limits nothing; mostly an amount was written with the wrong unit or decimals.",
   cure: "Correct the meter's burst in the policy file, and let root set the new policy.",
   needs: ["policy", "tokens", "words"],

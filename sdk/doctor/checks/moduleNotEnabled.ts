@@ -4,6 +4,7 @@ export const moduleNotEnabled = check({
   code: "DOCTOR_MODULE_NOT_ENABLED",
   severity: "error",
   status: 15,
+  mistake: "The treasury Safe has not enabled the gate as a module.",
   why: "The gate acts through the Safe as its module: until the Safe enables it, nothing can be executed.",
   cure: "Let the Safe's owners call enableModule(gate) on the Safe itself.",
   needs: ["safe", "gate"],

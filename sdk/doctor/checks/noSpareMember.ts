@@ -6,6 +6,7 @@ export const noSpareMember = check({
   code: "DOCTOR_NO_SPARE_MEMBER",
   severity: "warning",
   status: 63,
+  mistake: "All members of a council or Safe that approves must agree.",
   why: "One lost key, and nothing can be approved any more; at root, nothing be changed for ever.",
   cure: "Admit another member, or lower the threshold.",
   needs: ["parties", "words"],

@@ -8,6 +8,7 @@ export const nodeBehind = check({
   code: "DOCTOR_NODE_BEHIND",
   severity: "warning",
   status: 88,
+  mistake: "The node is syncing, or its last block is older than 15 minutes.",
   why: "What it says is of the past: a veto, a change of members or a new policy may be missing.",
   cure: "Wait until the node has caught up, or ask another one: --compare NETWORK.",
   needs: ["chain", "node"],

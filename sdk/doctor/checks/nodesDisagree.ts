@@ -4,6 +4,7 @@ export const nodesDisagree = check({
   code: "DOCTOR_NODES_DISAGREE",
   severity: "error",
   status: 34,
+  mistake: "A second node says something else about the same block (only with `--compare`).",
   why: "One of the two nodes lies, or is on another chain: nothing that it says can be relied on, this report included.",
   cure: "Ask a third node, and use neither until it is clear which one is right.",
   needs: ["chain", "gate", "secondNode"],

@@ -6,6 +6,7 @@ export const notManaged = check({
   code: "DOCTOR_NOT_MANAGED",
   severity: "error",
   status: 14,
+  mistake: "The gate does not manage a council that obeys only the gate.",
   why: "Root's calls to a contract that is not managed come from the treasury, so it obeys nobody; and an agent's rule may target it.",
   cure: 'Let the gate manage it: hardhat sallyport propose --root --to gate --call "setManaged(address,bool)" CONTRACT true',
   needs: ["gate", "parties", "words"],

@@ -5,6 +5,7 @@ export const offerPending = check({
   code: "DOCTOR_OFFER_PENDING",
   severity: "warning",
   status: 82,
+  mistake: "The guardian's or the root approver's role is offered, and not accepted.",
   why: "Whoever is offered a role may take it at any moment, without root and without a delay.",
   cure: "Let it accept, or take the offer back by offering it to the zero address at root.",
   needs: ["gate", "words"],

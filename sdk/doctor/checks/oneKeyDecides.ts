@@ -6,6 +6,7 @@ export const oneKeyDecides = check({
   code: "DOCTOR_ONE_KEY_DECIDES",
   severity: "warning",
   status: 64,
+  mistake: "One key is enough to approve.",
   why: "One stolen key approves whatever the agent proposes.",
   cure: "Let at least two members agree, or name a council as the approver.",
   needs: ["parties", "words"],

@@ -6,6 +6,7 @@ export const operatorIsMember = check({
   code: "DOCTOR_OPERATOR_HAS_ROLE",
   severity: "warning",
   status: 61,
+  mistake: "The operator of an agent has a say in a body that approves, guards or vetoes.",
   why: "Who runs the agent would agree to what it proposes, or be the one to stop it.",
   cure: 'Name another operator: hardhat sallyport propose --root --to registry --call "setOperator(uint64,address)" AGENT ACCOUNT',
   needs: ["agents", "parties", "words"],

@@ -5,6 +5,7 @@ export const optimisticUnmetered = check({
   code: "DOCTOR_OPTIMISTIC_UNMETERED",
   severity: "warning",
   status: 73,
+  mistake: "Nothing limits what an agent may move without approval.",
   why: "While people sleep, one stolen agent key takes all that the treasury has of it.",
   cure: "Give the rule a meter, or a tier that somebody approves; hardhat sallyport policy exposure shows the rest.",
   needs: ["policy", "chain"],

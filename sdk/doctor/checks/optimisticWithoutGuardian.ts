@@ -6,6 +6,7 @@ export const optimisticWithoutGuardian = check({
   code: "DOCTOR_OPTIMISTIC_WITHOUT_GUARDIAN",
   severity: "error",
   status: 18,
+  mistake: "A tier needs no approval, and there is no guardian who could stop what runs there.",
   why: "On an optimistic tier nobody approves: the guardian is all that stands between an agent and the treasury.",
   cure: 'Offer the role to a council that lives: hardhat sallyport propose --root --to gate --call "offerGuardian(address)" COUNCIL',
   needs: ["gate", "parties", "words"],

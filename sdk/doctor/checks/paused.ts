@@ -5,6 +5,7 @@ export const paused = check({
   code: "DOCTOR_PAUSED",
   severity: "warning",
   status: 81,
+  mistake: "Agents are paused.",
   why: "Agents can neither propose nor execute meanwhile.",
   cure: "Find out why the guardian paused. It ends by itself.",
   needs: ["gate", "chain"],

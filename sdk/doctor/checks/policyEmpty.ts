@@ -5,6 +5,7 @@ export const policyEmpty = check({
   code: "DOCTOR_POLICY_EMPTY",
   severity: "warning",
   status: 72,
+  mistake: "The gate holds the empty policy.",
   why: "Without a rule no call can be proposed: agents and approvers of tiers can do nothing.",
   cure: 'Let root set a policy: hardhat sallyport propose --root --to gate --call "setPolicyRoot(bytes32)" ROOT',
   needs: ["gate", "policyFile"],

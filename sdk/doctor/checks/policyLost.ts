@@ -5,6 +5,7 @@ export const policyLost = check({
   code: "DOCTOR_POLICY_LOST",
   severity: "error",
   status: 21,
+  mistake: "The policy file is missing or does not compile, and its rules are not published.",
   why: "Without the rules nobody can prove that a call is permitted: nothing below root can be proposed or executed.",
   cure: "Bring the file back from a copy, or let root set a policy that is at hand.",
   needs: ["gate", "policyFile"],

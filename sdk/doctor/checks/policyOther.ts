@@ -5,6 +5,7 @@ export const policyOther = check({
   code: "DOCTOR_POLICY_OTHER",
   severity: "error",
   status: 22,
+  mistake: "The policy file compiles to another root than the gate holds.",
   why: "What people review is not what the gate enforces.",
   cure: "Use the file of the policy in force (--policy FILE), or let root set this one, after hardhat sallyport policy diff.",
   needs: ["gate", "policyFile"],

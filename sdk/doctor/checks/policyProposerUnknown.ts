@@ -6,6 +6,7 @@ export const policyProposerUnknown = check({
   code: "DOCTOR_POLICY_PROPOSER_UNKNOWN",
   severity: "error",
   status: 24,
+  mistake: "Rules are for an agent that is not registered, or for an account that approves no tier.",
   why: "Rules for somebody who cannot propose carry nothing; and whoever gets the id later inherits them unseen.",
   cure: "Register the agent, or delete the rules and let root set the new policy.",
   needs: ["policy", "agents", "parties", "words"],

@@ -5,6 +5,7 @@ export const policyTierMismatch = check({
   code: "DOCTOR_POLICY_TIER_MISMATCH",
   severity: "error",
   status: 23,
+  mistake: "The policy and the gate say different things about a tier.",
   why: "Who reads the file believes that somebody approves where nobody does, or that a rule works which never can.",
   cure: "Correct tiers in the policy file and let root set the new policy, or let root set the tier.",
   needs: ["gate", "policy", "words"],

@@ -7,6 +7,7 @@ export const proposalExpiring = check({
   code: "DOCTOR_PROPOSAL_EXPIRING",
   severity: "warning",
   status: 83,
+  mistake: "A proposal that has not ended will expire within a day.",
   why: "What is not approved and executed before its end must be proposed, signed and waited for again.",
   cure: "Look at it: hardhat sallyport show; then approve, execute or reject it.",
   needs: ["proposals", "chain", "words"],

@@ -13,6 +13,7 @@ export const recipientIsOurs = check({
   code: "DOCTOR_RECIPIENT_IS_OURS",
   severity: "warning",
   status: 74,
+  mistake: "A rule pays the treasury, a contract of the system, the token itself or the zero address.",
   why: "A payment to the treasury itself does nothing but use up the meter; to a contract of ours or to zero it is lost.",
   cure: "Correct the recipients in the policy file, and let root set the new policy.",
   needs: ["policy", "gate", "words"],

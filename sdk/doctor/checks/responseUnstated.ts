@@ -5,6 +5,7 @@ export const responseUnstated = check({
   code: "DOCTOR_RESPONSE_UNSTATED",
   severity: "note",
   status: 0,
+  mistake: "The DAO file does not state how soon somebody answers who may object.",
   why: "Whether a delay is long enough depends on how soon people answer, and nobody wrote that down.",
   cure: 'Ask them, and write it into the DAO file: "response times".',
   needs: ["gate", "responseTimes", "words"],

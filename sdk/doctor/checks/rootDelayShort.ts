@@ -5,6 +5,7 @@ export const rootDelayShort = check({
   code: "DOCTOR_ROOT_DELAY_SHORT",
   severity: "warning",
   status: 70,
+  mistake: "Root waits less than a tier.",
   why: "The larger power should be the slower one: at root all limits can be changed sooner than a payment is made.",
   cure: 'Lengthen it: hardhat sallyport propose --root --to gate --call "setRootDelay(uint32)" SECONDS',
   needs: ["gate", "words"],

@@ -5,6 +5,7 @@ export const rootIsTierCouncil = check({
   code: "DOCTOR_ROOT_IS_TIER_COUNCIL",
   severity: "warning",
   status: 68,
+  mistake: "The only body that approves what agents propose is root as well.",
   why: "Who may approve a payment may also change every limit: the policy binds the agent, and not its council.",
   cure: "Let somebody wider hold root: a vote, a Safe of others, a council with a higher threshold.",
   needs: ["parties", "words"],

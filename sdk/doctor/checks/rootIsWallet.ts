@@ -4,6 +4,7 @@ export const rootIsWallet = check({
   code: "DOCTOR_ROOT_IS_WALLET",
   severity: "error",
   status: 19,
+  mistake: "The root approver is an account without code.",
   why: "Root can change everything. Whoever steals that one key has the treasury after one delay; lost, nothing can be changed any more.",
   cure: 'Offer root to a council, a Safe or a timelock: hardhat sallyport propose --root --to gate --call "offerRootApprover(address,bool)" ACCOUNT HAS_EPOCH',
   needs: ["parties", "words"],

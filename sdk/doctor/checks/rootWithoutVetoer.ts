@@ -4,6 +4,7 @@ export const rootWithoutVetoer = check({
   code: "DOCTOR_ROOT_WITHOUT_VETOER",
   severity: "warning",
   status: 69,
+  mistake: "A council or Safe is root, and nobody may veto there.",
   why: "Where few hold root, nobody can stop them: the root delay lets people watch, and no more.",
   cure: 'Name a root vetoer: hardhat sallyport propose --root --to gate --call "setRootVetoer(address)" ACCOUNT',
   needs: ["parties", "words"],

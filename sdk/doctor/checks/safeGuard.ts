@@ -5,6 +5,7 @@ export const safeGuard = check({
   code: "DOCTOR_SAFE_GUARD",
   severity: "warning",
   status: 84,
+  mistake: "The treasury Safe has a guard.",
   why: "A guard may refuse what the gate executes, or what the owners do; whoever controls it can stop the treasury.",
   cure: "Read the guard's code and find out who controls it; the Safe's owners can remove it: setModuleGuard, setGuard.",
   needs: ["safe", "words"],

@@ -5,6 +5,7 @@ export const safeOthers = check({
   code: "DOCTOR_SAFE_OTHERS",
   severity: "note",
   status: 0,
+  mistake: "Who can act past the gate: owners and other modules of the treasury Safe.",
   why: "Owners and other modules of the Safe act past the gate: its policy, delays and guardian do not bind them.",
   cure: "Remove modules that nobody needs, and keep the owners few and the threshold high.",
   needs: ["safe", "gate", "words"],

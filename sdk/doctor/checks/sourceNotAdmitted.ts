@@ -7,6 +7,7 @@ export const sourceNotAdmitted = check({
   code: "DOCTOR_SOURCE_NOT_ADMITTED",
   severity: "error",
   status: 28,
+  mistake: "Rules ask for the signature of a source that is not admitted for the schema.",
   why: "The rule asks for data that nobody may sign: it can never carry a call.",
   cure: 'Admit the source: hardhat sallyport propose --root --to provenance --call "admitSource(bytes32,address)" SCHEMA SOURCE',
   needs: ["policy", "sources", "words"],

@@ -5,6 +5,7 @@ export const targetProtected = check({
   code: "DOCTOR_TARGET_PROTECTED",
   severity: "error",
   status: 27,
+  mistake: "A rule calls a contract or an account that only root may call.",
   why: "Only root may call the gate's own contracts, approvers, vetoer and guardian: the rule can never carry a call.",
   cure: "Delete the rule and let root set the new policy; what it was for is done at root.",
   needs: ["policy", "targets", "words"],

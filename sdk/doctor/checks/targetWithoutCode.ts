@@ -6,6 +6,7 @@ export const targetWithoutCode = check({
   code: "DOCTOR_TARGET_WITHOUT_CODE",
   severity: "error",
   status: 26,
+  mistake: "The policy calls an account without code, or names one as a token.",
   why: "A call to an account without code is refused: the address is wrong, or of another chain.",
   cure: "Correct the address in the policy file, and let root set the new policy.",
   needs: ["policy", "targets", "tokens", "words"],

@@ -6,6 +6,7 @@ export const thresholdUnreachable = check({
   code: "DOCTOR_THRESHOLD_UNREACHABLE",
   severity: "error",
   status: 16,
+  mistake: "A council has fewer living members than its threshold.",
   why: "The council can agree to nothing any more: nothing of its tier is approved, nothing at root is changed.",
   cure: "Let root replace the members, or change the approver; where the council is root itself, its contract members must be brought back.",
   needs: ["parties", "words"],

@@ -4,6 +4,7 @@ export const tokenDecimals = check({
   code: "DOCTOR_TOKEN_DECIMALS",
   severity: "error",
   status: 25,
+  mistake: "The policy states other decimals than the token.",
   why: "Amounts are counted by the decimals of the file: wrong by one, every limit is wrong by ten.",
   cure: "Compare with the token's issuer, correct the decimals in the policy file, and let root set the new policy.",
   needs: ["tokens"],

@@ -5,6 +5,7 @@ export const tokenSymbol = check({
   code: "DOCTOR_TOKEN_SYMBOL",
   severity: "note",
   status: 0,
+  mistake: "A token calls itself otherwise than the policy.",
   why: "A symbol proves nothing, but one that differs may be another token than the one that is meant.",
   cure: "Compare the address with the token's issuer.",
   needs: ["tokens"],

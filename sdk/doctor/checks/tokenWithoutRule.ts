@@ -5,6 +5,7 @@ export const tokenWithoutRule = check({
   code: "DOCTOR_TOKEN_WITHOUT_RULE",
   severity: "note",
   status: 0,
+  mistake: "The treasury has a token that the policy names and no rule is about.",
   why: "Nothing below root can move what the treasury has of it; that may be meant.",
   cure: "Nothing, if it is meant; else write a rule.",
   needs: ["policy", "tokens", "words"],

@@ -5,6 +5,7 @@ export const vetoerDead = check({
   code: "DOCTOR_VETOER_DEAD",
   severity: "warning",
   status: 67,
+  mistake: "The root vetoer cannot act.",
   why: "Who counts on a second look at root counts on nobody.",
   cure: 'Name a vetoer that lives: hardhat sallyport propose --root --to gate --call "setRootVetoer(address)" ACCOUNT',
   needs: ["parties", "words"],

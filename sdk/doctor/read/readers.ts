@@ -1,7 +1,7 @@
 import type { Address, Client } from "viem";
-import type { LogClient } from "../../read/logs/logReading.ts";
 import type { SystemAddresses } from "../../deploy/systemAddresses.ts";
 import type { CompiledPolicy } from "../../policy/compilePolicy.ts";
+import type { LogClient } from "../../read/logs/logReading.ts";
 import type { FactName, Facts } from "../facts.ts";
 import type { Words } from "../words.ts";
 import { readAgents } from "./agents.ts";
