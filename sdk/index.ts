@@ -194,6 +194,17 @@ export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withd
 
 // --------------------------------------------------------------------------------------------------- reading the chain
 
+export {
+  type AgentKey,
+  type AgentsParameters,
+  type KeyState,
+  keyState,
+  listAgentKeys,
+  listAgents,
+  listBlockedTargets,
+  readAgentKey,
+  readAgentMetadata,
+} from "./read/listAgents.ts";
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";

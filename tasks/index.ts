@@ -1,4 +1,5 @@
 import { emptyTask } from "hardhat/config";
+import { agentTasks } from "./definitions/agents.ts";
 import { dataTasks } from "./definitions/data.ts";
 import { followTasks } from "./definitions/follow.ts";
 import { policyTasks } from "./definitions/policy.ts";
@@ -14,5 +15,7 @@ export const tasks = [
   ...proposalTasks,
   ...followTasks,
   ...stopTasks,
+  ...agentTasks,
+  ...rootTasks,
   ...dataTasks,
 ];
