@@ -192,6 +192,19 @@ export { type VetoParameters, veto, vetoData } from "./actions/veto.ts";
 export { type VetoRootParameters, vetoRoot, vetoRootData } from "./actions/vetoRoot.ts";
 export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withdraw.ts";
 
+// ------------------------------------------------------------------------------------------------ what root changes
+
+export type { RootBook } from "./rootProposal/book.ts";
+export type { ChangeKind, RootSite } from "./rootProposal/change.ts";
+export { rootChanges } from "./rootProposal/changes/index.ts";
+export type { EffectReading } from "./rootProposal/describe/reading.ts";
+export { describeRootCall, type RootSystem } from "./rootProposal/describeRootCall.ts";
+export { type EffectPart, formatEffect, type RootEffect } from "./rootProposal/effect.ts";
+export { type ParsedChange, parseChange, type WrittenChange } from "./rootProposal/parseChange.ts";
+export { type PlannedCall, type PlannedRoot, type PlanRootParameters, planRoot } from "./rootProposal/planRoot.ts";
+export { readChanges } from "./rootProposal/readChanges.ts";
+export { type FailedCall, type SimulateRootParameters, simulateRoot } from "./rootProposal/simulateRoot.ts";
+
 // --------------------------------------------------------------------------------------------------- reading the chain
 
 export {
@@ -209,6 +222,7 @@ export { type ListProposalsParameters, listProposals } from "./read/listProposal
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
 export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
+export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";

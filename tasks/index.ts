@@ -4,6 +4,7 @@ import { dataTasks } from "./definitions/data.ts";
 import { followTasks } from "./definitions/follow.ts";
 import { policyTasks } from "./definitions/policy.ts";
 import { proposalTasks } from "./definitions/proposals.ts";
+import { rootTasks } from "./definitions/root.ts";
 import { setupTasks } from "./definitions/setup.ts";
 import { stopTasks } from "./definitions/stop.ts";
 

@@ -5,6 +5,7 @@ import { importErrors } from "./importErrors.ts";
 import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
+import { rootErrors } from "./rootErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
@@ -48,6 +49,7 @@ export const errorRegistry = {
   ...readErrors,
   ...simulationErrors,
   ...taskErrors,
+  ...rootErrors,
   ...contractErrors,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -43,3 +43,25 @@ export const NO_OPTIONS = {
   signer: undefined,
   signature: undefined,
 };
+
+/** What `propose` takes, with nothing to propose. */
+export const NOTHING_TO_PROPOSE = {
+  ...NO_OPTIONS,
+  payouts: undefined,
+  schema: undefined,
+  safeBatch: undefined,
+  split: false,
+  file: undefined,
+  to: undefined,
+  call: undefined,
+  args: [],
+  value: undefined,
+  proposer: undefined,
+  root: false,
+  tier: undefined,
+  batches: undefined,
+  bound: undefined,
+  nonce: undefined,
+  lifetime: "14 days",
+  key: undefined,
+};

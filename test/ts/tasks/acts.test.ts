@@ -26,7 +26,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { recipients, smallDao, smallPolicy } from "../support/smallDao.ts";
 import { senderOn } from "../support/system.ts";
-import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE, recordSystem, taskContext } from "../support/taskContext.ts";
 
 const { deployer, mara, olga, oscar, gina, gus, nora, vera, viktor, operator, treasurer } = people;
 const HOUR = 3600;
@@ -76,20 +76,7 @@ describeWithAnvil(
     }
 
     function toPropose(changes: Partial<ProposeArguments>): ProposeArguments {
-      const nothing = { payouts: undefined, schema: undefined, safeBatch: undefined, split: false };
-      const call = {
-        file: undefined,
-        to: undefined,
-        call: undefined,
-        args: [],
-        value: "0.5 ETH",
-        proposer: undefined,
-        root: false,
-        tier: undefined,
-        batches: undefined,
-      };
-      const rest = { bound: undefined, nonce: String(++nonce), lifetime: "14 days", key: undefined };
-      return { ...NO_OPTIONS, ...policy(), ...nothing, ...call, ...rest, ...changes };
+      return { ...NOTHING_TO_PROPOSE, ...policy(), value: "0.5 ETH", nonce: String(++nonce), ...changes };
     }
 
     /** A proposal of the agent that stands, as `payer/nonce`. */

@@ -16,7 +16,7 @@ import { expectRejection } from "../support/rejection.ts";
 import { batchText, methodCall } from "../support/safeBatch.ts";
 import { recipients, smallDao } from "../support/smallDao.ts";
 import { senderOn } from "../support/system.ts";
-import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
+import { NOTHING_TO_PROPOSE, recordSystem, taskContext } from "../support/taskContext.ts";
 
 const { deployer, vera, mara } = people;
 const { ada, ben, cleo } = recipients;
@@ -83,17 +83,7 @@ describeWithAnvil(
     }
 
     function argumentsOf(safeBatch: string, changes: Partial<ProposeArguments> = {}): ProposeArguments {
-      const others = {
-        payouts: undefined,
-        schema: undefined,
-        file: undefined,
-        to: undefined,
-        call: undefined,
-        args: [],
-      };
-      const none = { value: undefined, proposer: undefined, root: false, tier: undefined, batches: undefined };
-      const rest = { bound: undefined, nonce: undefined, lifetime: "14 days", key: undefined, split: false };
-      return { ...NO_OPTIONS, ...others, ...none, ...rest, policy: join(root, "policy.yaml"), safeBatch, ...changes };
+      return { ...NOTHING_TO_PROPOSE, policy: join(root, "policy.yaml"), safeBatch, ...changes };
     }
 
     async function proposedBy(args: ProposeArguments): Promise<{ proposals: ProposedJson[]; said: string }> {

@@ -1,0 +1,62 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
+import { readContract } from "viem/actions";
+import { agentTimelockAbi as abi } from "../../sdk/abi/AgentTimelock.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { type ActAsArguments, actAs } from "../lib/actAs.ts";
+import type { Report } from "../lib/output.ts";
+import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { reportAct } from "../lib/stop.ts";
+import { openSystem, type SystemArguments } from "../lib/system.ts";
+
+export type AcceptArguments = SystemArguments & ActAsArguments & { role: string };
+
+export default function (
+  { json, ...args }: AcceptArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => accept(context, args));
+}
+
+/** Takes the place of guardian or root approver, as the account that root offered it to. */
+export async function accept(context: TaskContext, { role, ...args }: AcceptArguments): Promise<Report> {
+  if (role !== "guardian" && role !== "approver") {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "What is offered is the place of guardian or approver.",
+      place: "role",
+      value: role,
+      nextStep: "Write guardian or approver.",
+    });
+  }
+  const system = await openSystem(context, args);
+  const { gate, settings } = system;
+  const offered = await offeredTo(context, gate, role);
+  const called = role === "guardian" ? "the guardian" : "the root approver";
+  if (isAddressEqual(offered, zeroAddress)) {
+    throw new SallyportError("ROLE_UNKNOWN", {
+      summary: `Nobody is offered to become ${called}.`,
+      details: { "holds it now": role === "guardian" ? settings.guardian : settings.root.approver },
+      nextStep: `Let root offer it: hardhat sallyport root ${role} ADDRESS.`,
+    });
+  }
+  const { from, signatures, out } = args;
+  const functionName = role === "guardian" ? "acceptGuardian" : "acceptRootApprover";
+  const result = await actAs(context, system, {
+    party: offered,
+    role: `whoever is offered to become ${called}`,
+    target: gate,
+    data: encodeFunctionData({ abi, functionName }),
+    from,
+    signatures,
+    out,
+  });
+  return reportAct(context.output, `${system.names(offered) ?? offered} is ${called}`, result, "");
+}
+
+async function offeredTo({ network }: TaskContext, gate: `0x${string}`, role: "guardian" | "approver") {
+  const of = { address: gate, abi } as const;
+  if (role === "guardian") return explained(readContract(network.client, { ...of, functionName: "offeredGuardian" }));
+  const [offered] = await explained(readContract(network.client, { ...of, functionName: "offeredRootApprover" }));
+  return offered;
+}

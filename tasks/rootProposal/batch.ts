@@ -1,0 +1,25 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { readChanges } from "../../sdk/rootProposal/readChanges.ts";
+import { readText } from "../lib/files.ts";
+import type { Report } from "../lib/output.ts";
+import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { openSystem } from "../lib/system.ts";
+import { type ProposeRootArguments, proposeRoot } from "./proposeRoot.ts";
+
+export type BatchArguments = ProposeRootArguments & {
+  /** The file of changes. */
+  file: string;
+};
+
+export default function (
+  { json, ...args }: BatchArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => batch(context, args));
+}
+
+/** Makes one root proposal of all the changes that a file lists. */
+export async function batch(context: TaskContext, { file, ...args }: BatchArguments): Promise<Report> {
+  const changes = readChanges(await readText(file), file);
+  return proposeRoot(context, await openSystem(context, args), changes, args);
+}

@@ -1,0 +1,223 @@
+import { type Address, isAddressEqual } from "viem";
+import { getBlock } from "viem/actions";
+import { proposeAsApprover, proposeAsApproverData } from "../../sdk/actions/proposeAsApprover.ts";
+import { confirm } from "../../sdk/actions/sendCall.ts";
+import { describeCall } from "../../sdk/describe/describeCall.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { type ProposalFile, readProposalFile, writeProposalFile } from "../../sdk/files/proposalFile.ts";
+import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
+import type { Proposal } from "../../sdk/proposal/types.ts";
+import { readCouncil } from "../../sdk/read/readCouncil.ts";
+import { readProposal } from "../../sdk/read/readProposal.ts";
+import type { RootSite } from "../../sdk/rootProposal/change.ts";
+import { formatEffect } from "../../sdk/rootProposal/effect.ts";
+import type { ParsedChange } from "../../sdk/rootProposal/parseChange.ts";
+import { type PlannedCall, planRoot } from "../../sdk/rootProposal/planRoot.ts";
+import { NO_WITNESS } from "../../sdk/rootProposal/simulateRoot.ts";
+import { formatDuration, parseDuration } from "../../sdk/time/duration.ts";
+import { formatMoment } from "../../sdk/time/moment.ts";
+import { wholeNumber } from "../lib/arguments.ts";
+import { readText, writeText } from "../lib/files.ts";
+import { type Report, waiting } from "../lib/output.ts";
+import { findProposal, requireStanding } from "../lib/proposalAt.ts";
+import { bookOf, type TaskBook } from "../lib/rootProposal/book.ts";
+import { writeSafeBatch } from "../lib/rootProposal/safeBatch.ts";
+import type { TaskContext } from "../lib/runTask.ts";
+import type { SystemArguments, TaskSystem } from "../lib/system.ts";
+
+export type ProposeRootArguments = SystemArguments & {
+  nonce: string | undefined;
+  /** How long it may execute after its delay. */
+  lifetime: string | undefined;
+  /** The proposal file. */
+  out: string | undefined;
+  /** A file for the Safe's Transaction Builder. */
+  safeBatch: string | undefined;
+};
+
+/** In whose hands the proposal is next. */
+type Approver = { kind: "council" | "ours" | "foreign"; account: Address };
+
+/** A vote and a timelock come before the root delay: who decides in its own way needs more time. */
+const LIFETIME = { council: "14 days", ours: "14 days", foreign: "60 days" } as const;
+
+/**
+ * Makes one root proposal of several changes: tries it out, tells what changes from what to what, and hands it to the
+ * root approver in the way that it can take it.
+ */
+export async function proposeRoot(
+  context: TaskContext,
+  system: TaskSystem,
+  changes: readonly ParsedChange[],
+  args: ProposeRootArguments,
+): Promise<Report> {
+  const { network, output } = context;
+  const { gate, settings, record } = system;
+  const approver = await approverOf(context, system);
+  const named = await bookOf(context, system);
+  const nonce = wholeNumber("--nonce", args.nonce);
+  const planned = await waiting(
+    output,
+    "trying the changes on the chain",
+    planRoot({
+      site: siteOf(context, system, named),
+      system: { ...system.settings, councils: Object.values(record.addresses.councils) },
+      names: named.names,
+      policy: system.policy?.names,
+      memberName: named.memberName,
+      changes,
+      lifetime: lifetimeOf(args.lifetime ?? LIFETIME[approver.kind]),
+      ...(nonce === undefined ? {} : { nonce }),
+    }),
+  );
+  const { proposal, calls, warnings, state } = planned;
+  const reference = `${system.names(proposal.proposer) ?? proposal.proposer}/${proposal.nonce}`;
+  output.line(`root proposal ${reference}`);
+  output.line(`  gate       ${gate} on chain ${settings.chainId}`);
+  output.line(`  waits      ${formatDuration(settings.root.delay)} once it is proposed`);
+  output.line(`  until      ${formatMoment(proposal.notAfter)}`);
+  for (const line of describeChanges(system, named, calls)) output.line(line);
+  for (const warning of warnings) output.line(`  mind       ${warning}`);
+  const json = {
+    proposer: proposal.proposer,
+    nonce: proposal.nonce,
+    notAfter: proposal.notAfter,
+    changes: calls.map(({ kind, effect, call }) => ({ kind, ...effect, ...call })),
+    warnings,
+  };
+  if (state !== "None") {
+    const standing = await readProposal(network.client, {
+      gate,
+      proposer: proposal.proposer,
+      nonce: proposal.nonce,
+      fromBlock: record.fromBlock,
+    });
+    output.line(`  state      ${state}, proposed already; it may execute from ${formatMoment(standing.eta)}`);
+    output.line(`next, after that time: hardhat sallyport execute ${reference}`);
+    return { json: { ...json, id: standing.id, state, eta: standing.eta, already: true } };
+  }
+  const handed = await handOver(context, system, approver, proposal, args);
+  return { json: { ...json, state, already: false, ...handed } };
+}
+
+/** What the changes do, each with what a reader should know of it. */
+function describeChanges({ policy }: TaskSystem, { names }: TaskBook, calls: readonly PlannedCall[]): string[] {
+  return calls.flatMap(({ call, effect }, i) => {
+    const { text } = describeCall({ value: 0n, data: "0x", ...call }, { names, policy: policy?.names });
+    const head = `  change ${i + 1}   `;
+    if (effect === undefined) return [`${head}${text ?? `${call.target} with data ${call.data}`}`];
+    return [`${head}${formatEffect(effect)}`, ...effect.notes.map((note) => `             ${note}`)];
+  });
+}
+
+async function handOver(
+  context: TaskContext,
+  { gate, names, record }: TaskSystem,
+  { kind, account }: Approver,
+  proposal: Proposal,
+  { out, safeBatch }: ProposeRootArguments,
+) {
+  const { network, output } = context;
+  const file = { chainId: network.chainId, gate, proposal, witness: NO_WITNESS };
+  if (kind === "council" || (kind === "ours" && out !== undefined)) {
+    const path = out ?? `root-${proposal.nonce}.json`;
+    const written = (await standingFile(path, file)) ?? file;
+    const isNew = written === file;
+    if (isNew) await writeText(path, writeProposalFile(file));
+    const id = hashProposal(written.proposal);
+    output.line(`  id         ${id}`);
+    output.line(isNew ? `  written to ${path}` : `  kept       ${path}, which holds the same changes`);
+    output.line(
+      kind === "council"
+        ? `next: let members of ${names(account) ?? account} read and sign it: hardhat sallyport sign ${path}`
+        : `next: hardhat sallyport propose --file ${path} --from ${account}`,
+    );
+    return { id, file: path };
+  }
+  if (kind === "ours") {
+    const sender = network.sender(account);
+    const sent = await proposeAsApprover(sender, { ...file, validUntil: proposal.notAfter });
+    const { transactionHash, gasUsed } = await waiting(
+      output,
+      "waiting for the transaction",
+      confirm(network.client, sent),
+    );
+    const { proposer, nonce } = proposal;
+    const { id, eta } = await readProposal(network.client, { gate, proposer, nonce, fromBlock: record.fromBlock });
+    output.line(`  id         ${id}`);
+    output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
+    output.line(`next, after ${formatMoment(eta)}: hardhat sallyport execute ${names(proposer) ?? proposer}/${nonce}`);
+    return { id, state: "Queued", eta, transactionHash, gasUsed };
+  }
+  const data = proposeAsApproverData({ proposal, witness: NO_WITNESS, validUntil: proposal.notAfter });
+  output.line(`${account} proposes it in its own way, by this call:`);
+  output.line(`  to         ${gate}`);
+  output.line("  value      0");
+  output.line(`  data       ${data}`);
+  const files: Record<string, string> = {};
+  if (safeBatch !== undefined) {
+    const { timestamp } = await explained(getBlock(network.client));
+    const name = `Sallyport root proposal ${proposal.nonce}`;
+    const batch = { chainId: network.chainId, safe: account, name, createdAt: Number(timestamp) };
+    await writeText(safeBatch, writeSafeBatch(batch, { to: gate, data }));
+    output.line(`  written to ${safeBatch}, for the Transaction Builder of the Safe`);
+    files["safeBatch"] = safeBatch;
+  }
+  if (out !== undefined) {
+    await writeText(out, writeProposalFile(file));
+    output.line(`  written to ${out}, to be read: hardhat sallyport show ${out}`);
+    files["file"] = out;
+  }
+  return { id: hashProposal(proposal), transaction: { to: gate, value: 0n, data }, ...files };
+}
+
+/** A file that holds the same changes and can still be signed is kept: members may have signed it. */
+async function standingFile(path: string, wanted: ProposalFile): Promise<ProposalFile | undefined> {
+  let file: ProposalFile;
+  try {
+    file = readProposalFile(await readText(path), path);
+  } catch (error) {
+    if (isSallyportError(error)) return undefined;
+    throw error;
+  }
+  const { notAfter } = file.proposal;
+  const isSame =
+    file.chainId === wanted.chainId &&
+    isAddressEqual(file.gate, wanted.gate) &&
+    hashProposal(file.proposal) === hashProposal({ ...wanted.proposal, notAfter });
+  // Of its time no more than a day may have passed; else a new one lives longer.
+  return isSame && wanted.proposal.notAfter - notAfter <= 86_400 ? file : undefined;
+}
+
+async function approverOf({ network }: TaskContext, { settings }: TaskSystem): Promise<Approver> {
+  const account = settings.root.approver;
+  const isOurs = network.accounts.some((one) => isAddressEqual(one, account));
+  if (isOurs) return { kind: "ours", account };
+  const council = await readCouncil(network.client, { council: account });
+  return { kind: council === undefined ? "foreign" : "council", account };
+}
+
+function siteOf(context: TaskContext, system: TaskSystem, { book }: TaskBook): RootSite {
+  const { gate, settings } = system;
+  return {
+    client: context.network.client,
+    gate,
+    settings,
+    book,
+    policyOf: async (file) => compilePolicy(await readText(file), { file }),
+    proposalOf: async (reference) => requireStanding(await findProposal(context, system, reference)),
+  };
+}
+
+function lifetimeOf(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is not a duration.",
+    place: "--lifetime",
+    value: text,
+    nextStep: 'Write a whole number and hours, days or weeks: "14 days".',
+  });
+}
