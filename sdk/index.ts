@@ -281,12 +281,16 @@ export {
   writeActFile,
   writeApprovalFile,
 } from "./files/signatureFile.ts";
-export { type CsvAirdropOptions, type KnownToken, type Payout, parseCsvAirdrop } from "./import/csvAirdrop.ts";
+export type { CsvColumns } from "./import/csv/columns.ts";
+export { type CsvAirdropOptions, parseCsvAirdrop } from "./import/csvAirdrop.ts";
+export type { KnownToken, Payout } from "./import/payout.ts";
 export { type PayoutCallOptions, payoutCall } from "./import/payoutCall.ts";
 export type { SafeBatchCall } from "./import/safe/call.ts";
 export type { ChecksumVerdict } from "./import/safe/checksum.ts";
 export type { SafeBatchMethod } from "./import/safe/encode.ts";
 export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
+export { parseSpreadsheet, type SpreadsheetOptions, type SpreadsheetPayouts } from "./import/spreadsheet.ts";
+export { writeCsvAirdrop } from "./import/writeCsvAirdrop.ts";
 export { formatDuration, formatExactDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 
