@@ -11,8 +11,7 @@ export type CouncilSignature = {
   signature: Hex;
 };
 
-/** What follows the signatures of wallets. */
-export const memberSignatures = parseAbiParameters([
+const memberSignatures = parseAbiParameters([
   "MemberSignature[] members",
   "struct MemberSignature { bytes signer; bytes signature; }",
 ]);

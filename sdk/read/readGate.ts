@@ -23,26 +23,19 @@ export type GateSettings = {
   tiers: Tier[];
 };
 
-export type ReadGateParameters = {
-  gate: Address;
-  /** The block whose settings are read; the latest if left out. */
-  blockNumber?: bigint;
-};
-
-/** Reads every setting of a gate. */
-export async function readGate(client: Client, { gate, blockNumber }: ReadGateParameters): Promise<GateSettings> {
-  const at = { address: gate, abi, ...(blockNumber === undefined ? {} : { blockNumber }) } as const;
+/** Reads every setting of a gate at one block. */
+export async function readGate(client: Client, { gate }: { gate: Address }): Promise<GateSettings> {
   const ask = <Name extends "treasury" | "registry" | "provenance" | "matcher" | "guardian" | "rootVetoer">(
     functionName: Name,
-  ) => readContract(client, { ...at, functionName });
+  ) => readContract(client, { address: gate, abi, functionName });
   return explained(
     (async () => {
       const [count, chainId] = await Promise.all([
-        readContract(client, { ...at, functionName: "tierCount" }),
+        readContract(client, { address: gate, abi, functionName: "tierCount" }),
         getChainId(client),
       ]);
       const tiers = Array.from({ length: Number(count) }, (_, i) =>
-        readContract(client, { ...at, functionName: "tierAt", args: [i] }),
+        readContract(client, { address: gate, abi, functionName: "tierAt", args: [i] }),
       );
       const [treasury, registry, provenance, matcher, guardian, rootVetoer] = await Promise.all([
         ask("treasury"),
@@ -53,10 +46,10 @@ export async function readGate(client: Client, { gate, blockNumber }: ReadGatePa
         ask("rootVetoer"),
       ]);
       const [policyRoot, epoch, pausedUntil, root] = await Promise.all([
-        readContract(client, { ...at, functionName: "policyRoot" }),
-        readContract(client, { ...at, functionName: "epoch" }),
-        readContract(client, { ...at, functionName: "pausedUntil" }),
-        readContract(client, { ...at, functionName: "root" }),
+        readContract(client, { address: gate, abi, functionName: "policyRoot" }),
+        readContract(client, { address: gate, abi, functionName: "epoch" }),
+        readContract(client, { address: gate, abi, functionName: "pausedUntil" }),
+        readContract(client, { address: gate, abi, functionName: "root" }),
       ]);
       const addresses = { treasury, registry, provenance, matcher, guardian, rootVetoer };
       return { chainId, ...addresses, policyRoot, epoch, pausedUntil, root, tiers: await Promise.all(tiers) };

@@ -1,0 +1,75 @@
+import { type AbiFunction, type Address, encodeFunctionData, type Hex, parseAbiItem } from "viem";
+import { ArgumentProblem, type ArgumentReaders, readArgument } from "./readArgument.ts";
+
+/** A call as people write it. */
+export type CallText = {
+  /** A name, or an address. */
+  to: string;
+  /** `transfer(address to, uint256 amount)`; no calldata if left out. */
+  call: string | undefined;
+  /** Its arguments, in order. */
+  args: readonly string[];
+  /** `0.5 ETH`, or wei. */
+  value: string | undefined;
+};
+
+export type ReadCallResult = { target: Address; value: bigint; data: Hex };
+
+/**
+ * Reads a call. Nothing is guessed: see `readArgument`.
+ *
+ * @throws ArgumentProblem; its place is `to`, `call`, `value`, `args`, or `args[1]` with what is below it.
+ */
+export function readCall({ to, call, args, value }: CallText, readers: ArgumentReaders): ReadCallResult {
+  const target = at("to", () => readArgument({ type: "address" }, { kind: "text", text: to }, readers)) as Address;
+  const sent = value === undefined ? 0n : (at("value", () => readOne("uint256", value, readers)) as bigint);
+  if (call === undefined) {
+    if (args.length === 0) return { target, value: sent, data: "0x" };
+    throw new ArgumentProblem(
+      "args",
+      args.join(" "),
+      "Arguments need a function.",
+      "Name the function that is called.",
+    );
+  }
+  const item = functionOf(call);
+  if (item.inputs.length !== args.length) {
+    throw new ArgumentProblem(
+      "args",
+      args.join(" "),
+      `${item.name} takes ${item.inputs.length} arguments, and ${args.length} are given.`,
+      "Write one for each parameter, in order; put what holds spaces in quotes.",
+    );
+  }
+  const values = item.inputs.map((input, i) =>
+    at(`args[${i}]`, () => readArgument(input, { kind: "text", text: args[i] ?? "" }, readers)),
+  );
+  return { target, value: sent, data: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) };
+}
+
+function readOne(type: string, text: string, readers: ArgumentReaders): unknown {
+  return readArgument({ type }, { kind: "text", text }, readers);
+}
+
+function functionOf(signature: string): AbiFunction {
+  try {
+    return parseAbiItem(`function ${signature}` as string) as AbiFunction;
+  } catch {
+    throw new ArgumentProblem(
+      "call",
+      signature,
+      "This is not a function.",
+      "Write name and types: transfer(address to, uint256 amount).",
+    );
+  }
+}
+
+/** Runs `read`; what it cannot read stands at `place`. */
+function at<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (problem) {
+    if (!(problem instanceof ArgumentProblem)) throw problem;
+    throw new ArgumentProblem(`${place}${problem.place}`, problem.value, problem.message, problem.nextStep);
+  }
+}
