@@ -56,16 +56,6 @@ export {
   type WindowMost,
 } from "./policy/exposure/exposure.ts";
 export { formatExposure } from "./policy/exposure/formatExposure.ts";
-export {
-  type BoundNeed,
-  type Charge,
-  type JudgeCallsParameters,
-  type JudgedCall,
-  type Judgement,
-  judgeCalls,
-} from "./policy/judge/judgeCalls.ts";
-export { type MeterOutlook, type MeterOutlookParameters, meterOutlook } from "./policy/judge/meterOutlook.ts";
-export { type Mismatch, mismatchesOf, type Question } from "./policy/judge/mismatches.ts";
 export { type FindRuleParameters, type FoundRule, findRule } from "./policy/match/findRule.ts";
 export {
   type MatchedProposal,
@@ -217,6 +207,17 @@ export { type FailedCall, type SimulateRootParameters, simulateRoot } from "./ro
 
 // --------------------------------------------------------------------------------------------------- reading the chain
 
+export {
+  type AgentKey,
+  type AgentsParameters,
+  type KeyState,
+  keyState,
+  listAgentKeys,
+  listAgents,
+  listBlockedTargets,
+  readAgentKey,
+  readAgentMetadata,
+} from "./read/listAgents.ts";
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
@@ -228,7 +229,7 @@ export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
 export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
-export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
+export { type Member, readMembers } from "./read/readMembers.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
@@ -249,7 +250,7 @@ export {
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
-export { type DescribeMismatchOptions, describeMismatches } from "./describe/describeJudgement.ts";
+export { describeNotice } from "./describe/describeNotice.ts";
 export {
   type DescribeRuleOptions,
   describeExpansions,
@@ -257,12 +258,20 @@ export {
   type RuleDescription,
 } from "./describe/describeRule.ts";
 export { explainPolicy, type PolicyExplanation, type RuleExplanation } from "./describe/explainPolicy.ts";
+export { formatAmount } from "./describe/formatAmount.ts";
 export {
   type FormatExplanationOptions,
   formatExplanation,
   formatRuleExplanation,
   type TierNote,
 } from "./describe/formatExplanation.ts";
+export {
+  type Payment,
+  type Precedent,
+  type PrecedentsParameters,
+  paymentsIn,
+  precedents,
+} from "./describe/precedents.ts";
 export { type ProposalFile, readProposalFile, writeProposalFile } from "./files/proposalFile.ts";
 export {
   type ActFile,
@@ -272,12 +281,16 @@ export {
   writeActFile,
   writeApprovalFile,
 } from "./files/signatureFile.ts";
-export { type CsvAirdropOptions, type KnownToken, type Payout, parseCsvAirdrop } from "./import/csvAirdrop.ts";
+export type { CsvColumns } from "./import/csv/columns.ts";
+export { type CsvAirdropOptions, parseCsvAirdrop } from "./import/csvAirdrop.ts";
+export type { KnownToken, Payout } from "./import/payout.ts";
 export { type PayoutCallOptions, payoutCall } from "./import/payoutCall.ts";
 export type { SafeBatchCall } from "./import/safe/call.ts";
 export type { ChecksumVerdict } from "./import/safe/checksum.ts";
 export type { SafeBatchMethod } from "./import/safe/encode.ts";
 export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
+export { parseSpreadsheet, type SpreadsheetOptions, type SpreadsheetPayouts } from "./import/spreadsheet.ts";
+export { writeCsvAirdrop } from "./import/writeCsvAirdrop.ts";
 export { formatDuration, formatExactDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 

@@ -1,5 +1,7 @@
 import { emptyTask } from "hardhat/config";
+import { agentTasks } from "./definitions/agents.ts";
 import { dataTasks } from "./definitions/data.ts";
+import { followTasks } from "./definitions/follow.ts";
 import { policyTasks } from "./definitions/policy.ts";
 import { proposalTasks } from "./definitions/proposals.ts";
 import { rootTasks } from "./definitions/root.ts";
@@ -12,7 +14,9 @@ export const tasks = [
   ...setupTasks,
   ...policyTasks,
   ...proposalTasks,
+  ...followTasks,
   ...stopTasks,
+  ...agentTasks,
   ...rootTasks,
   ...dataTasks,
 ];

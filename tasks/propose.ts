@@ -1,4 +1,3 @@
-import { format, parse } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import type { Declined } from "../agent/payouts/decidePayouts.ts";
@@ -7,7 +6,7 @@ import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { hashProposal } from "../sdk/proposal/hashProposal.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
-import { writeText } from "./lib/files.ts";
+import { numbered, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
 import type { Candidate } from "./lib/propose/candidate.ts";
 import { type FromCallArguments, fromCall } from "./lib/propose/fromCall.ts";
@@ -72,7 +71,7 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
           ...(signature === undefined ? {} : { signed: signature }),
         }),
       );
-      for (const line of describeProposal(system, described, candidate.claims)) output.line(line);
+      for (const line of describeProposal(system, described, { claims: candidate.claims })) output.line(line);
       tellEvidence(output, candidate);
       output.line(`  written to ${path}`);
       const { evidence, part } = candidate;
@@ -81,7 +80,7 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
     }
     const sent = await sendCandidate(context, system, signed, context.network.sender(args.from));
     const { standing, transactionHash, gasUsed, already } = sent;
-    for (const line of describeProposal(system, standing, candidate.claims)) output.line(line);
+    for (const line of describeProposal(system, standing, { claims: candidate.claims })) output.line(line);
     tellEvidence(output, candidate);
     output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
     output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);
@@ -142,10 +141,4 @@ function nextStep(
   if (state === "Proposed") return `next: let the council read and sign it: hardhat sallyport sign ${reference}`;
   if (state === "Queued") return `next, after ${formatMoment(eta)}: hardhat sallyport execute ${reference}`;
   return `see: hardhat sallyport show ${reference}`;
-}
-
-/** `grants.json` becomes `grants-2.json`. */
-function numbered(path: string, number: number): string {
-  const { dir, name, ext } = parse(path);
-  return format({ dir, name: `${name}-${number}`, ext });
 }

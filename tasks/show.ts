@@ -1,21 +1,22 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { getBlock } from "viem/actions";
-import { formatAccount } from "../sdk/describe/addressNames.ts";
-import { explained } from "../sdk/errors/decodeGateError.ts";
-import type { SallyportError } from "../sdk/errors/SallyportError.ts";
-import { proposalDigest } from "../sdk/proposal/proposalDigest.ts";
-import { readApprover } from "../sdk/read/readApprover.ts";
-import { readStatus } from "../sdk/read/readStatus.ts";
-import { showUnseen } from "../sdk/text/formatText.ts";
-import { formatDuration } from "../sdk/time/duration.ts";
-import { formatMoment } from "../sdk/time/moment.ts";
-import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
+import { writeProposalFile } from "../sdk/files/proposalFile.ts";
+import { readAgentSignature } from "../sdk/read/readAgentSignature.ts";
+import { writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
-import { findProposal, hasEnded, witnessOf } from "./lib/proposalAt.ts";
+import { findProposal } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { tellProposal } from "./lib/show/tellProposal.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
-export type ShowArguments = SystemArguments & { proposal: string };
+export type ShowArguments = SystemArguments & {
+  proposal: string;
+  /** Files of members who signed, joined by commas. */
+  signatures: string | undefined;
+  /** Whether every hash is shown. */
+  hashes: boolean;
+  /** Where the proposal is written, to be handed on. */
+  out: string | undefined;
+};
 
 export default function (
   { json, ...args }: ShowArguments & { json: boolean },
@@ -24,57 +25,28 @@ export default function (
   return runTask(hre, { json }, (context) => show(context, args));
 }
 
-/** Shows what a proposal does, by which rules, and what the chain says of it. */
+/** Shows what a proposal does, by which rules, on which data, who agreed, and what keeps it from executing. */
 export async function show(context: TaskContext, args: ShowArguments): Promise<Report> {
   const { network, output } = context;
   const system = await openSystem(context, args);
-  const { gate, record } = system;
+  const { gate } = system;
   const found = await findProposal(context, system, args.proposal);
-  const { proposal, standing } = found;
-  for (const line of describeProposal(system, found)) output.line(line);
-  const digest = proposalDigest({ chainId: network.chainId, gate, proposal });
-  if (standing === undefined) {
-    output.line("  state      not proposed");
-    output.line(`  to sign    ${digest} (by an agent key)`);
-    return { json: { ...proposalJson(found), state: "None", reasons: [], digest } };
+  const { lines, json, witness } = await tellProposal(context, system, found, args);
+  for (const line of lines) output.line(line);
+  if (args.out !== undefined) {
+    const { proposal, standing, file } = found;
+    const signed = file?.signed ?? (standing && (await readAgentSignature(network.client, { gate, standing })));
+    const stands = standing && { terms: standing.terms, eta: standing.eta };
+    const text = writeProposalFile({
+      chainId: network.chainId,
+      gate,
+      proposal,
+      witness,
+      ...(signed && { signed }),
+      ...(stands && { standing: stands }),
+    });
+    await writeText(args.out, text);
+    output.line(`written to ${args.out}`);
   }
-
-  const witness = await witnessOf(context, system, found);
-  const { lens } = record.addresses;
-  const { terms, eta } = standing;
-  const { state, reasons: all } = await readStatus(network.client, { lens, gate, proposal, witness, terms });
-  // What has ended is not held by anything.
-  const reasons = hasEnded(state) ? [] : all;
-  const { timestamp } = await explained(getBlock(network.client));
-  const wait = eta - Number(timestamp);
-  output.line(`  state      ${state}`);
-  if (eta !== 0) {
-    output.line(`  eta        ${formatMoment(eta)}${wait > 0 ? ` (in ${formatDuration(wait)})` : ""}`);
-  }
-  output.line(`  expires    ${formatMoment(terms.expiry)}`);
-  for (const event of standing.events) {
-    const by = "by" in event ? ` by ${event.by}` : "";
-    const reason = "reason" in event ? `: ${showUnseen(event.reason)}` : "";
-    output.line(`  ${event.name.padEnd(9)}  in block ${event.blockNumber}${by}${reason}`);
-  }
-  const { account } = await readApprover(network.client, { gate, tier: proposal.tier });
-  if (state === "Proposed" && account !== undefined) {
-    output.line(`  waits for  the approval of ${formatAccount(account, system.names)}`);
-  }
-  for (const reason of reasons) {
-    // That it waits for approval, or has ended, is said already.
-    if (reason.code !== "GATE_WRONG_STATE") output.line(`  held by    ${inOneLine(reason)}`);
-  }
-  return {
-    json: { ...proposalJson(found), state, eta, terms, reasons: reasons.map(toJson), digest },
-  };
-}
-
-function inOneLine({ code, summary, details }: SallyportError): string {
-  const values = Object.entries(details).map(([label, text]) => `${label} ${text}`);
-  return `${code}: ${summary}${values.length === 0 ? "" : ` (${values.join(", ")})`}`;
-}
-
-function toJson({ code, args }: SallyportError) {
-  return { code, args };
+  return { json };
 }

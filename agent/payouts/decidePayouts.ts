@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import type { Payout } from "../../sdk/import/csvAirdrop.ts";
+import type { Payout } from "../../sdk/import/payout.ts";
 import { payoutCall } from "../../sdk/import/payoutCall.ts";
 import type { CompiledPolicy, CompiledRule } from "../../sdk/policy/compilePolicy.ts";
 import { findRule } from "../../sdk/policy/match/findRule.ts";

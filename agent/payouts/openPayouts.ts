@@ -1,5 +1,5 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
-import type { Payout } from "../../sdk/import/csvAirdrop.ts";
+import type { Payout } from "../../sdk/import/payout.ts";
 import { payoutCall } from "../../sdk/import/payoutCall.ts";
 import type { Proposal } from "../../sdk/proposal/types.ts";
 

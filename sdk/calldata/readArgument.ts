@@ -17,9 +17,9 @@ export class ArgumentProblem extends Error {
 
 /** How texts are read that may mean something beyond their type: names of accounts, amounts with units. */
 export type ArgumentReaders = {
-  /** Undefined where the text says nothing to it; throws an ArgumentProblem where it says something that cannot be. */
+  /** Undefined where the text says nothing to it. */
   account?(text: string): Address | undefined;
-  /** Likewise. */
+  /** Undefined where the text says nothing to it. */
   amount?(text: string): bigint | undefined;
 };
 
@@ -136,17 +136,8 @@ function readBool(text: string, { refuse }: Reading): boolean {
   return value;
 }
 
-/** A reader does not know where the text stands: what it refuses is refused at its place. */
-function asking<T>(read: () => T, refuse: Reading["refuse"]): T {
-  try {
-    return read();
-  } catch (problem) {
-    throw problem instanceof ArgumentProblem ? refuse(problem.message, problem.nextStep) : problem;
-  }
-}
-
 function readAddress(text: string, { readers, refuse }: Reading): Address {
-  const known = asking(() => readers.account?.(text), refuse);
+  const known = readers.account?.(text);
   if (known !== undefined) return known;
   if (/^[a-z0-9-]+:0x[0-9a-fA-F]{40}$/.test(text)) {
     throw refuse("The address names a chain.", "Leave the prefix out: the file says for which chain it is.");
@@ -167,9 +158,7 @@ function readAddress(text: string, { readers, refuse }: Reading): Address {
 function readInteger(type: string, text: string, { readers, refuse }: Reading): bigint {
   const isSigned = type.startsWith("i");
   const bits = BigInt(type.replace(/^u?int/, "") || 256);
-  const value = /^(-?(0|[1-9]\d*)|0x[0-9a-fA-F]+)$/.test(text)
-    ? BigInt(text)
-    : asking(() => readers.amount?.(text), refuse);
+  const value = /^(-?(0|[1-9]\d*)|0x[0-9a-fA-F]+)$/.test(text) ? BigInt(text) : readers.amount?.(text);
   if (value === undefined) {
     throw refuse("This is no whole number.", "Write it in digits: no decimal point, sign of currency or exponent.");
   }

@@ -11,7 +11,8 @@ export type CouncilSignature = {
   signature: Hex;
 };
 
-const memberSignatures = parseAbiParameters([
+/** What follows the signatures of wallets. */
+export const memberSignatures = parseAbiParameters([
   "MemberSignature[] members",
   "struct MemberSignature { bytes signer; bytes signature; }",
 ]);

@@ -16,16 +16,26 @@ import { deployedCode } from "./contractCode.ts";
 import { contracts } from "./contracts.ts";
 import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
 
+/** Which contracts a system binds together for ever. */
+export type Bindings = {
+  addresses: Pick<DeploymentPlan["addresses"], "gate" | "provenance">;
+  arguments: { gate: Pick<DeploymentPlan["arguments"]["gate"], "safe" | "registry" | "provenance" | "matcher"> };
+};
+
 /**
  * The code that stands at a step's address when its constructor was given what the plan says: the compiled code with
  * every immutable filled in, at every place that holds it.
  */
-export function expectedCode(plan: DeploymentPlan, { contract, address }: DeploymentStep, chainId: number): Hex {
+export function expectedCode(
+  plan: Bindings,
+  { contract, address }: Pick<DeploymentStep, "contract" | "address">,
+  chainId: number,
+): Hex {
   return deployedCode(contracts[contract].code, immutables(plan, contract, address, chainId));
 }
 
 function immutables(
-  { addresses, arguments: given }: DeploymentPlan,
+  { addresses, arguments: given }: Bindings,
   contract: DeploymentStep["contract"],
   address: Address,
   chainId: number,

@@ -1,5 +1,5 @@
 /**
- * Deploying and verifying a system: `sallyport/sdk/deploy`. Apart from the rest of the SDK, since it carries the
+ * Deploying, verifying and examining a system: `sallyport/sdk/deploy`. Apart from the rest of the SDK, since it carries the
  * bytecode of all contracts.
  */
 export { abiHash, type ContractName, contracts } from "./contracts.ts";
@@ -34,6 +34,21 @@ export {
   type PlanDeploymentParameters,
   planDeployment,
 } from "./planDeployment.ts";
+export { responseTimesOf } from "./responseTimes.ts";
 export { type SystemAddresses, systemAddresses } from "./systemAddresses.ts";
 export type { Check } from "./verify/check.ts";
 export { type VerifyDeploymentParameters, verifyDeployment } from "./verifyDeployment.ts";
+
+// ------------------------------------------------------------------------------------------------- the doctor
+
+export type { Check as DoctorCheck, Severity } from "../doctor/check.ts";
+export {
+  type DiagnoseParameters,
+  type Diagnosis,
+  diagnose,
+  type Finding,
+  INCOMPLETE,
+  type NotChecked,
+} from "../doctor/diagnose.ts";
+export { checks as doctorChecks } from "../doctor/registry.ts";
+export { type Words, wordsOf } from "../doctor/words.ts";

@@ -48,10 +48,15 @@ export type DescribeCallOptions = {
   claimed?: AbiFunction | undefined;
 };
 
+// What every wallet knows. A contract that nobody named may mean something else by the same bytes.
 const tokenAbi = parseAbi([
   "function transfer(address to, uint256 amount)",
   "function approve(address spender, uint256 amount)",
   "function transferFrom(address from, address to, uint256 amount)",
+  "function increaseAllowance(address spender, uint256 addedValue)",
+  "function setApprovalForAll(address operator, bool approved)",
+  "function transferOwnership(address newOwner)",
+  "function grantRole(bytes32 role, address account)",
 ]);
 const ourAbis: readonly Abi[] = [agentTimelockAbi, agentRegistryAbi, councilAbi, provenanceRegistryAbi];
 
@@ -71,7 +76,7 @@ export function describeCall(
   if (size(data) === 0) return { ...plain, text: `${amount} to ${formatAccount(target, names)}` };
   const sent = value === 0n ? "" : ` with ${amount}`;
   const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
-  const known = functionOf(data, options.signature, token !== undefined);
+  const known = functionOf(data, options.signature);
   const read = known === undefined ? undefined : readCalldata(call, known, names, token);
   if (read !== undefined) return { ...plain, text: `${read}${sent}` };
   const claimed = options.claimed === undefined ? undefined : readCalldata(call, options.claimed, names, token);
@@ -90,16 +95,18 @@ function readCalldata(
   if (args === undefined) return undefined;
   const shown = found.inputs.map((input, i) => {
     // Of a token the last unsigned number is an amount of it.
-    const unit = input.type === "uint256" && i === found.inputs.length - 1 ? token : undefined;
-    const text = formatValue(args[i], input, names, unit);
+    const isAmount = input.type === "uint256" && i === found.inputs.length - 1;
+    const value = formatValue(args[i], input, names, isAmount ? token : undefined);
+    const isBare = isAmount && token === undefined && tokenAbi.includes(found as (typeof tokenAbi)[number]);
+    const text = isBare ? `${value} base units, decimals unknown here` : value;
     return input.name === undefined || input.name === "" ? text : `${input.name} ${text}`;
   });
   return `${names(target) ?? target}.${found.name}(${shown.join(", ")})`;
 }
 
-function functionOf(data: Hex, signature: string | undefined, isToken: boolean): AbiFunction | undefined {
+function functionOf(data: Hex, signature: string | undefined): AbiFunction | undefined {
   const selector = slice(data, 0, Math.min(4, size(data)));
-  const known = [...(isToken ? tokenAbi : []), ...ourAbis.flat()].filter((item) => item.type === "function");
+  const known = [...tokenAbi, ...ourAbis.flat()].filter((item) => item.type === "function");
   const named = known.find((item) => toFunctionSelector(item) === selector);
   if (named !== undefined && (signature === undefined || toFunctionSignature(named) === signature)) return named;
   if (signature === undefined) return undefined;

@@ -5,7 +5,7 @@ export const importErrors = {
   CSV_EMPTY: entry("A CSV file has neither a header nor a row.", "Check that the file arrived whole."),
   CSV_HEADER_INVALID: entry(
     "The header of a CSV file names a column that the format does not have, names one twice, or leaves one out.",
-    "Use the columns token_type,token_address,receiver,amount,id; only id may be left out.",
+    "Use the columns token_type,token_address,receiver,amount,id, of which only id may be left out; or convert the file: hardhat sallyport payouts.",
   ),
   CSV_ROW_INVALID: entry(
     "A line of a CSV file cannot be split into its fields: quotes that do not match, or too many or too few fields.",

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { z } from "zod";
 import type { Rule } from "../policy/types.ts";
-import type { Proposal, Witness } from "../proposal/types.ts";
+import type { Proposal, Terms, Witness } from "../proposal/types.ts";
 import { address, bytes, data, int, readJson, small, uint, writeJson } from "./fields.ts";
 
 const FORMAT = "sallyport/proposal/1";
@@ -61,6 +61,15 @@ const witness = z.strictObject({
   batches: z.array(batch),
 });
 
+const terms = z.strictObject({
+  tier: small(8),
+  key: address,
+  proposedAt: small(40),
+  approver: address,
+  approverEpoch: uint(64),
+  expiry: small(40),
+});
+
 const schema = z.strictObject({
   format: z.literal(FORMAT),
   chainId: small(48),
@@ -68,6 +77,7 @@ const schema = z.strictObject({
   proposal,
   witness,
   signed: z.strictObject({ key: address, signature: data }).optional(),
+  standing: z.strictObject({ terms, eta: small(40) }).optional(),
 });
 
 /** A proposal to be handed on: to be read by others, signed, and carried to its gate. */
@@ -78,6 +88,8 @@ export type ProposalFile = {
   witness: Witness;
   /** The agent key and its signature, where it has signed. */
   signed?: { key: Address; signature: Hex };
+  /** Where it stands in the gate: what its record commits to, and its eta; zero while it waits for approval. */
+  standing?: { terms: Terms; eta: number };
 };
 
 export function writeProposalFile(file: ProposalFile): string {
@@ -92,7 +104,7 @@ export function writeProposalFile(file: ProposalFile): string {
  * @throws FILE_INVALID
  */
 export function readProposalFile(text: string, file = "proposal.json"): ProposalFile {
-  const { format: _, signed, witness: given, ...rest } = readJson(text, schema, "proposal file", file);
+  const { format: _, signed, standing, witness: given, ...rest } = readJson(text, schema, "proposal file", file);
   const rules = given.rules.map((one) => one as Rule);
-  return { ...rest, witness: { ...given, rules }, ...(signed === undefined ? {} : { signed }) };
+  return { ...rest, witness: { ...given, rules }, ...(signed && { signed }), ...(standing && { standing }) };
 }

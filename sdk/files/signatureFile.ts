@@ -6,11 +6,12 @@ import { address, bytes, data, readJson, small, uint, writeJson } from "./fields
 
 const signature = z.strictObject({ kind: z.enum(["eoa", "contract", "verified"]), signer: data, signature: data });
 
-const APPROVAL = "sallyport/approval/1";
+/** How a file with one member's agreement to a proposal begins. */
+export const APPROVAL_FORMAT = "sallyport/approval/1";
 const ACT = "sallyport/act/1";
 
 const approvalSchema = z.strictObject({
-  format: z.literal(APPROVAL),
+  format: z.literal(APPROVAL_FORMAT),
   chainId: small(48),
   gate: address,
   proposer: address,
@@ -54,7 +55,7 @@ export type ApprovalFile = {
 export type ActFile = { chainId: number; act: CouncilAct; member: CouncilSignature };
 
 export function writeApprovalFile(file: ApprovalFile): string {
-  return writeJson({ format: APPROVAL, ...file });
+  return writeJson({ format: APPROVAL_FORMAT, ...file });
 }
 
 /** @throws FILE_INVALID */

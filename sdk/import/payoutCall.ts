@@ -1,6 +1,6 @@
 import { type Address, encodeFunctionData, parseAbi } from "viem";
 import type { CallRequest } from "../proposal/buildProposal.ts";
-import type { Payout } from "./csvAirdrop.ts";
+import type { Payout } from "./payout.ts";
 
 const erc20 = parseAbi(["function transfer(address to, uint256 amount)"]);
 const erc721 = parseAbi(["function safeTransferFrom(address from, address to, uint256 tokenId)"]);

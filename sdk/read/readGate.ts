@@ -23,19 +23,26 @@ export type GateSettings = {
   tiers: Tier[];
 };
 
-/** Reads every setting of a gate at one block. */
-export async function readGate(client: Client, { gate }: { gate: Address }): Promise<GateSettings> {
+export type ReadGateParameters = {
+  gate: Address;
+  /** The block whose settings are read; the latest if left out. */
+  blockNumber?: bigint;
+};
+
+/** Reads every setting of a gate. */
+export async function readGate(client: Client, { gate, blockNumber }: ReadGateParameters): Promise<GateSettings> {
+  const at = { address: gate, abi, ...(blockNumber === undefined ? {} : { blockNumber }) } as const;
   const ask = <Name extends "treasury" | "registry" | "provenance" | "matcher" | "guardian" | "rootVetoer">(
     functionName: Name,
-  ) => readContract(client, { address: gate, abi, functionName });
+  ) => readContract(client, { ...at, functionName });
   return explained(
     (async () => {
       const [count, chainId] = await Promise.all([
-        readContract(client, { address: gate, abi, functionName: "tierCount" }),
+        readContract(client, { ...at, functionName: "tierCount" }),
         getChainId(client),
       ]);
       const tiers = Array.from({ length: Number(count) }, (_, i) =>
-        readContract(client, { address: gate, abi, functionName: "tierAt", args: [i] }),
+        readContract(client, { ...at, functionName: "tierAt", args: [i] }),
       );
       const [treasury, registry, provenance, matcher, guardian, rootVetoer] = await Promise.all([
         ask("treasury"),
@@ -46,10 +53,10 @@ export async function readGate(client: Client, { gate }: { gate: Address }): Pro
         ask("rootVetoer"),
       ]);
       const [policyRoot, epoch, pausedUntil, root] = await Promise.all([
-        readContract(client, { address: gate, abi, functionName: "policyRoot" }),
-        readContract(client, { address: gate, abi, functionName: "epoch" }),
-        readContract(client, { address: gate, abi, functionName: "pausedUntil" }),
-        readContract(client, { address: gate, abi, functionName: "root" }),
+        readContract(client, { ...at, functionName: "policyRoot" }),
+        readContract(client, { ...at, functionName: "epoch" }),
+        readContract(client, { ...at, functionName: "pausedUntil" }),
+        readContract(client, { ...at, functionName: "root" }),
       ]);
       const addresses = { treasury, registry, provenance, matcher, guardian, rootVetoer };
       return { chainId, ...addresses, policyRoot, epoch, pausedUntil, root, tiers: await Promise.all(tiers) };

@@ -3,6 +3,16 @@ import { FROM, JSON_FLAG, option, POLICY, REASON, SYSTEM } from "./options.ts";
 
 /** What proposals rest on. */
 export const dataTasks = [
+  task(["sallyport", "payouts"], "Tell what a payout file pays, and convert a spreadsheet's export to one")
+    .addPositionalArgument({ name: "file", description: "A CSV-airdrop file, or a CSV file of another format" })
+    .addOption(option("columns", "Which columns of another format are meant: receiver=target,amount=paid,token=USDC"))
+    .addFlag({ name: "skipZero", description: "Leave out lines of another format whose amount is zero" })
+    .addOption(option("out", "File for the payments, in the CSV-airdrop format"))
+    .addOption(option("policy", "The policy file, which knows the tokens; policy.yaml if left out"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../payouts.ts"))
+    .build(),
+
   task(["sallyport", "anchor"], "Anchor the hash of data that proposals rest on")
     .addPositionalArgument({ name: "data", description: "A text file, or the root of a batch" })
     .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })

@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SIGNATURES, SYSTEM } from "./options.ts";
 
 /** A proposal's life, from proposing to executing. */
 export const proposalTasks = [
@@ -39,6 +39,9 @@ export const proposalTasks = [
 
   task(["sallyport", "show"], "Show what a proposal does, by which rules, and how it stands")
     .addPositionalArgument(PROPOSAL)
+    .addOption(SIGNATURES)
+    .addOption(option("out", "File for the proposal, to be handed on"))
+    .addFlag({ name: "hashes", description: "Show every hash, to be compared by a second way" })
     .addOption(SYSTEM)
     .addOption(POLICY)
     .addFlag(JSON_FLAG)

@@ -2,15 +2,24 @@ import { emptyTask, task } from "hardhat/config";
 import type { NewTaskDefinition } from "hardhat/types/tasks";
 import { FROM, JSON_FLAG, OUT, option, POLICY, SIGNATURES, SYSTEM } from "./options.ts";
 
-const LIFETIME = option("lifetime", "How long it may execute after its delay: 14 days, or 60 where others vote first");
-const SAFE_BATCH = option("safeBatch", "File for the Transaction Builder of the Safe that is root approver");
+export const LIFETIME = option(
+  "lifetime",
+  "How long it may execute after its delay: 14 days, or 60 where others vote first",
+);
+export const SAFE_BATCH = option("safeBatch", "File for the Transaction Builder of the Safe that is root approver");
 
 /** What a command's change takes: name and description, in the words of the change's fields. */
 type Fields = Record<string, string>;
 
 /** A command that makes a root proposal of one change. */
-function changeTask(kind: string, description: string, positional: Fields, options: Fields = {}): NewTaskDefinition {
-  const builder = task(["sallyport", "root", ...kind.split(" ")], description);
+function changeTask(
+  kind: string,
+  description: string,
+  positional: Fields,
+  options: Fields = {},
+  id: readonly string[] = ["root", ...kind.split(" ")],
+): NewTaskDefinition {
+  const builder = task(["sallyport", ...id], description);
   for (const [name, text] of Object.entries(positional)) {
     builder.addPositionalArgument({ name, description: text });
   }
@@ -29,7 +38,7 @@ function changeTask(kind: string, description: string, positional: Fields, optio
 
 const AGENT = "Agent by its name in the policy, or its id";
 const ACCOUNT = "An account by name or address";
-const VALID = {
+export const VALIDITY = {
   validFrom: "First moment in UTC; from the beginning if left out",
   validUntil: "Last moment in UTC: 2030-01-01T00:00:00Z",
 };
@@ -46,6 +55,24 @@ const LIMITS = {
   strikes: "Vetoes and rejections after which the lowest tier rises; 0: never",
 };
 const KEY_KIND = "eoa or contract; eoa if left out";
+
+/** The command that adds an agent; it stands among the changes of root and among the commands for agents. */
+export function agentAddTask(id: readonly string[]): NewTaskDefinition {
+  return changeTask(
+    "agent add",
+    "Add an agent with its first key",
+    { id: "Its id, which was never used", key: "Address of its key" },
+    {
+      kind: KEY_KIND,
+      ...VALIDITY,
+      operator: "Who may revoke its keys; nobody if left out",
+      lowestTier: "Lowest tier that it may use",
+      ...LIMITS,
+      ...METADATA,
+    },
+    id,
+  );
+}
 
 /** Everything that only root can change, each as a proposal that is tried out before anybody signs it. */
 export const rootTasks = [
@@ -74,24 +101,12 @@ export const rootTasks = [
   changeTask("vetoer", "Change who may veto root proposals", { account: `${ACCOUNT}, or none` }),
 
   emptyTask(["sallyport", "root", "agent"], "Add agents and keys, and change what agents may").build(),
-  changeTask(
-    "agent add",
-    "Add an agent with its first key",
-    { id: "Its id, which was never used", key: "Address of its key" },
-    {
-      kind: KEY_KIND,
-      ...VALID,
-      operator: "Who may revoke its keys; nobody if left out",
-      lowestTier: "Lowest tier that it may use",
-      ...LIMITS,
-      ...METADATA,
-    },
-  ),
+  agentAddTask(["root", "agent", "add"]),
   changeTask(
     "agent add-key",
     "Give an agent one more key",
     { agent: AGENT, key: "Address of the key" },
-    { kind: KEY_KIND, ...VALID, lowestTier: "Lowest tier that the key may use; the agent's if left out" },
+    { kind: KEY_KIND, ...VALIDITY, lowestTier: "Lowest tier that the key may use; the agent's if left out" },
   ),
   changeTask("agent revoke-key", "Revoke a key where nobody else can at once", { key: "Address of the key" }),
   changeTask("agent limits", "Change how much an agent may bother people", { agent: AGENT }, LIMITS),
@@ -119,7 +134,7 @@ export const rootTasks = [
     "source add-key",
     "Let a key sign for a source",
     { source: ACCOUNT, key: "Address of the key" },
-    { kind: KEY_KIND, ...VALID },
+    { kind: KEY_KIND, ...VALIDITY },
   ),
   changeTask("source revoke-key", "Revoke a key of a source", { key: "Address of the key" }),
 

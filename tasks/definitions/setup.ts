@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { FROM, JSON_FLAG, option, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, option, POLICY, SYSTEM } from "./options.ts";
 
 /** From nothing to a system that stands, and whether it stands as it should. */
 export const setupTasks = [
@@ -17,5 +17,16 @@ export const setupTasks = [
     .addOption(option("dao", "The DAO file; the recorded one if left out"))
     .addFlag(JSON_FLAG)
     .setAction(() => import("../verify.ts"))
+    .build(),
+
+  task(["sallyport", "doctor"], "Examine a system that stands, and tell what is wired wrong and how to mend it")
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addOption(option("dao", "The DAO file; the recorded one if left out"))
+    .addOption(option("only", "Only these checks, by their codes joined by commas"))
+    .addOption({ name: "expiring", description: "How long before their end keys are told", defaultValue: "30 days" })
+    .addOption(option("compare", "Another network of the configuration whose node must say the same"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../doctor.ts"))
     .build(),
 ];

@@ -64,7 +64,8 @@ export async function actAs(
     throw new SallyportError("ACCOUNT_UNKNOWN", {
       summary: `${role} is ${system.names(party) ?? ""} ${party}, and ${sender.account.address} would send.`,
       value: party,
-      nextStep: "Send from that account with --from; a Safe or Governor proposes the call in its own way.",
+      details: { "the call": `to ${target}, data ${data}` },
+      nextStep: "Send from that account with --from; a Safe or Governor makes the call in its own way.",
     });
   }
   const files = await Promise.all(
@@ -134,6 +135,11 @@ function requireSame(file: { path: string; chainId: number; act: CouncilAct }, w
     place: `${file.path}, ${place}`,
     value: String(differing === undefined ? file.chainId : file.act[differing]),
   });
+}
+
+/** Whether the sender is a member, with a wallet, of what may be a Council. */
+export async function isMemberOf(client: Sender, party: Address): Promise<boolean> {
+  return (await readCouncil(client, { council: party })) !== undefined && isWalletMember(client, party);
 }
 
 async function isWalletMember(client: Sender, council: Address): Promise<boolean> {

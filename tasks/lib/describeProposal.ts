@@ -1,23 +1,31 @@
-import { type AbiFunction, type Hex, zeroHash } from "viem";
-import { formatDecimal } from "../../sdk/amount/parseDecimal.ts";
+import { type AbiFunction, type Hex, size, slice, zeroHash } from "viem";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../sdk/describe/describeCall.ts";
 import { describeRule } from "../../sdk/describe/describeRule.ts";
+import { formatAmount } from "../../sdk/describe/formatAmount.ts";
+import { dangerOf } from "../../sdk/policy/rules/danger.ts";
 import { type Proposal, ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import type { TaskProposal } from "./proposalAt.ts";
+import { rows } from "./show/rows.ts";
 import type { TaskSystem } from "./system.ts";
 
-/**
- * A proposal as people read it: every call, every rule in words, every bound. Nothing is left out.
- *
- * @param claims For each call the function that the file it came from says it calls.
- */
+/** What is known of a proposal beside what it says itself. */
+export type ProposalNotes = {
+  /** Lines about its inputs; their ids if left out. */
+  inputs?: readonly string[];
+  /** Lines about the call of this index. */
+  notesOn?: (callIndex: number) => readonly string[];
+  /** For each call the function that the file it came from says it calls. */
+  claims?: readonly (AbiFunction | undefined)[];
+};
+
+/** A proposal as people read it: every call, every rule in words, every bound. Nothing is left out. */
 export function describeProposal(
   system: TaskSystem,
   { id, proposal }: Pick<TaskProposal, "id" | "proposal">,
-  claims: readonly (AbiFunction | undefined)[] = [],
+  { inputs, notesOn = () => [], claims = [] }: ProposalNotes = {},
 ): string[] {
   const { names, settings, policy } = system;
   const tierNames = Object.entries(policy?.names.tiers ?? {});
@@ -31,17 +39,17 @@ export function describeProposal(
     `  tier       ${tier}${delay === undefined ? "" : `, waits ${formatDuration(delay)}`}`,
     `  until      ${formatMoment(proposal.notAfter)}`,
     ...(proposal.evidence === zeroHash ? [] : [`  evidence   ${proposal.evidence}`]),
-    ...proposal.inputs.map((input, i) => `  input ${i}    ${input}`),
-    ...callsOf(system, proposal, claims),
+    ...callsOf(system, proposal, { notesOn, claims }),
     ...boundsOf(system, proposal),
     ...rulesOf(system, proposal),
+    ...(inputs ?? proposal.inputs.flatMap((input, i) => rows(`input ${i}`, [input]))),
   ];
 }
 
 function callsOf(
   { names, policy }: TaskSystem,
   { calls, rules }: Proposal,
-  claims: readonly (AbiFunction | undefined)[],
+  { notesOn, claims }: Required<Pick<ProposalNotes, "notesOn" | "claims">>,
 ): string[] {
   return calls.flatMap((call, i) => {
     const leaf = rules[call.rule]?.leaf;
@@ -53,33 +61,41 @@ function callsOf(
       ...(call.minGas === 0n ? [] : [`at least ${call.minGas} gas`]),
       ...(call.codeHash === zeroHash ? [] : [`only code ${call.codeHash}`]),
     ];
+    const notes = [...warningsOn(call.data, rule?.function), ...notesOn(i)];
     const suffix = details.length === 0 ? "" : ` (${details.join(", ")})`;
-    if (text !== undefined) return [`  call ${i}     ${text}${suffix}`];
-    return [
-      `  call ${i}     ${formatAccount(call.target, names)} with calldata that cannot be read here${suffix}`,
-      `             value ${call.value} wei, data ${call.data}`,
-    ];
+    if (text !== undefined) return rows(`call ${i}`, [`${text}${suffix}`, ...notes]);
+    const { target, value, data } = call;
+    return rows(`call ${i}`, [
+      `${formatAccount(target, names)} with calldata that CANNOT BE READ here${suffix}`,
+      `function ${slice(data, 0, Math.min(4, size(data)))}, ${size(data)} bytes, with ${value} wei`,
+      `data ${data}`,
+      ...notes,
+    ]);
   });
 }
 
+/** What a function can do beside what its arguments show, as far as its name or selector tells. */
+function warningsOn(data: Hex, signature = ""): string[] {
+  if (size(data) < 4) return [];
+  const [name = ""] = signature.split("(");
+  const danger = dangerOf({ name, selector: slice(data, 0, 4) });
+  return danger === undefined ? [] : [`WARNING: the function ${danger}; bounds do not cover that`];
+}
+
 function boundsOf({ names, policy }: TaskSystem, { bounds }: Proposal): string[] {
-  return bounds.map(({ token, minDelta }, i) => {
-    const known = Object.values(policy?.names.tokens ?? {}).find(({ address }) => address === token);
-    const amount =
-      known === undefined
-        ? `${minDelta} of ${formatAccount(token, names)}`
-        : `${formatDecimal(minDelta, known.decimals)} ${known.name}`;
-    return `  bound ${i}    the treasury's balance changes by at least ${amount}`;
+  return bounds.flatMap(({ token, minDelta }, i) => {
+    const amount = formatAmount(minDelta, token, { names, policy: policy?.names });
+    return rows(`bound ${i}`, [`the treasury's balance changes by at least ${amount}`]);
   });
 }
 
 function rulesOf({ names, policy }: TaskSystem, { rules }: Proposal): string[] {
   return rules.flatMap(({ leaf }, i) => {
     const rule = policy?.rules.find((one) => one.leaf === leaf);
-    if (rule === undefined || policy === undefined)
-      return [`  rule ${i}     ${leaf}, which the policy file at hand does not hold`];
-    const [head, ...conditions] = describeRule(rule, policy.names, names);
-    return [`  rule ${i}     ${head}`, ...conditions.map((line) => `             ${line}`)];
+    if (rule === undefined || policy === undefined) {
+      return rows(`rule ${i}`, [`${leaf}, which the policy file at hand does not hold`]);
+    }
+    return rows(`rule ${i}`, describeRule(rule, policy.names, names));
   });
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, format, parse } from "node:path";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 
 /** @throws FILE_NOT_FOUND */
@@ -38,4 +38,10 @@ export async function writeText(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   await writeFile(draft, text);
   await rename(draft, path);
+}
+
+/** `grants.json` becomes `grants-2.json`. */
+export function numbered(path: string, number: number): string {
+  const { dir, name, ext } = parse(path);
+  return format({ dir, name: `${name}-${number}`, ext });
 }

@@ -39,11 +39,15 @@ export type TaskNetwork = {
 
 const POLLING_INTERVAL = { local: 50, remote: 2_000 };
 
-/** Connects to the network that `--network` names. Keys stay with Hardhat: they sign, and are never read here. */
+/**
+ * Connects to a network of the configuration, to the one that `--network` names if none is given. Keys stay with
+ * Hardhat: they sign, and are never read here.
+ */
 export async function openNetwork(
   hre: HardhatRuntimeEnvironment,
+  name?: string,
 ): Promise<{ network: TaskNetwork; isLasting: boolean; close: () => Promise<void> }> {
-  const connection = await hre.network.create();
+  const connection = await hre.network.create(name);
   return {
     network: await networkOver(custom(connection.provider), connection.networkName),
     // A chain inside this process ends with it.

@@ -12,6 +12,8 @@ export type Report = {
   json: unknown;
   /** False where the command ran and its answer is no: it ends with a code above zero. */
   ok?: boolean;
+  /** The exit code, where a command has several that say no. */
+  status?: number;
 };
 
 /** After this time a command says what it is waiting for, and again each time it has passed. */

@@ -59,7 +59,7 @@ async function report(
   try {
     const found = await work(output);
     if (json) process.stdout.write(writeJson(found.json));
-    if (found.ok === false) process.exitCode = 1;
+    if (found.ok === false) process.exitCode = found.status ?? 1;
   } catch (caught) {
     const error = failureOf(caught);
     if (!isSallyportError(error)) throw error;

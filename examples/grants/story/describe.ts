@@ -2,7 +2,7 @@ import { type Address, decodeFunctionData, erc20Abi, type Hex, isAddressEqual, p
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
 import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
-import type { Payout } from "../../../sdk/import/csvAirdrop.ts";
+import type { Payout } from "../../../sdk/import/payout.ts";
 import { payoutCall } from "../../../sdk/import/payoutCall.ts";
 import type { AmountUnit } from "../../../sdk/policy/source/amount.ts";
 import type { Call, Proposal } from "../../../sdk/proposal/types.ts";

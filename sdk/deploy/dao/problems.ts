@@ -16,6 +16,7 @@ export function* problemsOf(dao: DaoDescription): Generator<DaoProblem> {
   yield* namesTwice(dao);
   yield* councilProblems(dao);
   yield* partyProblems(dao);
+  yield* responseProblems(dao);
   yield* tierProblems(dao);
   yield* agentProblems(dao);
   yield* sourceProblems(dao);
@@ -101,6 +102,22 @@ function* partyProblems(dao: DaoDescription): Generator<DaoProblem> {
       summary: "Councils of this file have an epoch, and nobody has none.",
       value: String(stated),
       nextStep: "Leave it out: it is for approvers given by address.",
+    };
+  }
+}
+
+/** A time that is nobody's would be compared with nothing, and no one would notice. */
+function* responseProblems(dao: DaoDescription): Generator<DaoProblem> {
+  const parties = partiesOf(dao).map(({ party }) => party);
+  const known = [...new Set([...Object.keys(dao.councils), ...parties])].filter((party) => party !== NOBODY);
+  for (const party of Object.keys(dao["response times"])) {
+    if (known.includes(party)) continue;
+    yield {
+      code: "DAO_NAME_UNKNOWN",
+      path: ["response times", party],
+      summary: `"${party}" is no council of this file, and neither guards, approves nor vetoes.`,
+      value: party,
+      nextStep: `${didYouMean(party, known)}Known here: ${known.join(", ")}.`,
     };
   }
 }

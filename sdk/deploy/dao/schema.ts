@@ -104,6 +104,12 @@ export const daoSchema = fields({
   treasury: z.union([z.literal("gate"), address], { error: "Here must stand gate, or the address of a Safe." }),
   councils: named(council, "councils").default({}),
   guardian: party,
+  /** How soon they have answered, day and night, by council or address: the doctor compares delays with it. */
+  "response times": z
+    .record(z.string(), duration(1, limits.MAX_LIFETIME, "at most 100 days"), {
+      error: "Here must stand a map: how soon each council or account answers.",
+    })
+    .default({}),
   tiers: named(tier, "tiers, the lowest first"),
   root,
   agents: named(agent, "agents").default({}),

@@ -37,8 +37,7 @@ function checkFunction({ words, selector, wordTypes, constraints }: Rule, data: 
   return checkConstraints(constraints, values);
 }
 
-/** @param values Every argument word. */
-export function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
+function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
   for (let i = 0; i < constraints.length; ) {
     const constraint = constraints[i] as Constraint;
     const value = values[constraint.word];

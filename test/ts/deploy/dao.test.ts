@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { people } from "../../../examples/grants/story/people.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
+import { responseTimesOf } from "../../../sdk/deploy/responseTimes.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { expectRefusal } from "../support/refusal.ts";
@@ -185,6 +186,22 @@ const refusedByReading: Case[] = [
     value: "none",
   },
   {
+    title: "a response time of nobody here",
+    from: "  guardians: 4 hours",
+    to: "  guards: 4 hours",
+    code: "DAO_NAME_UNKNOWN",
+    place: /response times\.guards$/,
+    value: "guards",
+  },
+  {
+    title: "a response time that is no duration",
+    from: "  guardians: 4 hours",
+    to: "  guardians: soon",
+    code: "DAO_VALUE_INVALID",
+    place: /response times\.guardians$/,
+    value: "soon",
+  },
+  {
     title: "an agent's tier that is not there",
     from: "lowest tier: small",
     to: "lowest tier: smal",
@@ -340,6 +357,21 @@ describe("the DAO file", () => {
       "gate",
     ]);
     expect(plan(text)).to.deep.equal(plan(text));
+  });
+
+  it("reads how soon people answer, and takes silence for an answer", () => {
+    const { addresses } = plan(text);
+    const { guardians, "grants-council": council } = addresses.councils;
+    expect([...responseTimesOf(readDao(text), addresses)]).to.deep.equal([
+      [guardians?.toLowerCase(), 4 * 3600],
+      [council?.toLowerCase(), 12 * 3600],
+    ]);
+    const silent = readDao(changed(/^response times:.*\n(?: {2}.*\n)+/m, ""));
+    expect(responseTimesOf(silent, addresses).size).to.equal(0);
+    const byAddress = readDao(
+      changed("  guardians: 4 hours", `  "0x1C971934E29C8B3dC708c4ead4A4Cd71f110467f": 4 hours`),
+    );
+    expect(responseTimesOf(byAddress, addresses).get("0x1c971934e29c8b3dc708c4ead4a4cd71f110467f")).to.equal(4 * 3600);
   });
 
   it("gives another deployer other addresses", () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { decodeFunctionData, type Hex, parseAbi } from "viem";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
-import { type KnownToken, parseCsvAirdrop } from "../../../sdk/import/csvAirdrop.ts";
+import { parseCsvAirdrop } from "../../../sdk/import/csvAirdrop.ts";
+import type { KnownToken } from "../../../sdk/import/payout.ts";
 import { payoutCall } from "../../../sdk/import/payoutCall.ts";
 import { accounts } from "../support/policyText.ts";
 import { expectRefusal } from "../support/refusal.ts";
@@ -71,10 +72,11 @@ describe("parseCsvAirdrop", () => {
   });
 
   it("refuses files of another format", () => {
-    expectRefusal(() => read(fixture("other-format")), "CSV_ROW_INVALID", {
+    const error = expectRefusal(() => read(fixture("other-format")), "CSV_HEADER_INVALID", {
       place: "airdrop.csv:1",
-      value: "target,platform,amount$",
+      value: "target,platform,amount",
     });
+    expect(error.nextStep).to.include("hardhat sallyport payouts FILE --columns receiver=…,amount=…,token=…");
   });
 
   it("reads the columns in the order of the header", () => {
@@ -327,7 +329,7 @@ describe("parseCsvAirdrop", () => {
         (name) => !["BIP-544.csv", "BIP-431-airdrop.csv", "bbeusd-payload.csv"].includes(name),
       );
       expect(others).not.to.deep.equal([]);
-      for (const name of others) expectRefusal(() => load(name), "CSV_ROW_INVALID");
+      for (const name of others) expectRefusal(() => load(name), "CSV_HEADER_INVALID");
     });
   });
 });

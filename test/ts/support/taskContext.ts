@@ -38,6 +38,7 @@ export const NO_OPTIONS = {
   from: undefined,
   signatures: undefined,
   out: undefined,
+  hashes: false,
   validUntil: undefined,
   signer: undefined,
   signature: undefined,

@@ -85,7 +85,7 @@ describeWithAnvil(
       expect(stdout).to.include(`  id         ${council.id}`);
       expect(stdout).to.include(`  call 0     GUSD.transfer(to cleo (${cleo}), amount 12,000 GUSD)`);
       expect(stdout).to.include(`  call 1     GUSD.transfer(to dina (${dina}), amount 18,500.25 GUSD)`);
-      expect(stdout).to.include("  rule 0     large-grants: treasurer may call GUSD");
+      expect(stdout).to.include("  rule 0     large-grants: treasurer (agent 1) may call GUSD");
       expect(stdout).to.include("meter council-gusd: 60,000 GUSD at once, refilled by 60,000 GUSD each 30 days");
       expect(stdout).to.include("  state      Proposed");
       expect(stdout).to.include(
@@ -185,7 +185,7 @@ describeWithAnvil(
       expect((await project.run(...args)).stdout).to.equal(`vetoed already: ${small.id}\n`);
       const { stdout } = await project.run("show", reference(small));
       expect(stdout).to.include("  state      Vetoed");
-      expect(stdout).to.match(/Vetoed {5}in block \d+ by 0x[0-9a-fA-F]{40}: too early/);
+      expect(stdout).to.match(/Vetoed {5}in block \d+ by 0x[0-9a-fA-F]{40}: "too early"/);
       expect(await balanceOf("ada")).to.equal(parseUnits("7400", 6));
     });
 

@@ -161,7 +161,9 @@ describeWithAnvil(
         toPropose([call, { to: ben, value: "0", data: "0x12345678" }], { root: true, out }).args,
       );
       expect(said).to.include(`call 0     ben.setThing(whom ada (${ada}), much 5) (names as the file claims)`);
-      expect(said).to.include("with calldata that cannot be read here\n             value 0 wei, data 0x12345678");
+      expect(said).to.include(
+        "with calldata that CANNOT BE READ here\n             function 0x12345678, 4 bytes, with 0 wei\n             data 0x12345678",
+      );
       const { proposal } = readProposalFile(readFileSync(out, "utf8"));
       expect(proposal).to.deep.include({ tier: 255, rules: [] });
       expect(isAddressEqual(proposal.proposer, plan.addresses.councils["board"]!)).to.equal(true);

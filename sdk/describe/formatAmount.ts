@@ -1,0 +1,24 @@
+import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { formatDecimal } from "../amount/parseDecimal.ts";
+import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { type AddressNames, formatAccount } from "./addressNames.ts";
+
+/**
+ * An amount of a token in its unit, by the policy file alone; of others in base units, because what a token says of
+ * itself is not to be relied on.
+ *
+ * @param token Zero for native value.
+ */
+export function formatAmount(
+  units: bigint,
+  token: Address,
+  { policy, names }: { policy: Pick<PolicyNames, "tokens" | "native"> | undefined; names: AddressNames },
+): string {
+  if (token === zeroAddress) {
+    const { name, decimals } = policy?.native ?? { name: "wei", decimals: 0 };
+    return `${formatDecimal(units, decimals)} ${name}`;
+  }
+  const known = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, token));
+  if (known !== undefined) return `${formatDecimal(units, known.decimals)} ${known.name}`;
+  return `${formatDecimal(units, 0)} base units of ${formatAccount(token, names)}, decimals unknown here`;
+}

@@ -1,0 +1,17 @@
+import { check } from "../check.ts";
+
+export const tokenDecimals = check({
+  code: "DOCTOR_TOKEN_DECIMALS",
+  severity: "error",
+  status: 25,
+  mistake: "The policy states other decimals than the token.",
+  why: "Amounts are counted by the decimals of the file: wrong by one, every limit is wrong by ten.",
+  cure: "Compare with the token's issuer, correct the decimals in the policy file, and let root set the new policy.",
+  needs: ["tokens"],
+  *find({ tokens }) {
+    for (const { name, address, decimals, onChain } of tokens) {
+      if (onChain.decimals === undefined || onChain.decimals === decimals) continue;
+      yield { what: `The policy says that ${name} has ${decimals} decimals, and ${address} says ${onChain.decimals}.` };
+    }
+  },
+});

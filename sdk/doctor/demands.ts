@@ -1,0 +1,29 @@
+import type { Address, Hex } from "viem";
+import type { CompiledPolicy } from "../policy/compilePolicy.ts";
+
+/** What rules ask of data; each kind once. */
+export type Demand = {
+  schema: Hex;
+  /** Its name in the policy. */
+  name: string;
+  /** Zero: any admitted source. */
+  source: Address;
+  /** Bits of `batchLevel`. */
+  levels: number;
+  /** Names of the rules. */
+  rules: string[];
+};
+
+export function demandsOf({ rules, names }: CompiledPolicy): Demand[] {
+  const demands = new Map<string, Demand>();
+  for (const { name: rule, rule: one } of rules) {
+    const { schema, source, levels } = one.input;
+    if (levels === 0) continue;
+    const key = [schema, source, levels].join();
+    const name = Object.entries(names.schemas).find(([, hash]) => hash === schema)?.[0] ?? schema;
+    const known = demands.get(key) ?? { schema, name, source, levels, rules: [] };
+    known.rules.push(rule);
+    demands.set(key, known);
+  }
+  return [...demands.values()];
+}

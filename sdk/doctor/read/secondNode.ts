@@ -1,0 +1,21 @@
+import { getBlock, getChainId } from "viem/actions";
+import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
+import type { SecondNodeFacts } from "../facts.ts";
+import { answer, askerAt } from "./ask.ts";
+import type { Reading } from "./readers.ts";
+
+/** What a second node says of the same block and the same gate; undefined where none was named. */
+export async function readSecondNode({
+  second,
+  blockNumber,
+  addresses,
+}: Reading): Promise<SecondNodeFacts | undefined> {
+  if (second === undefined) return undefined;
+  const { name, client } = second;
+  const [chainId, block, policyRoot] = await Promise.all([
+    getChainId(client),
+    getBlock(client, { blockNumber }),
+    answer(askerAt(client, blockNumber)(addresses.gate, agentTimelockAbi, "policyRoot")),
+  ]);
+  return { name, chainId, blockHash: block.hash, policyRoot };
+}

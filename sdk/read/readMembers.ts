@@ -1,0 +1,49 @@
+import { type Address, getAddress, type Hex, parseEventLogs, size, toEventSelector } from "viem";
+import { readContract } from "viem/actions";
+import { councilAbi } from "../abi/Council.ts";
+import { type MemberKind, memberId, memberKind } from "../council/member.ts";
+import { explained } from "../errors/decodeGateError.ts";
+import type { LogClient } from "./logs/logReading.ts";
+import { readContractLogs } from "./readContractLogs.ts";
+
+const added = councilAbi.filter(
+  (item): item is Extract<(typeof councilAbi)[number], { type: "event"; name: "MemberAdded" }> =>
+    item.type === "event" && item.name === "MemberAdded",
+);
+const selectors = added.map((event) => toEventSelector(event));
+
+/** Somebody who signs for a Council. */
+export type Member = {
+  kind: MemberKind;
+  /** An address, or verifier ‖ key. */
+  signer: Hex;
+};
+
+/**
+ * Who are members of a Council now. Those that ever were come from its logs; who still is, the Council says, and of whom
+ * a node leaves out the logs, nobody learns here: compare the number with `memberCount`.
+ *
+ * @param fromBlock The block of the Council's deployment.
+ */
+export async function readMembers(
+  client: LogClient,
+  { council, fromBlock }: { council: Address; fromBlock: bigint },
+): Promise<Member[]> {
+  const logs = await readContractLogs(client, { address: council, topics: [selectors], fromBlock });
+  const ever = parseEventLogs({ abi: added, logs }).map(({ args: { signer } }) => signer);
+  const distinct = [...new Map(ever.map((signer) => [memberId(signer), signer]))];
+  const found = await Promise.all(
+    distinct.map(async ([id, signer]): Promise<Member[]> => {
+      const question = { address: council, abi: councilAbi, functionName: "memberKind", args: [id] } as const;
+      const kind = KINDS[await explained(readContract(client, question))];
+      return kind === undefined ? [] : [{ kind, signer: size(signer) === 20 ? getAddress(signer) : signer }];
+    }),
+  );
+  return found.flat();
+}
+
+const KINDS: Record<number, MemberKind> = {
+  [memberKind.eoa]: "eoa",
+  [memberKind.contract]: "contract",
+  [memberKind.verified]: "verified",
+};

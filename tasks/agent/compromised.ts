@@ -1,0 +1,111 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { freezeData, markCompromisedData } from "../../sdk/actions/holdAgent.ts";
+import { formatAccount } from "../../sdk/describe/addressNames.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { readAgent } from "../../sdk/read/readAgent.ts";
+import type { StandingProposal } from "../../sdk/read/readProposal.ts";
+import { parseDuration } from "../../sdk/time/duration.ts";
+import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
+import { actAll, type PlannedAct } from "../lib/actAll.ts";
+import type { ActAsArguments } from "../lib/actAs.ts";
+import { agentTitle, isOpen, keyNamed, proposalsOf, timeNow, whoStopsKey } from "../lib/agents.ts";
+import type { Output, Report } from "../lib/output.ts";
+import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+
+export type CompromisedArguments = SystemArguments &
+  ActAsArguments & {
+    key: string;
+    /** Since when somebody else may have had it. */
+    since: string | undefined;
+    /** Mark the key, and let the agent go on with its others. */
+    keyOnly: boolean;
+  };
+
+export default function (
+  { json, ...args }: CompromisedArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => compromised(context, args));
+}
+
+/**
+ * Declares that somebody else has an agent's key: revokes it, lets nothing execute that it proposed since then, and
+ * freezes the agent. As the guardian; as the operator without freezing.
+ */
+export async function compromised(context: TaskContext, args: CompromisedArguments): Promise<Report> {
+  const { network, output } = context;
+  const system = await openSystem(context, args);
+  const { registry, guardian } = system.settings;
+  const found = await keyNamed(context, system, args.key);
+  const { key, agent, revokedAt, compromisedSince } = found;
+  const now = await timeNow(context);
+  const since = sinceOf(args.since, now);
+  const { party, role, isGuardian } = await whoStopsKey(context, system, found, args.from);
+  const title = agentTitle(system, agent);
+
+  const made = await proposalsOf(context, system, agent, key);
+  const last = revokedAt === 0 ? now : revokedAt;
+  const first = compromisedSince === 0 ? since : Math.min(since, compromisedSince);
+  const inWindow = made.filter(({ terms }) => terms.proposedAt >= first && terms.proposedAt <= last);
+  tell(output, system, key, inWindow, first);
+
+  const acts: PlannedAct[] = [];
+  // A later declaration only moves it back; a moment that adds nothing is declared already.
+  if (compromisedSince === 0 || since < compromisedSince) {
+    const what = `key ${formatAccount(key, system.names)} is compromised since ${formatMoment(since)}, and revoked`;
+    acts.push({ party, role, target: registry, data: markCompromisedData({ key, since }), what });
+  } else {
+    output.line(`it is compromised since ${formatMoment(compromisedSince)} already`);
+  }
+  const { frozen } = await readAgent(network.client, { registry, agent });
+  if (frozen) {
+    output.line(`${title} is frozen already`);
+  } else if (!args.keyOnly && isGuardian) {
+    const what = `${title} is frozen; only root lets it go on: hardhat sallyport agent restore ${agent}`;
+    acts.push({ party: guardian, role: "the guardian", target: registry, data: freezeData({ agent }), what });
+  } else if (!args.keyOnly) {
+    output.line(
+      `mind: the agent's other keys still propose; the guardian can freeze it: hardhat sallyport agent freeze`,
+    );
+  }
+  const { json } = await actAll(context, system, acts, args);
+  const proposals = inWindow.map(({ id, proposal: { nonce }, state, terms: { proposedAt } }) => ({
+    ...{ id, nonce, state, proposedAt },
+  }));
+  return { json: { agent, key, since: first, proposals, already: acts.length === 0, ...(json as object) } };
+}
+
+function tell(
+  output: Output,
+  { names }: TaskSystem,
+  key: `0x${string}`,
+  made: readonly StandingProposal[],
+  since: number,
+): void {
+  output.line(`since ${formatMoment(since)} ${formatAccount(key, names)} proposed ${made.length || "nothing"}`);
+  for (const standing of made) {
+    const { proposal, state, terms } = standing;
+    const then = isOpen(standing)
+      ? "never executes once the key is marked"
+      : state === "Executed"
+        ? "HAS EXECUTED: look at what it did"
+        : "has ended";
+    const reference = `${names(proposal.proposer) ?? proposal.proposer}/${proposal.nonce}`;
+    output.line(`  ${state.padEnd(9)}  ${reference}, made ${formatMoment(terms.proposedAt)}: ${then}`);
+  }
+}
+
+/** A moment in UTC, or how long ago. */
+function sinceOf(text: string | undefined, now: number): number {
+  const [, ago] = /^(.+) ago$/.exec(text ?? "") ?? [];
+  const duration = ago === undefined ? undefined : parseDuration(ago);
+  const moment = duration === undefined ? parseMoment(text ?? "") : now - duration;
+  if (moment !== undefined && moment <= now) return moment;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: moment === undefined ? "This is not a moment in UTC." : "This moment has not come yet.",
+    place: "--since",
+    ...(text === undefined ? {} : { value: text }),
+    nextStep: 'Write the last moment at which the key was surely safe: 2027-01-01T00:00:00Z, or "6 hours ago".',
+  });
+}

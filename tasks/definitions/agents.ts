@@ -1,0 +1,134 @@
+import { emptyTask, task } from "hardhat/config";
+import { FROM, JSON_FLAG, OUT, option, POLICY, REASON, SIGNATURES, SYSTEM } from "./options.ts";
+import { agentAddTask, LIFETIME, SAFE_BATCH, VALIDITY } from "./root.ts";
+
+const AGENT = { name: "agent", description: "Agent by its name in the policy, or its id" } as const;
+const KEY = { name: "key", description: "The key, by its address" } as const;
+const NONCE = option("nonce", "Nonce of the root proposal; it follows from the changes if left out");
+
+/** Who the agents are, and what the guardian and the operator do about them. What loosens is a root proposal. */
+export const agentTasks = [
+  emptyTask(["sallyport", "agent"], "Look at agents, hold them, and change their keys").build(),
+
+  task(["sallyport", "agent", "list"], "List all agents and how they stand")
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/list.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "show"], "Show what an agent may, what is left of it, and its keys")
+    .addPositionalArgument(AGENT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/show.ts"))
+    .build(),
+
+  agentAddTask(["agent", "register"]),
+
+  task(["sallyport", "agent", "rotate-key"], "Give an agent a new key, then retire the old one, without a gap")
+    .addPositionalArgument(AGENT)
+    .addPositionalArgument({ name: "key", description: "Address of the new key" })
+    .addOption(option("kind", "eoa or contract; eoa if left out"))
+    .addOption(option("validFrom", VALIDITY.validFrom))
+    .addOption(option("validUntil", VALIDITY.validUntil))
+    .addOption(option("lowestTier", "Lowest tier that the key may use; the agent's if left out"))
+    .addOption(option("retire", "The key that goes; the only other one in force if left out"))
+    .addOption(NONCE)
+    .addOption(LIFETIME)
+    .addOption(SAFE_BATCH)
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/rotateKey.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "revoke-key"], "Revoke a key for ever, as operator or guardian")
+    .addPositionalArgument(KEY)
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/revokeKey.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "compromised"], "Let nothing execute that a stolen key proposed, and freeze its agent")
+    .addPositionalArgument(KEY)
+    .addOption(option("since", 'The last moment at which the key was surely safe, in UTC; or "6 hours ago"'))
+    .addFlag({ name: "keyOnly", description: "Let the agent go on with its other keys" })
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/compromised.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "freeze"], "Hold everything of an agent, as the guardian")
+    .addPositionalArgument(AGENT)
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/freeze.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "raise-tier"], "Raise the lowest tier of an agent, as the guardian")
+    .addPositionalArgument(AGENT)
+    .addPositionalArgument({ name: "tier", description: "Tier by its name in the policy, or its number" })
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/raiseTier.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "block-target"], "Hold what an agent proposes to a target, as the guardian")
+    .addPositionalArgument(AGENT)
+    .addPositionalArgument({ name: "target", description: "An account by name or address" })
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/blockTarget.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "restore"], "Propose at root that an agent that was held goes on")
+    .addPositionalArgument(AGENT)
+    .addOption(option("tier", "Its lowest tier from then on; as it is if left out"))
+    .addOption(NONCE)
+    .addOption(LIFETIME)
+    .addOption(SAFE_BATCH)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/restore.ts"))
+    .build(),
+
+  task(["sallyport", "stop"], "Stop an agent at once, as the guardian: freeze it, and veto what needs no human")
+    .addPositionalArgument(AGENT)
+    .addOption(REASON)
+    .addFlag({ name: "all", description: "Also veto what humans would have to approve" })
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../stopAgent.ts"))
+    .build(),
+];

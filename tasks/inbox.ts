@@ -1,0 +1,112 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, getAddress, type Hex, isAddress, isHex, size } from "viem";
+import { readContract } from "viem/actions";
+import { agentRegistryAbi } from "../sdk/abi/AgentRegistry.ts";
+import { formatAccount } from "../sdk/describe/addressNames.ts";
+import { explained } from "../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { agentOf } from "../sdk/proposal/agentProposer.ts";
+import { formatDuration } from "../sdk/time/duration.ts";
+import { formatMoment } from "../sdk/time/moment.ts";
+import { atMost } from "./lib/atMost.ts";
+import { commandFor } from "./lib/inbox/command.ts";
+import { type Duty, dutiesOf } from "./lib/inbox/duties.ts";
+import { readSpeakers } from "./lib/inbox/speakers.ts";
+import { type Report, waiting } from "./lib/output.ts";
+import { hasEnded, referenceTo } from "./lib/proposalAt.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { readStanding } from "./lib/standing.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+
+export type InboxArguments = SystemArguments & {
+  /** An address, or verifier and key of a passkey; all accounts of the network if left out. */
+  as: string | undefined;
+};
+
+export default function (
+  { json, ...args }: InboxArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => inbox(context, args));
+}
+
+/** What waits for somebody: what they are asked to agree to, and what they may stop; the most urgent first. */
+export async function inbox(context: TaskContext, args: InboxArguments): Promise<Report> {
+  const { network, output } = context;
+  const system = await openSystem(context, args);
+  const { names } = system;
+  const signers = args.as === undefined ? network.accounts : [signerOf(args.as)];
+  const { timestamp, duties } = await waiting(output, "asking what waits", gather(context, system, signers));
+  for (const duty of duties) {
+    const { proposal: asked, act, deadline, role, party, signer } = duty;
+    const { tier, calls } = asked.proposal;
+    const count = calls.length === 1 ? "1 call" : `${calls.length} calls`;
+    const who = party === undefined ? role : `${role}${signer === party ? "" : ` ${formatAccount(party, names)}`}`;
+    output.line(
+      `${duty.isAwaited ? act : `may ${act}`}  ${referenceTo(asked.proposal, system)}, tier ${tier}, ${count}`,
+    );
+    output.line(`  as         ${signer === undefined ? who : `${signer}, ${who}`}`);
+    output.line(`  until      ${until(deadline, timestamp)}`);
+    for (const { code, summary } of asked.reasons) output.line(`  held by    ${code}: ${summary}`);
+    output.line(`  ${commandFor(duty, network, system, args)}`);
+  }
+  if (duties.length === 0) output.line(`nothing waits for ${args.as ?? "any of the network's accounts"}`);
+  return {
+    json: duties.map((duty) => ({
+      act: duty.act,
+      isAwaited: duty.isAwaited,
+      role: duty.role,
+      party: duty.party,
+      signer: duty.signer,
+      deadline: duty.deadline,
+      command: commandFor(duty, network, system, args),
+      proposal: referenceTo(duty.proposal.proposal, system),
+      id: duty.proposal.id,
+      state: duty.proposal.state,
+      eta: duty.proposal.eta,
+      reasons: duty.proposal.reasons.map(({ code }) => code),
+    })),
+  };
+}
+
+async function gather(
+  context: TaskContext,
+  system: TaskSystem,
+  signers: readonly Hex[],
+): Promise<{ timestamp: number; duties: Duty[] }> {
+  const { settings, record } = system;
+  const { timestamp, proposals } = await readStanding(context, system);
+  const open = proposals.filter(({ state }) => !hasEnded(state));
+  const agents = [...new Set(open.map(({ proposal }) => proposal.proposer))].flatMap((proposer) => {
+    const agent = agentOf(proposer);
+    return agent === undefined ? [] : [{ proposer, agent }];
+  });
+  const registry = { address: record.addresses.registry, abi: agentRegistryAbi, functionName: "operatorOf" } as const;
+  const asked = await atMost(8, agents, ({ agent }) =>
+    explained(readContract(context.network.client, { ...registry, args: [agent] })),
+  );
+  const operators = new Map(agents.map(({ proposer }, i) => [proposer, asked[i] as Address]));
+  const approvers = [settings.root, ...settings.tiers].map(({ approver }) => approver);
+  const proposers = open.flatMap(({ proposal }) =>
+    agentOf(proposal.proposer) === undefined ? [proposal.proposer] : [],
+  );
+  const parties = [...approvers, settings.guardian, settings.rootVetoer, ...operators.values(), ...proposers];
+  const speakers = await readSpeakers(context, signers, parties);
+  return { timestamp, duties: dutiesOf(speakers, open, settings, operators) };
+}
+
+function until(deadline: number | undefined, now: number): string {
+  if (deadline === undefined) return "no hurry: it is not approved yet";
+  const left = deadline - now;
+  return `${formatMoment(deadline)} ${left > 0 ? `(in ${formatDuration(left)})` : "(passed: any moment now)"}`;
+}
+
+function signerOf(text: string): Hex {
+  if (isAddress(text, { strict: false })) return getAddress(text);
+  if (isHex(text) && text.length % 2 === 0 && size(text) > 20) return text;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is neither an address, nor verifier and key of a passkey.",
+    place: "--as",
+    value: text,
+  });
+}

@@ -1,0 +1,168 @@
+import { getBlock } from "viem/actions";
+import { formatAccount } from "../../../sdk/describe/addressNames.ts";
+import { explained } from "../../../sdk/errors/decodeGateError.ts";
+import type { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { ProposalState, Witness } from "../../../sdk/proposal/types.ts";
+import { readAgreement } from "../../../sdk/read/readAgreement.ts";
+import { type Approver, readApprover } from "../../../sdk/read/readApprover.ts";
+import { readInputs } from "../../../sdk/read/readInputs.ts";
+import { readStatus } from "../../../sdk/read/readStatus.ts";
+import { quoteText } from "../../../sdk/text/formatText.ts";
+import { formatDuration } from "../../../sdk/time/duration.ts";
+import { formatMoment } from "../../../sdk/time/moment.ts";
+import { describeProposal, proposalJson } from "../describeProposal.ts";
+import { readMemberNames } from "../memberNames.ts";
+import { waiting } from "../output.ts";
+import { hasEnded, type TaskProposal, witnessOf } from "../proposalAt.ts";
+import { inOneLine } from "../reasons.ts";
+import type { TaskContext } from "../runTask.ts";
+import type { TaskSystem } from "../system.ts";
+import { hashesOf, hashRows, type ShownHashes } from "./hashes.ts";
+import { inputsOf } from "./inputs.ts";
+import { movesOf, outlookJson } from "./moves.ts";
+import { outlookOf } from "./outlook.ts";
+import { precedentLine, precedentsOf } from "./precedents.ts";
+import { rows } from "./rows.ts";
+import { agreementRows, signatureRows, signaturesOf } from "./signatures.ts";
+
+export type TellOptions = {
+  /** Files of members who signed, joined by commas. */
+  signatures?: string | undefined;
+  /** Whether every hash is told. */
+  hashes?: boolean;
+};
+
+/** A proposal as people and machines read it. */
+export type ToldProposal = {
+  lines: string[];
+  json: Record<string, unknown>;
+  state: ProposalState;
+  witness: Witness;
+  hashes: ShownHashes;
+  approver: Approver;
+};
+
+/** What a proposal does, by which rules, on which data, who agreed, and what keeps it from executing. */
+export async function tellProposal(
+  context: TaskContext,
+  system: TaskSystem,
+  found: TaskProposal,
+  options: TellOptions = {},
+): Promise<ToldProposal> {
+  const { network, output } = context;
+  const { client, chainId } = network;
+  const { gate, record } = system;
+  const { proposal, standing } = found;
+  const witness = await witnessOf(context, system, found);
+  const time = Number((await explained(getBlock(client))).timestamp);
+  const approver = await readApprover(client, { gate, tier: proposal.tier });
+  const data = {
+    provenance: record.addresses.provenance,
+    inputs: proposal.inputs,
+    batches: witness.batches,
+    fromBlock: record.fromBlock,
+  };
+  const [inputs, precedents, outlook, agreement, signatures, members, { state, reasons }] = await waiting(
+    output,
+    "asking the node what the proposal would do",
+    Promise.all([
+      readInputs(client, data),
+      precedentsOf(context, system, found),
+      outlookOf(context, system, found, witness, time),
+      standing && readAgreement(client, { chainId, gate, standing }),
+      signaturesOf(context, system, found, approver, options.signatures),
+      readMemberNames(context, system),
+      stateOf(context, system, found, witness),
+    ]),
+  );
+  const hashes = await hashesOf(context, system, found, approver, agreement);
+  const notesOn = (callIndex: number) =>
+    precedents.filter((one) => one.callIndex === callIndex).map((one) => precedentLine(system, one));
+  const lines = [
+    ...describeProposal(system, found, { inputs: inputsOf(system, found, inputs, time), notesOn }),
+    ...(outlook === undefined ? [] : movesOf(system, outlook)),
+    ...historyOf(found, state, time),
+    ...(agreement === undefined ? [] : agreementRows(members, system, agreement)),
+    ...waitingFor(),
+    ...heldBy(reasons, outlook?.reasonsAtEta ?? []),
+    ...(options.hashes ? hashRows(system.settings, found, hashes) : []),
+  ];
+  const { terms, eta } = standing ?? {};
+  const json = {
+    ...proposalJson(found),
+    state,
+    eta,
+    terms,
+    reasons: reasons.map(({ code, args }) => ({ code, args })),
+    digest: hashes.proposalDigest,
+    hashes,
+    outlook: outlook && outlookJson(outlook),
+    data: inputs,
+    precedents,
+    agreement,
+    signatures,
+  };
+  return { lines, json, state, witness, hashes, approver };
+
+  /** Who still has to agree, and with what. */
+  function waitingFor(): string[] {
+    if (state === "None" && hashes.approvalDigest === undefined) {
+      return rows("to sign", [`${hashes.proposalDigest} (by an agent key)`]);
+    }
+    if ((state !== "Proposed" && state !== "None") || approver.account === undefined) return [];
+    const { approveBy } = outlook ?? {};
+    return [
+      ...rows("waits for", [
+        `the approval of ${formatAccount(approver.account, system.names)}`,
+        ...(approveBy === undefined ? [] : [`by ${formatMoment(approveBy)}: later it could not execute in time`]),
+      ]),
+      ...(signatures === undefined ? [] : signatureRows(members, signatures)),
+      ...(hashes.approvalDigest === undefined ? [] : rows("to sign", [`${hashes.approvalDigest} (by the approver)`])),
+    ];
+  }
+}
+
+/** What the gate says of it, and every reason why it could not execute now. */
+async function stateOf(
+  { network }: TaskContext,
+  { gate, record }: TaskSystem,
+  { proposal, standing }: TaskProposal,
+  witness: Witness,
+) {
+  if (standing === undefined) return { state: "None" as const, reasons: [] };
+  const { lens } = record.addresses;
+  const { terms } = standing;
+  const { state, reasons } = await readStatus(network.client, { lens, gate, proposal, witness, terms });
+  // What has ended is not held by anything.
+  return { state, reasons: hasEnded(state) ? [] : reasons };
+}
+
+function historyOf({ standing }: TaskProposal, state: string, time: number): string[] {
+  if (standing === undefined) return rows("state", ["not proposed"]);
+  const { eta, terms, events } = standing;
+  const wait = eta - time;
+  return [
+    ...rows("state", [state]),
+    ...(eta === 0 ? [] : rows("eta", [`${formatMoment(eta)}${wait > 0 ? ` (in ${formatDuration(wait)})` : ""}`])),
+    ...rows("expires", [formatMoment(terms.expiry)]),
+    ...events.flatMap((event) => {
+      const by = "by" in event ? ` by ${event.by}` : "";
+      const reason = "reason" in event ? `: ${quoteText(event.reason)}` : "";
+      return rows(event.name, [`in block ${event.blockNumber}${by}${reason}`]);
+    }),
+  ];
+}
+
+/** What keeps it from executing now; and of what would at its eta, what is not said by that. */
+function heldBy(now: readonly SallyportError[], then: readonly SallyportError[]): string[] {
+  const codes = now.map(({ code }) => code);
+  return [
+    // That it waits for approval or for its eta, or has ended, is said already.
+    ...now
+      .filter(({ code }) => code !== "GATE_WRONG_STATE" && code !== "GATE_NOT_READY")
+      .flatMap((one) => rows("held by", [inOneLine(one)])),
+    ...then
+      .filter(({ code }) => !codes.includes(code))
+      .flatMap((one) => rows("later", [`at its eta ${inOneLine(one)}`])),
+  ];
+}
