@@ -1,6 +1,6 @@
 // What an attacker or a mistake does to a proposal that is permitted. Each change is small: many leave it permitted.
 import { type Hex, zeroAddress } from "viem";
-import { NO_INPUT } from "../../sdk/proposal/types.ts";
+import { NO_INPUT, ROOT_TIER } from "../../sdk/proposal/types.ts";
 import type { Draft } from "./draft.ts";
 import type { Random } from "./random.ts";
 import { SCHEMAS, SOURCES, TARGETS, TOKENS, toWord } from "./rules.ts";
@@ -37,7 +37,8 @@ const MUTATIONS: readonly [name: string, weight: number, mutate: Mutation][] = [
   [
     "another tier",
     4,
-    (random, draft) => (draft.tier = random.pick([draft.tier + 1, Math.max(0, draft.tier - 1), 254, 255])),
+    (random, draft) =>
+      (draft.tier = random.pick([Math.min(ROOT_TIER, draft.tier + 1), Math.max(0, draft.tier - 1), 254, ROOT_TIER])),
   ],
   ["another leaf", 1, (random, { uses }) => changeLeaf(random, random.pick(uses))],
   ["leaves in another order", 1, (_, { uses, calls }) => turnAround(uses, calls)],

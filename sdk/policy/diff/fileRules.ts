@@ -1,0 +1,129 @@
+import type { Hex } from "viem";
+import type { CompiledRule } from "../compilePolicy.ts";
+import { type Constraint, operator, type Rule } from "../types.ts";
+import { wordTypeAt } from "../wordTypes.ts";
+import { type Box, intersectRegions, joinRanges, type Range, type Region } from "./region.ts";
+
+/** A rule of the file, put together again from the rules on chain that it expands to. */
+export type FileRule = {
+  name: string;
+  /** Two rules can carry one call only where this is equal. */
+  shape: string;
+  /** What it carries: proposers, targets, and each argument word. */
+  box: Box;
+  /** Any of the rules: but for their boxes they are equal. */
+  sample: CompiledRule;
+};
+
+/** The sides of a box before the argument words. */
+export const PROPOSER = 0;
+export const TARGET = 1;
+export const FIRST_WORD = 2;
+
+const MAX = (1n << 256n) - 1n;
+
+/** All rules of a policy as the file has them, in its order. */
+export function fileRules(rules: readonly CompiledRule[]): FileRule[] {
+  const groups = new Map<string, CompiledRule[]>();
+  for (const one of rules) {
+    const key = `${one.name.split("/")[0]} ${termsKey(one.rule)}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap(joinGroup).sort((a, b) => a.sample.line - b.sample.line);
+}
+
+/** Rules of one name and with equal terms: they differ in sides of their boxes, and together make up one box. */
+function joinGroup(group: readonly CompiledRule[]): FileRule[] {
+  const boxes = group.map(({ rule }) => boxOf(rule));
+  const [first] = boxes;
+  const [sample] = group;
+  if (first === undefined || sample === undefined) return [];
+  const joined = first.map((_, side): Region => {
+    const sides = boxes.map((box) => box[side] as Region);
+    const [one] = sides as [Region];
+    return sides.every((other) => keyOf(other) === keyOf(one))
+      ? one
+      : { ranges: joinRanges(sides.flatMap(({ ranges }) => ranges)) };
+  });
+  const name = sample.name.split("/")[0] ?? sample.name;
+  const count = first.reduce(
+    (product, _, side) => product * new Set(boxes.map((box) => keyOf(box[side] as Region))).size,
+    1,
+  );
+  const isWhole = count === group.length && new Set(boxes.map((box) => box.map(keyOf).join())).size === count;
+  // Not a product of sides, so no file of ours: each rule speaks for itself.
+  if (!isWhole)
+    return group.map((one, i) => ({ name: one.name, shape: shapeOf(one.rule), box: boxes[i] as Box, sample: one }));
+  return [{ name, shape: shapeOf(sample.rule), box: joined, sample }];
+}
+
+function shapeOf({ kind, selector, words, wordTypes, dataHash }: Rule): string {
+  return [kind, selector, words, wordTypes, dataHash].join();
+}
+
+/** All of a rule but its box. */
+function termsKey(rule: Rule): string {
+  const { proposer: _, target: __, constraints: ___, ...terms } = rule;
+  return JSON.stringify(terms, (_key, value) => (typeof value === "bigint" ? `${value}` : value));
+}
+
+function keyOf({ ranges, mask }: Region): string {
+  return `${ranges.map(([low, high]) => `${low}-${high}`).join()}/${mask}`;
+}
+
+function boxOf({ proposer, target, words, wordTypes, constraints }: Rule): Box {
+  return [
+    point(proposer),
+    point(target),
+    ...Array.from({ length: words }, (_, word) => regionOf(word, wordTypeAt(wordTypes, word), constraints)),
+  ];
+}
+
+function point(value: Hex): Region {
+  return { ranges: [[BigInt(value), BigInt(value)]] };
+}
+
+/** What the type and the constraints permit of a word. */
+function regionOf(word: number, type: number, constraints: readonly Constraint[]): Region {
+  let region: Region = { ranges: rangesOfType(type) };
+  for (let i = 0; i < constraints.length; i++) {
+    const one = constraints[i] as Constraint;
+    if (one.word !== word) continue;
+    const value = BigInt(one.value);
+    const points: Range[] = [[value, value]];
+    // Consecutive OneOf constraints on one word are one disjunction.
+    while (one.operator === operator.oneOf && isSameRun(one, constraints[i + 1])) {
+      i += 1;
+      const next = BigInt((constraints[i] as Constraint).value);
+      points.push([next, next]);
+    }
+    region = intersectRegions(region, permitted(one, value, joinRanges(points)));
+  }
+  return region;
+}
+
+function isSameRun(one: Constraint, next: Constraint | undefined): boolean {
+  return next?.word === one.word && next.operator === operator.oneOf;
+}
+
+function permitted({ operator: kind }: Constraint, value: bigint, points: Range[]): Region {
+  if (kind === operator.atMost) return { ranges: [[0n, value]] };
+  if (kind === operator.atLeast) return { ranges: [[value, MAX]] };
+  if (kind === operator.bitmask) return { ranges: [[0n, MAX]], mask: value };
+  return { ranges: points };
+}
+
+/** What the type permits, as far as that is ranges; see `isOfType`. */
+function rangesOfType(type: number): Range[] {
+  const bits = BigInt(8 * (type & 0x1f));
+  if (type === 0x80) return [[0n, 1n]];
+  if (type > 0 && type < 0x20) return [[0n, (1n << bits) - 1n]];
+  if (type > 0x20 && type < 0x40) {
+    const half = 1n << (bits - 1n);
+    return [
+      [0n, half - 1n],
+      [MAX + 1n - half, MAX],
+    ];
+  }
+  return [[0n, MAX]];
+}

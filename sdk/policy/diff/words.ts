@@ -1,0 +1,136 @@
+import { type Address, getAddress, isAddressEqual, zeroAddress } from "viem";
+import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { type AddressNames, addressNames, formatAccount } from "../../describe/addressNames.ts";
+import { formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
+import { agentOf } from "../../proposal/agentProposer.ts";
+import { type BatchLevel, batchLevel } from "../../provenance/types.ts";
+import { formatExactDuration } from "../../time/duration.ts";
+import { formatMoment } from "../../time/moment.ts";
+import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { toWord } from "../rules/wordSet.ts";
+import { callKind, returnCheck } from "../types.ts";
+import type { Term } from "./compareTerms.ts";
+import { FIRST_WORD, PROPOSER, TARGET } from "./fileRules.ts";
+import type { Range, Region } from "./region.ts";
+
+/** How one of two policies calls things. */
+export type Words = { names: PolicyNames; nameOf: AddressNames; unitOf: (token: Address) => Unit };
+
+/**
+ * Words for both. A token whose decimals are not the same in both is counted in base units: else two amounts that differ
+ * would read alike.
+ */
+export function wordsOf(before: CompiledPolicy, after: CompiledPolicy): [before: Words, after: Words] {
+  const decimalsIn = ({ names }: CompiledPolicy, token: Address) =>
+    Object.values(names.tokens).find(({ address }) => isAddressEqual(address, token))?.decimals;
+  const make = ({ names }: CompiledPolicy): Words => ({
+    names,
+    nameOf: addressNames(names),
+    unitOf: (token) => {
+      if (token === zeroAddress) return names.native;
+      const known = Object.values(names.tokens).find(({ address }) => isAddressEqual(address, token));
+      if (known === undefined) return { name: `base units of ${getAddress(token)}`, decimals: 0 };
+      const [a, b] = [decimalsIn(before, token), decimalsIn(after, token)];
+      return a === undefined || b === undefined || a === b
+        ? known
+        : { name: `base units of ${known.name}`, decimals: 0 };
+    },
+  });
+  return [make(before), make(after)];
+}
+
+export function amountText(units: bigint, { name, decimals }: Unit): string {
+  return `${formatDecimal(units, decimals)} ${name}`;
+}
+
+/** What a side of a rule's box is called. */
+export function sideName({ rule, parameters }: CompiledRule, side: number): string {
+  if (side === PROPOSER) return "who";
+  if (side === TARGET) return rule.kind === callKind.native ? "to" : "target";
+  return parameters[side - FIRST_WORD] ?? `argument ${side - FIRST_WORD + 1}`;
+}
+
+/** Whether the region is a list of single values, so that it can be told which came and which went. */
+export function isList({ ranges, mask }: Region): boolean {
+  return mask === undefined && ranges.every(([low, high]) => low === high);
+}
+
+/** The values of a side. */
+export function regionText(compiled: CompiledRule, side: number, region: Region, words: Words): string {
+  const tell = valueTeller(compiled, side, words);
+  const inOrder = region.ranges.map((range) => rangeText(range, tell));
+  // Accounts by name, as people look for them.
+  const parts = side < FIRST_WORD || typeOf(compiled, side) === "address" ? inOrder.toSorted() : inOrder;
+  const bits =
+    region.mask === undefined
+      ? ""
+      : `only bits ${formatMask(toWord(region.mask), typeOf(compiled, side) ?? "uint256")}`;
+  const isAny = parts.length === 1 && parts[0] === "any";
+  const text = parts.length === 0 ? "nothing" : parts.join(isList(region) ? ", " : " or ");
+  return bits === "" ? text : isAny ? bits : `${text}, ${bits}`;
+}
+
+function rangeText([low, high]: Range, tell: (value: bigint) => string): string {
+  const isOpen = MAX_OF_TYPES.includes(high);
+  if (low === high) return tell(low);
+  if (low === 0n) return isOpen ? "any" : `at most ${tell(high)}`;
+  return isOpen ? `at least ${tell(low)}` : `from ${tell(low)} to ${tell(high)}`;
+}
+
+function valueTeller(compiled: CompiledRule, side: number, words: Words): (value: bigint) => string {
+  const { rule } = compiled;
+  if (side < FIRST_WORD) return (value) => partyText(getAddress(`0x${value.toString(16).padStart(40, "0")}`), words);
+  const word = side - FIRST_WORD;
+  const type = typeOf(compiled, side) ?? "uint256";
+  const targetToken = Object.values(words.names.tokens).find(({ address }) => isAddressEqual(address, rule.target));
+  // As in the file: numbers of 256 bits that a token is given are amounts of it, and so is what the meter counts.
+  const isGiven = type === "uint256" && (targetToken?.decimals ?? 0) > 0;
+  const isCounted = rule.meter.period !== 0 && word === rule.meter.amountWord;
+  const unit = isGiven ? words.unitOf(rule.target) : isCounted ? words.unitOf(rule.meter.token) : undefined;
+  return (value) => formatWord(toWord(value), type, (account) => formatAccount(account, words.nameOf), unit);
+}
+
+function typeOf(compiled: CompiledRule, side: number): string | undefined {
+  return compiled.function === undefined ? undefined : wordTypesOf(compiled.function)[side - FIRST_WORD];
+}
+
+/** An agent by name and id, any other by name and address. */
+export function partyText(account: Address, { nameOf }: Words): string {
+  const agent = agentOf(account);
+  return agent === undefined ? formatAccount(account, nameOf) : `${nameOf(account)} (agent ${agent})`;
+}
+
+/** The largest values of the types that can be compared. */
+const MAX_OF_TYPES = Array.from({ length: 32 }, (_, i) => (1n << BigInt(8 * (i + 1))) - 1n);
+
+/** A condition of a rule, as it stands after the name of the condition and a colon. */
+export function termText(term: Term, { rule, tier, isOptimistic, meter: name }: CompiledRule, words: Words): string {
+  const { maxValue, expiry, returns_, meter, input, bound } = rule;
+  switch (term) {
+    case "tier":
+      return `${tier} (${rule.tier})${isOptimistic ? ", which needs no approval" : ""}`;
+    case "value":
+      return maxValue === 0n ? "none" : `at most ${amountText(maxValue, words.names.native)} with each call`;
+    case "expiry":
+      return expiry === 0 ? "never" : formatMoment(expiry);
+    case "returns":
+      return returns_ === returnCheck.none ? "anything" : "nothing or true";
+    case "meter": {
+      if (meter.period === 0) return "none";
+      const unit = words.unitOf(meter.token);
+      return `${name ?? meter.key}, ${amountText(meter.burst, unit)} at once, refilled by ${amountText(meter.refill, unit)} each ${formatExactDuration(meter.period)}`;
+    }
+    case "input": {
+      if (input.levels === 0) return "none";
+      const schema = Object.entries(words.names.schemas).find(([, hash]) => hash === input.schema)?.[0] ?? input.schema;
+      const levels = Object.keys(batchLevel).filter((level) => (input.levels & batchLevel[level as BatchLevel]) !== 0);
+      const source = input.source === zeroAddress ? "any source" : formatAccount(input.source, words.nameOf);
+      const standing = input.levels === batchLevel.hashed ? `anchored by ${source}` : `of ${source}`;
+      return `${schema} ${standing}, ${levels.join(" and ")}, at most ${formatExactDuration(input.maxAge)} old`;
+    }
+    case "bound":
+      return bound.demanded
+        ? `at least ${amountText(bound.minDelta, words.unitOf(bound.token))} for each call`
+        : "none";
+  }
+}
