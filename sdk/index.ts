@@ -45,6 +45,11 @@ export {
   compilePolicy,
   type PolicyNames,
 } from "./policy/compilePolicy.ts";
+export type { Direction } from "./policy/diff/compareTerms.ts";
+export type { ExposureChange } from "./policy/diff/diffExposure.ts";
+export type { NameChange } from "./policy/diff/diffNames.ts";
+export { diffPolicies, type PolicyChange, type PolicyDiff } from "./policy/diff/diffPolicies.ts";
+export { formatDiff } from "./policy/diff/formatDiff.ts";
 export {
   type AssetExposure,
   type Exposure,

@@ -1,5 +1,6 @@
 import { emptyTask, task } from "hardhat/config";
-import { JSON_FLAG, option } from "./options.ts";
+import { ArgumentType } from "hardhat/types/arguments";
+import { JSON_FLAG, option, SYSTEM } from "./options.ts";
 
 /** What may be proposed at all: the policy as a file. */
 export const policyTasks = [
@@ -19,6 +20,24 @@ export const policyTasks = [
     .addOption(option("out", "File for the page, in Markdown"))
     .addFlag(JSON_FLAG)
     .setAction(() => import("../policy/explain.ts"))
+    .build(),
+
+  task(["sallyport", "policy", "diff"], "Tell what a new policy loosens and what it tightens")
+    .addPositionalArgument({
+      name: "old",
+      description: "The old policy file; a file given alone is the new one, and the old one is in force",
+    })
+    .addPositionalArgument({
+      name: "new",
+      description: "The new policy file",
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
+    .addOption(SYSTEM)
+    .addOption(option("out", "File for the comparison, as text"))
+    .addOption(option("failOn", "End with a code above zero where something is: looser, tighter, otherwise"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/diff.ts"))
     .build(),
 
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")

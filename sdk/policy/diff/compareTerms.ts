@@ -4,7 +4,8 @@ import { meterId } from "../meter.ts";
 import { type BoundDemand, type InputDemand, type Meter, type Rule, returnCheck } from "../types.ts";
 
 /** What a change is to those whom the policy binds. */
-export type Direction = "looser" | "tighter" | "otherwise";
+export const directions = ["looser", "tighter", "otherwise"] as const;
+export type Direction = (typeof directions)[number];
 
 /** A condition of a rule besides which calls it carries. */
 export type Term = "tier" | "value" | "expiry" | "returns" | "meter" | "input" | "bound";

@@ -116,7 +116,7 @@ function termsOf(rule: FileRule, now: Side, old: Side): PolicyChange[] {
     const isRenamed = !isSame && covers(former.box, rule.box) && covers(rule.box, former.box);
     const where = isSame || isRenamed ? "" : `what "${former.name}" carried: `;
     return [
-      ...(isSame ? [] : [moved(former, rule, isRenamed)]),
+      ...(isSame ? [] : [moved(former, rule, shared, isRenamed, now.words)]),
       ...terms.map((change) => termChange(change, former, rule, where, [old.words, now.words])),
       ...(former.sample.danger === rule.sample.danger ? [] : [dangerChange(former, rule)]),
     ];
@@ -143,7 +143,7 @@ function termChange(
   const [before, after] = [former.sample, rule.sample];
   const isOther =
     term === "meter" && before.rule.meter.period !== 0 && after.rule.meter.period !== 0 && !sameMeter(before, after);
-  const fresh = isOther ? ": another meter, which does not remember what this one let through" : "";
+  const fresh = isOther ? ": another meter, with a level of its own" : "";
   const text = `${where}${TERM_NAMES[term]}: ${termText(term, after, now)} (before: ${termText(term, before, old)})${fresh}`;
   return { direction, kind: term, rule: rule.name, text };
 }
@@ -152,9 +152,20 @@ function sameMeter({ rule: { meter: a } }: CompiledRule, { rule: { meter: b } }:
   return a.key === b.key && a.token === b.token && a.period === b.period && a.amountWord === b.amountWord;
 }
 
-function moved(former: FileRule, rule: FileRule, isRenamed: boolean): PolicyChange {
-  const text = isRenamed ? `was called "${former.name}"` : `carries calls that "${former.name}" carried`;
-  return { direction: "otherwise", kind: "called", rule: rule.name, text };
+/** @param shared What both carry. */
+function moved(former: FileRule, rule: FileRule, shared: Box, isRenamed: boolean, words: Words): PolicyChange {
+  const base = { direction: "otherwise", kind: "called", rule: rule.name } as const;
+  if (isRenamed) return { ...base, text: `was called "${former.name}"` };
+  const parts = shared.flatMap((region, side) =>
+    isEmptyRegion(subtractRegion(former.box[side] as Region, region))
+      ? []
+      : [`${sideName(rule.sample, side)} ${regionText(rule.sample, side, region, words)}`],
+  );
+  const which = parts.length === 0 ? "all calls" : "calls";
+  return {
+    ...base,
+    text: `carries ${which} that "${former.name}" carried${parts.map((part) => `, ${part}`).join("")}`,
+  };
 }
 
 function dangerChange({ sample: before }: FileRule, { name, sample: after }: FileRule): PolicyChange {

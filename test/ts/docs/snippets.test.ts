@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import keystore from "@nomicfoundation/hardhat-keystore";
 import { expect } from "chai";
+import { ArgumentType } from "hardhat/types/arguments";
 import { MARK } from "../../../scripts/guides/blocks.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { tasks } from "../../../tasks/index.ts";
@@ -76,7 +77,9 @@ function taskProblem(words: string[]): string | undefined {
     return !word.startsWith("--") && !isOfOption;
   });
   const { positionalArguments } = task;
-  const needed = positionalArguments.filter(({ defaultValue }) => defaultValue === undefined).length;
+  const needed = positionalArguments.filter(
+    ({ defaultValue, type }) => defaultValue === undefined && type !== ArgumentType.STRING_WITHOUT_DEFAULT,
+  ).length;
   const most = positionalArguments.some(({ isVariadic }) => isVariadic) ? Infinity : positionalArguments.length;
   return values.length >= needed && values.length <= most ? undefined : `takes ${needed} to ${most}, not ${values}`;
 }

@@ -89,7 +89,7 @@ describe("diffPolicies", () => {
       "another meter of the same size",
       { meter: "other" },
       [
-        "looser grants: meter: other, 20,000 USDC at once, refilled by 10,000 USDC each 7 days (before: usdc, 20,000 USDC at once, refilled by 10,000 USDC each 7 days): another meter, which does not remember what this one let through",
+        "looser grants: meter: other, 20,000 USDC at once, refilled by 10,000 USDC each 7 days (before: usdc, 20,000 USDC at once, refilled by 10,000 USDC each 7 days): another meter, with a level of its own",
       ],
     ],
   ];
@@ -131,7 +131,7 @@ describe("diffPolicies", () => {
     expect(diff({ low, high }, { whole }).counts).to.deep.equal({ looser: 0, tighter: 0, otherwise: 2 });
     const { changes } = diff({ low, high: { ...high, tier: "large", meter: "none" } }, { low: whole });
     expect(tell({ changes })).to.deep.equal([
-      'otherwise low: carries calls that "high" carried',
+      'otherwise low: carries all calls that "high" carried',
       'looser low: what "high" carried: tier: small (0), which needs no approval (before: large (1))',
       'tighter low: what "high" carried: meter: usdc, 20,000 USDC at once, refilled by 10,000 USDC each 7 days (before: none)',
     ]);
