@@ -223,6 +223,7 @@ export {
   readAgentKey,
   readAgentMetadata,
 } from "./read/listAgents.ts";
+export { type ListAllowancesParameters, listAllowances, type StandingAllowance } from "./read/listAllowances.ts";
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
 export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";

@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { FROM, JSON_FLAG, OUT, POLICY, PROPOSAL, REASON, SIGNATURES, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, OUT, option, POLICY, PROPOSAL, REASON, SIGNATURES, SYSTEM } from "./options.ts";
 
 /** What stops a proposal, or all of them. */
 export const stopTasks = [
@@ -47,5 +47,18 @@ export const stopTasks = [
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../pause.ts"))
+    .build(),
+
+  task(["sallyport", "allowances"], "List what others may take from the treasury, and revoke it as the guardian")
+    .addOption(option("token", "Tokens besides those of the policy, by name or address, joined by commas"))
+    .addOption(option("revoke", "Revoke what this spender may take; all: what anybody may"))
+    .addOption(option("fromBlock", "First block that can hold a grant"))
+    .addOption(FROM)
+    .addOption(SIGNATURES)
+    .addOption(OUT)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../allowances.ts"))
     .build(),
 ];

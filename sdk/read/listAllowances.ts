@@ -1,0 +1,132 @@
+import {
+  type Address,
+  type Client,
+  erc20Abi,
+  erc721Abi,
+  getAddress,
+  type Hash,
+  isAddressEqual,
+  pad,
+  parseAbi,
+  parseEventLogs,
+  toEventSelector,
+} from "viem";
+import { readContract } from "viem/actions";
+import { decodeGateError } from "../errors/decodeGateError.ts";
+import { isSallyportError } from "../errors/SallyportError.ts";
+import type { LogClient } from "./logs/logReading.ts";
+import { readLogs } from "./readLogs.ts";
+
+const amounts = parseAbi(["event Approval(address indexed owner, address indexed spender, uint256 value)"]);
+const items = parseAbi(["event Approval(address indexed owner, address indexed spender, uint256 indexed tokenId)"]);
+const operators = parseAbi(["event ApprovalForAll(address indexed owner, address indexed operator, bool approved)"]);
+const [approval, approvalForAll] = [...amounts, ...operators].map((event) => toEventSelector(event));
+
+/** Above this an allowance is unlimited, whatever the token. */
+const UNLIMITED = 1n << 255n;
+
+/** What somebody else may take from the treasury, as a token says now. */
+export type StandingAllowance = {
+  token: Address;
+  spender: Address;
+  /** The transaction that granted it last. */
+  grantedIn: Hash;
+  blockNumber: bigint;
+} & (
+  | {
+      kind: "amount";
+      /** In base units. */
+      amount: bigint;
+      /** Whether it covers all that there is of the token. */
+      isUnlimited: boolean;
+    }
+  /** One item of an ERC-721 contract. */
+  | { kind: "item"; tokenId: bigint }
+  /** Every item of an ERC-721 or ERC-1155 contract, now and later. */
+  | { kind: "operator" }
+);
+
+export type ListAllowancesParameters = {
+  treasury: Address;
+  tokens: readonly Address[];
+  /** The first block in which the treasury can have granted anything. */
+  fromBlock: bigint;
+};
+
+/**
+ * Every allowance and operator of the treasury that stands, of these tokens. Logs tell who was ever allowed something,
+ * the token itself what is left of it. What a token grants without an event, and what stands in a contract between, as
+ * Permit2, is not seen.
+ *
+ * @throws LOGS_PRUNED, LOGS_REFUSED, CHAIN_UNREACHABLE
+ */
+export async function listAllowances(
+  client: LogClient,
+  { treasury, tokens, fromBlock }: ListAllowancesParameters,
+): Promise<StandingAllowance[]> {
+  const found = await Promise.all(tokens.map((token) => ofToken(client, { treasury, token, fromBlock })));
+  return found.flat();
+}
+
+async function ofToken(
+  client: LogClient,
+  { treasury, token, fromBlock }: { treasury: Address; token: Address; fromBlock: bigint },
+): Promise<StandingAllowance[]> {
+  const selectors = [approval, approvalForAll].filter((selector) => selector !== undefined);
+  const topics = [selectors, pad(treasury, { size: 32 })];
+  const logs = await readLogs(client, { address: token, topics, fromBlock });
+  const standing: (StandingAllowance | undefined)[] = [];
+  // Of several grants to one spender the last counts.
+  for (const { args, ...log } of lastOf(parseEventLogs({ abi: amounts, logs }), ({ args }) => args.spender)) {
+    standing.push(await amountOf(client, treasury, { token, spender: getAddress(args.spender), ...placeOf(log) }));
+  }
+  for (const { args, ...log } of lastOf(parseEventLogs({ abi: operators, logs }), ({ args }) => args.operator)) {
+    const question = { address: token, abi: erc721Abi, functionName: "isApprovedForAll" } as const;
+    const isOperator = await answer(readContract(client, { ...question, args: [treasury, args.operator] }));
+    const spender = getAddress(args.operator);
+    if (isOperator) standing.push({ token, spender, ...placeOf(log), kind: "operator" });
+  }
+  for (const { args, ...log } of lastOf(parseEventLogs({ abi: items, logs }), ({ args }) => String(args.tokenId))) {
+    const { tokenId } = args;
+    const of = { address: token, abi: erc721Abi } as const;
+    const owner = await answer(readContract(client, { ...of, functionName: "ownerOf", args: [tokenId] }));
+    const approved = await answer(readContract(client, { ...of, functionName: "getApproved", args: [tokenId] }));
+    const isTreasurys = owner !== undefined && isAddressEqual(owner, treasury);
+    if (!isTreasurys || approved === undefined || BigInt(approved) === 0n) continue;
+    standing.push({ token, spender: getAddress(approved), ...placeOf(log), kind: "item", tokenId });
+  }
+  return standing.filter((one) => one !== undefined);
+}
+
+async function amountOf(
+  client: Client,
+  treasury: Address,
+  found: Pick<StandingAllowance, "token" | "spender" | "grantedIn" | "blockNumber">,
+): Promise<StandingAllowance | undefined> {
+  const of = { address: found.token, abi: erc20Abi } as const;
+  const question = { ...of, functionName: "allowance", args: [treasury, found.spender] } as const;
+  const amount = await answer(readContract(client, question));
+  if (amount === undefined || amount === 0n) return undefined;
+  const supply = await answer(readContract(client, { ...of, functionName: "totalSupply" }));
+  const isUnlimited = amount >= UNLIMITED || (supply !== undefined && supply > 0n && amount >= supply);
+  return { ...found, kind: "amount", amount, isUnlimited };
+}
+
+/** A contract that has no such function grants nothing by it. */
+async function answer<T>(question: Promise<T>): Promise<T | undefined> {
+  try {
+    return await question;
+  } catch (caught) {
+    const error = decodeGateError(caught);
+    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    return undefined;
+  }
+}
+
+function lastOf<T>(logs: readonly T[], key: (log: T) => string): T[] {
+  return [...new Map(logs.map((log) => [key(log), log])).values()];
+}
+
+function placeOf({ transactionHash, blockNumber }: { transactionHash: Hash; blockNumber: bigint }) {
+  return { grantedIn: transactionHash, blockNumber };
+}

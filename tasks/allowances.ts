@@ -1,0 +1,122 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, isAddressEqual } from "viem";
+import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
+import { formatDecimal } from "../sdk/amount/parseDecimal.ts";
+import { formatAccount } from "../sdk/describe/addressNames.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { listAllowances, type StandingAllowance } from "../sdk/read/listAllowances.ts";
+import { listProposals } from "../sdk/read/listProposals.ts";
+import type { StandingProposal } from "../sdk/read/readProposal.ts";
+import { actAll, type PlannedAct } from "./lib/actAll.ts";
+import type { ActAsArguments } from "./lib/actAs.ts";
+import { list, wholeNumber } from "./lib/arguments.ts";
+import { accountOf } from "./lib/callOf.ts";
+import { type Report, waiting } from "./lib/output.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+
+export type AllowancesArguments = SystemArguments &
+  ActAsArguments & {
+    /** Tokens besides those of the policy, joined by commas. */
+    token: string | undefined;
+    /** Revoke what this spender may take; `all`: what anybody may. */
+    revoke: string | undefined;
+    /** The first block that can hold a grant; that of the deployment if left out, or the chain's first for a Safe. */
+    fromBlock: string | undefined;
+  };
+
+export default function (
+  { json, ...args }: AllowancesArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => allowances(context, args));
+}
+
+/** Lists what others may take from the treasury without the gate; with --revoke the guardian ends it. */
+export async function allowances(context: TaskContext, args: AllowancesArguments): Promise<Report> {
+  const { network, output } = context;
+  const system = await openSystem(context, args);
+  const { gate, record, settings } = system;
+  const { treasury, guardian } = settings;
+  // A Safe may have granted something long before it had a gate.
+  const first = isAddressEqual(treasury, gate) ? record.fromBlock : 0n;
+  const fromBlock = wholeNumber("--from-block", args.fromBlock) ?? first;
+  const tokens = tokensOf(system, args.token);
+  const question = listAllowances(network.client, { treasury, tokens, fromBlock });
+  const standing = await waiting(output, "reading who was allowed what", question);
+  const proposals = await listProposals(network.client, { gate, fromBlock: record.fromBlock });
+  const told = standing.map((one) => ({ ...one, grantedBy: grantedBy(proposals, one, system) }));
+  for (const one of told) output.line(line(system, one));
+  if (told.length === 0) output.line(`nobody may take anything of ${tokens.length} tokens from the treasury`);
+  if (args.revoke === undefined) return { json: { allowances: told } };
+
+  const spender = args.revoke === "all" ? undefined : accountOf(system, args.revoke, "--revoke");
+  const meant = told.filter((one) => spender === undefined || isAddressEqual(one.spender, spender));
+  for (const one of meant) {
+    if (one.kind !== "amount") output.line(`mind: ${line(system, one)}: only root can end this`);
+  }
+  const acts: PlannedAct[] = meant.flatMap((one) =>
+    one.kind === "amount"
+      ? [
+          {
+            party: guardian,
+            role: "the guardian",
+            target: gate,
+            data: revokeAllowanceData({ token: one.token, spender: one.spender }),
+            what: `revoked: ${formatAccount(one.spender, system.names)} may take nothing of ${tokenName(system, one.token)}`,
+          },
+        ]
+      : [],
+  );
+  if (acts.length === 0) output.line("nothing is left to revoke");
+  const { json } = await actAll(context, system, acts, args);
+  return {
+    ok: meant.every(({ kind }) => kind === "amount"),
+    json: { allowances: told, already: acts.length === 0, ...(json as object) },
+  };
+}
+
+function tokensOf(system: TaskSystem, further: string | undefined): Address[] {
+  const known = Object.values(system.policy?.names.tokens ?? {}).map(({ address }) => address);
+  const tokens = [...known, ...list(further).map((name) => accountOf(system, name, "--token"))];
+  if (tokens.length > 0) return [...new Set(tokens)];
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "No token is known: the policy in force is not at hand, or names none.",
+    place: "--token",
+    nextStep: "Name the tokens: --token 0x…,0x…; or give the policy in force: --policy FILE.",
+  });
+}
+
+/** The proposals that executed in the transaction of the grant. */
+function grantedBy(
+  proposals: readonly StandingProposal[],
+  { grantedIn }: StandingAllowance,
+  { names }: TaskSystem,
+): string[] {
+  return proposals.flatMap(({ proposal: { proposer, nonce }, events }) =>
+    events.some((event) => event.name === "Executed" && event.transactionHash === grantedIn)
+      ? [`${names(proposer) ?? proposer}/${nonce}`]
+      : [],
+  );
+}
+
+function line(system: TaskSystem, one: StandingAllowance & { grantedBy: string[] }): string {
+  const spender = formatAccount(one.spender, system.names);
+  const by = one.grantedBy.length === 0 ? `transaction ${one.grantedIn}` : `proposal ${one.grantedBy.join(", ")}`;
+  return `${spender} may take ${whatOf(system, one)}, granted by ${by} in block ${one.blockNumber}`;
+}
+
+function whatOf(system: TaskSystem, one: StandingAllowance): string {
+  const name = tokenName(system, one.token);
+  if (one.kind === "operator") return `EVERY item of ${name}`;
+  if (one.kind === "item") return `item ${one.tokenId} of ${name}`;
+  const known = Object.values(system.policy?.names.tokens ?? {}).find(({ address }) =>
+    isAddressEqual(address, one.token),
+  );
+  const amount = known === undefined ? `${one.amount} base units` : formatDecimal(one.amount, known.decimals);
+  return one.isUnlimited ? `UNLIMITED ${name}` : `${amount} ${name}`;
+}
+
+function tokenName({ names }: Pick<TaskSystem, "names">, token: Address): string {
+  return names(token) ?? token;
+}
