@@ -38,7 +38,7 @@ export function check<const Name extends FactName>(one: Check<Name>): Check<Name
   return one;
 }
 
-/** A line for the shell that lets root change something, as the root approver proposes it. */
-export function rootCall(to: string, signature: string, ...args: readonly (string | number | bigint)[]): string {
-  return ["hardhat sallyport propose --root --to", to, `--call "${signature}"`, ...args].join(" ");
+/** A command as it is told in a cure, in backticks; what is written large is to be filled in. */
+export function command(name: string, ...args: readonly (string | number | bigint)[]): string {
+  return `\`${["hardhat sallyport", name, ...args].join(" ")}\``;
 }

@@ -1,6 +1,6 @@
 import { isAddressEqual } from "viem";
 import { includesAccount } from "../body.ts";
-import { check } from "../check.ts";
+import { check, command } from "../check.ts";
 import { rolesHeldBy } from "../roles.ts";
 
 export const agentKeyHasRole = check({
@@ -9,7 +9,7 @@ export const agentKeyHasRole = check({
   status: 11,
   mistake: "A key of an agent is guardian, approver, vetoer, attester, or has a say in one of them.",
   why: "An agent must only propose: with a role it agrees to, or protects, what it proposed itself.",
-  cure: 'Revoke the key and register another that holds no role: hardhat sallyport propose --root --to registry --call "revokeKey(address)" KEY',
+  cure: "Give the agent another key that holds no role: `hardhat sallyport agent rotate-key AGENT KEY --valid-until MOMENT`; or revoke this one: `hardhat sallyport agent revoke-key KEY`",
   needs: ["agents", "parties", "sources", "safe", "words"],
   *find({ agents, parties, sources, safe, words }) {
     for (const { id, keys } of agents) {
@@ -22,7 +22,7 @@ export const agentKeyHasRole = check({
         for (const role of roles) {
           yield {
             what: `The key ${address} of ${words.agent(id)} ${role}.`,
-            cure: `Register another key, then revoke this one as the operator or the guardian: it ${role}.`,
+            cure: `Register a key that holds no role, and revoke this one: ${command("agent revoke-key", address)}`,
           };
         }
       }

@@ -7,7 +7,7 @@ export const agentOnProbation = check({
   status: 0,
   mistake: "An agent has no optimistic tier for a while.",
   why: "After a veto, or after it withdrew what was queued, an agent has no optimistic tier for a while.",
-  cure: "Look at what was stopped: hardhat sallyport list. It ends by itself.",
+  cure: "Look at what was stopped: `hardhat sallyport list`. It ends by itself.",
   needs: ["agents", "words"],
   *find({ agents, words }) {
     for (const { id, probationEnds } of agents) {

@@ -1,5 +1,5 @@
 import { agentOf } from "../../proposal/agentProposer.ts";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const agentRaised = check({
   code: "DOCTOR_AGENT_RAISED",
@@ -7,7 +7,7 @@ export const agentRaised = check({
   status: 0,
   mistake: "An agent may not use the lowest tier of its rules.",
   why: "Rules of lower tiers still carry its calls, but only with the approval of a higher one.",
-  cure: 'Where it was raised by strikes or by the guardian, root can lower it: hardhat sallyport propose --root --to registry --call "setLowestTier(uint64,uint8)" AGENT TIER',
+  cure: "Where strikes or the guardian raised it, root can lower it: `hardhat sallyport root agent lowest-tier AGENT TIER`",
   needs: ["agents", "policy", "words"],
   *find({ agents, policy, words }) {
     for (const { id, lowestTier } of agents) {
@@ -16,7 +16,7 @@ export const agentRaised = check({
       const lowest = Math.min(...own.map(({ rule }) => rule.tier));
       yield {
         what: `${words.agent(id)} starts at ${words.tier(lowestTier)}, and ${own.length} of its rules begin at ${words.tier(lowest)}.`,
-        cure: rootCall("registry", "setLowestTier(uint64,uint8)", id, lowest),
+        cure: command("root agent lowest-tier", id, lowest),
       };
     }
   },

@@ -7,7 +7,7 @@ export const agentSingleKey = check({
   status: 0,
   mistake: "An agent has one valid key.",
   why: "If it is lost or revoked, the agent stands still for as long as root waits.",
-  cure: "Register a second key that lies elsewhere.",
+  cure: "Register a second key that lies elsewhere: `hardhat sallyport root agent add-key AGENT KEY --valid-until MOMENT`",
   needs: ["agents", "chain", "words"],
   *find({ agents, chain, words }) {
     for (const { id, keys } of agents) {

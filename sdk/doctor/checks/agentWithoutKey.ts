@@ -7,7 +7,7 @@ export const agentWithoutKey = check({
   status: 33,
   mistake: "An agent has no valid key.",
   why: "The agent can propose nothing, and nobody notices before a payment is missed.",
-  cure: 'Add a key: hardhat sallyport propose --root --to registry --call "addKey(uint64,(address key,uint8 kind,uint40 validFrom,uint40 validUntil,uint8 lowestTier))" AGENT "(KEY,1,FROM,UNTIL,TIER)"',
+  cure: "Add a key: `hardhat sallyport root agent add-key AGENT KEY --valid-until MOMENT`",
   needs: ["agents", "chain", "words"],
   *find({ agents, chain, words }) {
     for (const { id, keys } of agents) {

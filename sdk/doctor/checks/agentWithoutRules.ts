@@ -7,7 +7,7 @@ export const agentWithoutRules = check({
   status: 0,
   mistake: "An agent is registered, and no rule is for it.",
   why: "Its keys can do nothing now, and everything that a later policy says of its id.",
-  cure: "Give it rules, or revoke its keys.",
+  cure: "Give it rules, or revoke its keys: `hardhat sallyport agent revoke-key KEY`",
   needs: ["agents", "policy", "words"],
   *find({ agents, policy, words }) {
     for (const { id } of agents) {

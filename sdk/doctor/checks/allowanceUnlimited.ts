@@ -1,4 +1,4 @@
-import { check } from "../check.ts";
+import { check, command } from "../check.ts";
 
 /** Where a token does not tell its supply: as much as no token has. */
 const IMMENSE = 1n << 95n;
@@ -9,7 +9,7 @@ export const allowanceUnlimited = check({
   status: 32,
   mistake: "An allowance of the treasury is not below all that exists of the token.",
   why: "The spender can take all that the treasury has and will have of the token, past gate, policy and delay.",
-  cure: 'As the guardian, at once: call revokeAllowance(token, spender) on the gate. At root: hardhat sallyport propose --root --to TOKEN --call "approve(address,uint256)" SPENDER 0',
+  cure: "As the guardian, at once: call revokeAllowance(token, spender) on the gate. At root: `hardhat sallyport root allowance TOKEN SPENDER 0`",
   needs: ["allowances", "gate", "words"],
   *find({ allowances, gate, words }) {
     for (const { token, spender, amount } of allowances) {
@@ -17,7 +17,7 @@ export const allowanceUnlimited = check({
       if (amount < supply) continue;
       yield {
         what: `${words.account(spender)} may take every ${token.name} of the treasury: its allowance is not below all that exists.`,
-        cure: `As the guardian, call revokeAllowance(${token.address}, ${spender}) on the gate ${gate.gate}.`,
+        cure: `As the guardian, call revokeAllowance(${token.address}, ${spender}) on the gate ${gate.gate}; at root: ${command("root allowance", token.name, spender, 0)}`,
       };
     }
   },

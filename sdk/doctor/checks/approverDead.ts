@@ -1,5 +1,5 @@
 import { canAct } from "../body.ts";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const approverDead = check({
   code: "DOCTOR_APPROVER_UNPROVEN",
@@ -7,16 +7,15 @@ export const approverDead = check({
   status: 17,
   mistake: "The approver of a tier is an account without code that never sent a transaction.",
   why: "An account without code that never sent anything may be a mistyped address: then nothing of its tier is ever approved.",
-  cure: "Let the account send any transaction, which proves that somebody holds its key; or let root set another approver.",
-  needs: ["gate", "parties", "words"],
-  *find({ gate, parties, words }) {
+  cure: "Let the account send any transaction, which proves that somebody holds its key; or name another: `hardhat sallyport root tier TIER --approver ACCOUNT`",
+  needs: ["parties", "words"],
+  *find({ parties, words }) {
     for (const { address, body, tiers } of parties) {
       if (body.kind !== "wallet" || canAct(body)) continue;
       for (const tier of tiers) {
-        const { delay } = gate.tiers[tier] ?? { delay: 0 };
         yield {
           what: `The approver ${words.account(address)} of ${words.tier(tier)} has no code and never sent a transaction.`,
-          cure: `Send any transaction from it; or ${rootCall("gate", "setTier(uint8,(address approver,bool approverHasEpoch,uint32 delay))", tier, `"(COUNCIL,true,${delay})"`)}`,
+          cure: `Send any transaction from it; or ${command("root tier", tier, "--approver", "ACCOUNT")}`,
         };
       }
     }

@@ -6,7 +6,7 @@ export const codeDiffers = check({
   status: 13,
   mistake: "A contract of the system has other code, or none, or code that is bound to other contracts.",
   why: "What stands there is not what was tested and reviewed, whatever its functions answer.",
-  cure: "Do not fund it. Check network and record; hardhat sallyport verify tells how each contract was created.",
+  cure: "Do not fund it. Check network and record; `hardhat sallyport verify` tells how each contract was created.",
   needs: ["code"],
   *find({ code }) {
     for (const { name, address, found } of code) {

@@ -8,7 +8,7 @@ export const delayBelowResponse = check({
   status: 20,
   mistake: "A delay is not longer than the time in which those who may object say that they answer.",
   why: "A delay is the time in which people can object. Shorter than they need to answer, it protects nobody.",
-  cure: "Lengthen the delay by a root proposal (setTier, setRootDelay), or find members who answer sooner.",
+  cure: 'Lengthen it: `hardhat sallyport root tier TIER --delay "1 day"` or `hardhat sallyport root delay "2 days"`; or find people who answer sooner.',
   needs: ["gate", "responseTimes", "words"],
   *find({ gate, responseTimes, words }) {
     const waits = [

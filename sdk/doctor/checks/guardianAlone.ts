@@ -7,7 +7,7 @@ export const guardianAlone = check({
   status: 66,
   mistake: "The guardian is one key.",
   why: "One key that is lost, or one person on a flight, and nobody can stop anything.",
-  cure: "Let a council of several with threshold 1 be the guardian.",
+  cure: "Let a council of several, with threshold 1, be the guardian: `hardhat sallyport root guardian COUNCIL`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const { address, body } of parties.filter(({ isGuardian }) => isGuardian)) {

@@ -8,7 +8,7 @@ export const guardianDecides = check({
   status: 12,
   mistake: "Somebody has a say in the guardian and in a body that approves, through Safes as well.",
   why: "Who stops must not be who agrees: one stolen key could approve a payment and keep the guardian still.",
-  cure: "Let somebody else guard, or leave the body that approves.",
+  cure: "Let somebody else guard: `hardhat sallyport root guardian COUNCIL`; or let the account leave the body that approves.",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     const guardian = parties.find(({ isGuardian }) => isGuardian);

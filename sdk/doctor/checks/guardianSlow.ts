@@ -7,7 +7,7 @@ export const guardianSlow = check({
   status: 65,
   mistake: "More than one member must agree before the guardian can stop anything.",
   why: "At three in the morning one person is awake. Stopping is harmless, so it should need one.",
-  cure: "Set the threshold of the guardian's body to 1.",
+  cure: "Let one be enough: `hardhat sallyport root members COUNCIL --threshold 1`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const { address, body } of parties.filter(({ isGuardian }) => isGuardian)) {

@@ -8,7 +8,7 @@ export const keyExpiring = check({
   status: 78,
   mistake: "A key of an agent ends soon: within 30 days, or `--expiring`.",
   why: "A new key goes through root and its delay: begun too late, the agent stands still.",
-  cure: 'Add its successor now: hardhat sallyport propose --root --to registry --call "addKey(uint64,(address key,uint8 kind,uint40 validFrom,uint40 validUntil,uint8 lowestTier))" AGENT "(KEY,1,FROM,UNTIL,TIER)"',
+  cure: "Give it a successor now: `hardhat sallyport agent rotate-key AGENT KEY --valid-until MOMENT`",
   needs: ["agents", "chain", "expiryNotice", "words"],
   *find({ agents, chain, expiryNotice, words }) {
     for (const { id, keys } of agents) {

@@ -8,7 +8,7 @@ export const memberDead = check({
   status: 62,
   mistake: "The code of a contract member, or of the verifier of a passkey, is gone.",
   why: "A member that cannot sign counts as one and helps nobody: the council is nearer to silence than it looks.",
-  cure: 'Replace it: hardhat sallyport propose --root --to COUNCIL --call "changeMembers(bytes32[],(uint8 kind,bytes signer)[],uint16)" …',
+  cure: "Replace it: `hardhat sallyport root members COUNCIL --remove MEMBER --add NAME=eoa:ACCOUNT`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const { address, body } of parties) {

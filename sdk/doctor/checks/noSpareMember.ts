@@ -8,7 +8,7 @@ export const noSpareMember = check({
   status: 63,
   mistake: "All members of a council or Safe that approves must agree.",
   why: "One lost key, and nothing can be approved any more; at root, nothing be changed for ever.",
-  cure: "Admit another member, or lower the threshold.",
+  cure: "Admit another member: `hardhat sallyport root members COUNCIL --add NAME=eoa:ACCOUNT`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const party of parties.filter(decides)) {

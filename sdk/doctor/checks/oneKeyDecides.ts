@@ -8,7 +8,7 @@ export const oneKeyDecides = check({
   status: 64,
   mistake: "One key is enough to approve.",
   why: "One stolen key approves whatever the agent proposes.",
-  cure: "Let at least two members agree, or name a council as the approver.",
+  cure: "Let at least two agree: `hardhat sallyport root members COUNCIL --threshold 2`; or name a council: `hardhat sallyport root tier TIER --approver COUNCIL`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const party of parties.filter(decides)) {

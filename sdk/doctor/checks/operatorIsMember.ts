@@ -1,5 +1,5 @@
 import { zeroAddress } from "viem";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 import { rolesHeldBy } from "../roles.ts";
 
 export const operatorIsMember = check({
@@ -8,7 +8,7 @@ export const operatorIsMember = check({
   status: 61,
   mistake: "The operator of an agent has a say in a body that approves, guards or vetoes.",
   why: "Who runs the agent would agree to what it proposes, or be the one to stop it.",
-  cure: 'Name another operator: hardhat sallyport propose --root --to registry --call "setOperator(uint64,address)" AGENT ACCOUNT',
+  cure: "Name another operator: `hardhat sallyport root agent operator AGENT ACCOUNT`",
   needs: ["agents", "parties", "words"],
   *find({ agents, parties, words }) {
     for (const { id, operator } of agents) {
@@ -16,7 +16,7 @@ export const operatorIsMember = check({
       for (const role of rolesHeldBy(operator, parties, words)) {
         yield {
           what: `The operator ${words.account(operator)} of ${words.agent(id)} ${role}.`,
-          cure: rootCall("registry", "setOperator(uint64,address)", id, "ACCOUNT"),
+          cure: command("root agent operator", id, "ACCOUNT"),
         };
       }
     }

@@ -7,7 +7,7 @@ export const optimisticUnmetered = check({
   status: 73,
   mistake: "Nothing limits what an agent may move without approval.",
   why: "While people sleep, one stolen agent key takes all that the treasury has of it.",
-  cure: "Give the rule a meter, or a tier that somebody approves; hardhat sallyport policy exposure shows the rest.",
+  cure: "Give the rule a meter, or a tier that somebody approves; `hardhat sallyport policy exposure` tells how much can leave.",
   needs: ["policy", "chain"],
   *find({ policy, chain }) {
     const { together } = exposure(policy, { now: chain.timestamp });

@@ -1,6 +1,6 @@
 import { zeroAddress } from "viem";
 import { canAct } from "../body.ts";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const optimisticWithoutGuardian = check({
   code: "DOCTOR_OPTIMISTIC_WITHOUT_GUARDIAN",
@@ -8,13 +8,13 @@ export const optimisticWithoutGuardian = check({
   status: 18,
   mistake: "A tier needs no approval, and there is no guardian who could stop what runs there.",
   why: "On an optimistic tier nobody approves: the guardian is all that stands between an agent and the treasury.",
-  cure: 'Offer the role to a council that lives: hardhat sallyport propose --root --to gate --call "offerGuardian(address)" COUNCIL',
+  cure: "Offer the role to a council that lives: `hardhat sallyport root guardian COUNCIL`",
   needs: ["gate", "parties", "words"],
   *find({ gate, parties, words }) {
     const optimistic = gate.tiers.flatMap(({ approver }, i) => (approver === zeroAddress ? [words.tier(i)] : []));
     if (optimistic.length === 0) return;
     const which = `${optimistic.join(", ")} ${optimistic.length === 1 ? "needs" : "need"} no approval`;
-    const cure = rootCall("gate", "offerGuardian(address)", "COUNCIL");
+    const cure = command("root guardian", "COUNCIL");
     const guardian = parties.find(({ isGuardian }) => isGuardian);
     if (guardian === undefined) {
       yield { what: `${which}, and there is no guardian: nothing can be executed there.`, cure };

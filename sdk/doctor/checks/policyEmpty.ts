@@ -1,5 +1,5 @@
 import { zeroHash } from "viem";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const policyEmpty = check({
   code: "DOCTOR_POLICY_EMPTY",
@@ -7,13 +7,13 @@ export const policyEmpty = check({
   status: 72,
   mistake: "The gate holds the empty policy.",
   why: "Without a rule no call can be proposed: agents and approvers of tiers can do nothing.",
-  cure: 'Let root set a policy: hardhat sallyport propose --root --to gate --call "setPolicyRoot(bytes32)" ROOT',
+  cure: "Let root set a policy: `hardhat sallyport root policy policy.yaml`",
   needs: ["gate", "policyFile"],
   *find({ gate, policyFile }) {
     if (gate.policyRoot !== zeroHash) return;
     yield {
       what: "The gate holds the empty policy, which permits nothing.",
-      cure: rootCall("gate", "setPolicyRoot(bytes32)", policyFile.root ?? "ROOT"),
+      cure: command("root policy", policyFile.file),
     };
   },
 });

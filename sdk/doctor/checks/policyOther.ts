@@ -1,5 +1,5 @@
 import { zeroHash } from "viem";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const policyOther = check({
   code: "DOCTOR_POLICY_OTHER",
@@ -7,14 +7,14 @@ export const policyOther = check({
   status: 22,
   mistake: "The policy file compiles to another root than the gate holds.",
   why: "What people review is not what the gate enforces.",
-  cure: "Use the file of the policy in force (--policy FILE), or let root set this one, after hardhat sallyport policy diff.",
+  cure: "Use the file of the policy in force (--policy FILE), or let root set this one: `hardhat sallyport root policy policy.yaml`",
   needs: ["gate", "policyFile"],
   *find({ gate, policyFile }) {
     const { file, root } = policyFile;
     if (gate.policyRoot === zeroHash || root === undefined || root === gate.policyRoot) return;
     yield {
       what: `${file} compiles to ${root}, and the gate holds ${gate.policyRoot}.`,
-      cure: `Use the file of the policy in force (--policy FILE); or ${rootCall("gate", "setPolicyRoot(bytes32)", root)}`,
+      cure: `Use the file of the policy in force (--policy FILE); or ${command("root policy", file)}`,
     };
   },
 });

@@ -7,7 +7,7 @@ export const policyUnpublished = check({
   status: 0,
   mistake: "The rules of the policy in force are not published on chain.",
   why: "The gate stores the root alone: with the file, the rules are lost.",
-  cure: "Keep the file in version control, and let the log of policies hold its rules: hardhat sallyport policy publish.",
+  cure: "Keep the file in version control, and publish its rules in the log of policies.",
   needs: ["gate", "policyFile"],
   *find({ gate, policyFile }) {
     const { file, root, isPublished } = policyFile;

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../time/duration.ts";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const rootDelayShort = check({
   code: "DOCTOR_ROOT_DELAY_SHORT",
@@ -7,7 +7,7 @@ export const rootDelayShort = check({
   status: 70,
   mistake: "Root waits less than a tier.",
   why: "The larger power should be the slower one: at root all limits can be changed sooner than a payment is made.",
-  cure: 'Lengthen it: hardhat sallyport propose --root --to gate --call "setRootDelay(uint32)" SECONDS',
+  cure: 'Lengthen it: `hardhat sallyport root delay "2 days"`',
   needs: ["gate", "words"],
   *find({ gate, words }) {
     const slowest = gate.tiers.reduce((most, { delay }, i) => (delay > most.delay ? { delay, i } : most), {
@@ -17,7 +17,7 @@ export const rootDelayShort = check({
     if (slowest.i === -1) return;
     yield {
       what: `Root waits ${formatDuration(gate.root.delay)}, and ${words.tier(slowest.i)} ${formatDuration(slowest.delay)}.`,
-      cure: rootCall("gate", "setRootDelay(uint32)", slowest.delay),
+      cure: command("root delay", `"${slowest.delay} seconds"`),
     };
   },
 });

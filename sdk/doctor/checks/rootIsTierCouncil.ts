@@ -1,4 +1,4 @@
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 import { decides } from "../roles.ts";
 
 export const rootIsTierCouncil = check({
@@ -7,7 +7,7 @@ export const rootIsTierCouncil = check({
   status: 68,
   mistake: "The only body that approves what agents propose is root as well.",
   why: "Who may approve a payment may also change every limit: the policy binds the agent, and not its council.",
-  cure: "Let somebody wider hold root: a vote, a Safe of others, a council with a higher threshold.",
+  cure: "Let somebody wider hold root, such as a vote or a Safe of others: `hardhat sallyport root approver ACCOUNT`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     const deciding = parties.filter(decides);
@@ -15,7 +15,7 @@ export const rootIsTierCouncil = check({
     if (only === undefined || deciding.length !== 1 || !only.isRoot || only.tiers.length === 0) return;
     yield {
       what: `${words.account(only.address)} alone approves ${only.tiers.map(words.tier).join(", ")} and root.`,
-      cure: rootCall("gate", "offerRootApprover(address,bool)", "ACCOUNT", "HAS_EPOCH"),
+      cure: command("root approver", "ACCOUNT"),
     };
   },
 });

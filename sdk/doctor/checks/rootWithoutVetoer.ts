@@ -1,4 +1,4 @@
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const rootWithoutVetoer = check({
   code: "DOCTOR_ROOT_WITHOUT_VETOER",
@@ -6,7 +6,7 @@ export const rootWithoutVetoer = check({
   status: 69,
   mistake: "A council or Safe is root, and nobody may veto there.",
   why: "Where few hold root, nobody can stop them: the root delay lets people watch, and no more.",
-  cure: 'Name a root vetoer: hardhat sallyport propose --root --to gate --call "setRootVetoer(address)" ACCOUNT',
+  cure: "Name a root vetoer: `hardhat sallyport root vetoer ACCOUNT`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     if (parties.some(({ isVetoer }) => isVetoer)) return;
@@ -14,7 +14,7 @@ export const rootWithoutVetoer = check({
       if (body.kind === "contract" || body.kind === "wallet") continue;
       yield {
         what: `The root approver ${words.account(address)} is a council, and nobody may veto at root.`,
-        cure: rootCall("gate", "setRootVetoer(address)", "ACCOUNT"),
+        cure: command("root vetoer", "ACCOUNT"),
       };
     }
   },

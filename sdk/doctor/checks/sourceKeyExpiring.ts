@@ -8,7 +8,7 @@ export const sourceKeyExpiring = check({
   status: 79,
   mistake: "A key of a source ends soon: within 30 days, or `--expiring`.",
   why: "A new key goes through root and its delay: begun too late, no data can be signed and nothing be proposed.",
-  cure: 'Add its successor now: hardhat sallyport propose --root --to provenance --call "addSourceKey(address,address,uint8,uint40,uint40)" SOURCE KEY 1 FROM UNTIL',
+  cure: "Add its successor now: `hardhat sallyport root source add-key SOURCE KEY --valid-until MOMENT`",
   needs: ["sources", "chain", "expiryNotice", "words"],
   *find({ sources, chain, expiryNotice, words }) {
     for (const key of sources.keys.filter((one) => endsSoon(one, chain.timestamp, expiryNotice))) {

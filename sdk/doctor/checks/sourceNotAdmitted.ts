@@ -9,7 +9,7 @@ export const sourceNotAdmitted = check({
   status: 28,
   mistake: "Rules ask for the signature of a source that is not admitted for the schema.",
   why: "The rule asks for data that nobody may sign: it can never carry a call.",
-  cure: 'Admit the source: hardhat sallyport propose --root --to provenance --call "admitSource(bytes32,address)" SCHEMA SOURCE',
+  cure: "Admit the source: `hardhat sallyport root source admit ACCOUNT SCHEMA`",
   needs: ["policy", "sources", "words"],
   *find({ policy, sources, words }) {
     for (const { schema, source, levels, name, rules } of demandsOf(policy)) {

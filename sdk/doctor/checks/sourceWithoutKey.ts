@@ -10,7 +10,7 @@ export const sourceWithoutKey = check({
   status: 29,
   mistake: "Rules ask for the signature of a source that has no valid key.",
   why: "Data that rules ask for can no longer be signed: as soon as the last batch is too old, nothing is proposed.",
-  cure: 'Add a key: hardhat sallyport propose --root --to provenance --call "addSourceKey(address,address,uint8,uint40,uint40)" SOURCE KEY 1 FROM UNTIL',
+  cure: "Add a key: `hardhat sallyport root source add-key SOURCE KEY --valid-until MOMENT`",
   needs: ["policy", "sources", "chain", "words"],
   *find({ policy, sources, chain, words }) {
     for (const { schema, source, levels, name } of demandsOf(policy)) {

@@ -8,7 +8,7 @@ export const thresholdUnreachable = check({
   status: 16,
   mistake: "A council has fewer living members than its threshold.",
   why: "The council can agree to nothing any more: nothing of its tier is approved, nothing at root is changed.",
-  cure: "Let root replace the members, or change the approver; where the council is root itself, its contract members must be brought back.",
+  cure: "Let root replace members: `hardhat sallyport root members COUNCIL --remove MEMBER --add NAME=eoa:ACCOUNT`. Where the council is root itself, its contract members must be brought back.",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const party of parties) {

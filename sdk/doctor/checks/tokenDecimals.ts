@@ -4,14 +4,15 @@ export const tokenDecimals = check({
   code: "DOCTOR_TOKEN_DECIMALS",
   severity: "error",
   status: 25,
-  mistake: "The policy states other decimals than the token.",
+  mistake: "The policy states other decimals than the token, or the token states none.",
   why: "Amounts are counted by the decimals of the file: wrong by one, every limit is wrong by ten.",
   cure: "Compare with the token's issuer, correct the decimals in the policy file, and let root set the new policy.",
   needs: ["tokens"],
   *find({ tokens }) {
-    for (const { name, address, decimals, onChain } of tokens) {
-      if (onChain.decimals === undefined || onChain.decimals === decimals) continue;
-      yield { what: `The policy says that ${name} has ${decimals} decimals, and ${address} says ${onChain.decimals}.` };
+    for (const { name, address, decimals, hasCode, onChain } of tokens) {
+      if (!hasCode || onChain.decimals === decimals) continue;
+      const said = onChain.decimals === undefined ? "does not tell its own" : `says ${onChain.decimals}`;
+      yield { what: `The policy says that ${name} has ${decimals} decimals, and ${address} ${said}.` };
     }
   },
 });

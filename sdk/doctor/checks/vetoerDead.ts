@@ -1,5 +1,5 @@
 import { canAct } from "../body.ts";
-import { check, rootCall } from "../check.ts";
+import { check, command } from "../check.ts";
 
 export const vetoerDead = check({
   code: "DOCTOR_VETOER_DEAD",
@@ -7,7 +7,7 @@ export const vetoerDead = check({
   status: 67,
   mistake: "The root vetoer cannot act.",
   why: "Who counts on a second look at root counts on nobody.",
-  cure: 'Name a vetoer that lives: hardhat sallyport propose --root --to gate --call "setRootVetoer(address)" ACCOUNT',
+  cure: "Name a vetoer that lives: `hardhat sallyport root vetoer ACCOUNT`",
   needs: ["parties", "words"],
   *find({ parties, words }) {
     for (const { address, body } of parties.filter(({ isVetoer }) => isVetoer)) {
@@ -18,7 +18,7 @@ export const vetoerDead = check({
           : "has fewer living members than its threshold";
       yield {
         what: `The root vetoer ${words.account(address)} ${reason}.`,
-        cure: rootCall("gate", "setRootVetoer(address)", "ACCOUNT"),
+        cure: command("root vetoer", "ACCOUNT"),
       };
     }
   },

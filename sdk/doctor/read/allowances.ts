@@ -27,7 +27,8 @@ async function allowancesOf(reading: Reading, token: TokenFact): Promise<Allowan
     spenders.map((spender) => answer(ask(token.address, erc20Abi, "allowance", [treasury, spender]))),
   );
   return spenders.flatMap((spender, i) => {
-    const amount = amounts[i] ?? 0n;
+    const amount = amounts[i];
+    if (amount === undefined) throw new Error(`${token.name} does not tell what ${spender} may take`);
     return amount === 0n ? [] : [{ token, spender, amount }];
   });
 }

@@ -1,11 +1,10 @@
-import { listProposals } from "../../read/listProposals.ts";
-import type { StandingProposal } from "../../read/readProposal.ts";
+import { readProposalEvents } from "../../read/proposalEvents.ts";
+import { type StandingProposal, standingProposals } from "../../read/readProposal.ts";
 import type { Reading } from "./readers.ts";
 
-const OPEN = ["Proposed", "Queued", "Ready"];
-
 /** Proposals that have not ended. */
-export async function readOpenProposals({ client, addresses, fromBlock }: Reading): Promise<StandingProposal[]> {
-  const all = await listProposals(client, { gate: addresses.gate, fromBlock });
-  return all.filter(({ state }) => OPEN.includes(state));
+export async function readOpenProposals(reading: Reading): Promise<StandingProposal[]> {
+  const { client, addresses, fromBlock, blockNumber: toBlock } = reading;
+  const events = await readProposalEvents(client, { gate: addresses.gate, fromBlock, toBlock });
+  return standingProposals(events).filter(({ state }) => state === "Proposed" || state === "Queued");
 }

@@ -4,6 +4,7 @@ import { hardhat } from "viem/chains";
 import { type Diagnosis, INCOMPLETE, statusOf } from "../../../sdk/doctor/diagnose.ts";
 import { checks } from "../../../sdk/doctor/registry.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { tasks } from "../../../tasks/index.ts";
 import { type Mistake, mistakes } from "./mistakes.ts";
 import { call, openWard, type Patient, POLICY } from "./ward.ts";
 
@@ -14,10 +15,30 @@ function codesOf({ findings }: Diagnosis): string[] {
   return [...new Set(findings.map(({ code }) => code))].filter((code) => code !== UNPUBLISHED).sort();
 }
 
+/** What is wrong with a command line, by the definitions of the commands. */
+function problemOf(line: string): string | undefined {
+  const words = line.match(/"[^"]*"|\S+/g) ?? [];
+  const fits = tasks.filter(({ id }) => id.slice(1).every((word, i) => words[i] === word) && id.length > 1);
+  const [task] = fits.toSorted((a, b) => b.id.length - a.id.length);
+  if (task === undefined || !("options" in task) || task.type !== "NEW_TASK") return "no such command";
+  const rest = words.slice(task.id.length - 1);
+  const given = rest.flatMap((word, i) => (word.startsWith("--") ? [i] : []));
+  const known = Object.keys(task.options).map(
+    (name) => `--${name.replaceAll(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)}`,
+  );
+  const unknown = given.map((i) => rest[i]).find((option) => !known.includes(option ?? ""));
+  if (unknown !== undefined) return `no option ${unknown}`;
+  const count = rest.length - 2 * given.length;
+  const needed = task.positionalArguments.filter(({ defaultValue }) => defaultValue === undefined).length;
+  const most = task.positionalArguments.length;
+  return count >= needed && count <= most ? undefined : `${count} arguments instead of ${most}`;
+}
+
 describe("doctor", function () {
   this.timeout(30_000);
   let ward: Awaited<ReturnType<typeof openWard>>;
   const seen = new Set<string>();
+  const cures = new Set(checks.map(({ cure }) => cure));
 
   before(async () => {
     ward = await openWard();
@@ -73,6 +94,7 @@ describe("doctor", function () {
         const gravest = checks.find((one) => one.severity !== "note" && [code, ...also].includes(one.code));
         expect(diagnosis.status).to.equal(gravest?.status ?? (diagnosis.notChecked.length > 0 ? INCOMPLETE : 0));
         seen.add(code);
+        for (const { cure } of diagnosis.findings) cures.add(cure);
       });
     }
 
@@ -85,6 +107,17 @@ describe("doctor", function () {
       );
       expect(codesOf(await (await ward.healthy()).examine())).to.deep.equal([]);
       seen.add("DOCTOR_PASSKEY_WITHOUT_PRECOMPILE");
+    });
+
+    it("cures that are commands which there are, with the options that they have", () => {
+      const told = [...cures].flatMap((cure) =>
+        [...cure.matchAll(/`hardhat sallyport ([^`]+)`/g)].map(([, text]) => text),
+      );
+      expect(told.length).to.be.above(50);
+      for (const text of told) expect(problemOf(text ?? ""), text).to.equal(undefined);
+      expect(problemOf("root dealy 5")).to.equal("no such command");
+      expect(problemOf("root delay 5 --until 6")).to.equal("no option --until");
+      expect(problemOf("root delay")).to.equal("0 arguments instead of 1");
     });
 
     it("every mistake of its registry", () => {

@@ -5,8 +5,12 @@ import { createClient, custom, encodeDeployData, type Hex, maxUint256, pad, type
 import { sendTransaction, signAuthorization, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
+import { propose } from "../../../sdk/actions/propose.ts";
+import { signProposal } from "../../../sdk/actions/signProposal.ts";
 import { contracts } from "../../../sdk/deploy/contracts.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { planProposal } from "../../../sdk/policy/planProposal.ts";
+import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { senderOn } from "../support/system.ts";
 import {
   call,
@@ -27,6 +31,7 @@ const { deployer, mara, gina, gus, nora, vera, viktor, vida, office, operator, t
 
 const GUSD = "0xC1c6e1c61E146bBf5830B795369a45A9f6f63AD7";
 const FEE = "0x9cb2EB02eF0913527376cd91d629Fdc7D887b291";
+const ADA = "0x5e253FEd1959Eb9866FC77A0e5686dDa8109eE6b";
 const DESK = "0x38F0A096ee8B0e3697042BB3d092EA0Ed58D37Cf";
 
 type Deed = (patient: Patient) => Promise<Looking | undefined> | Promise<void>;
@@ -550,10 +555,24 @@ export const mistakes: Mistake[] = [
   },
   {
     code: "DOCTOR_PROPOSAL_EXPIRING",
-    title: "a proposal ends within a day",
+    title: "a proposal that is ready ends within a day",
     deed: (p) => endingIn(p, DAY),
     twin: { deed: (p) => endingIn(p, DAY + 1) },
-    says: new RegExp(`^Proposal ${VOTE}/\\d+ is Ready and ends at `),
+    says: new RegExp(`^Proposal ${VOTE}/\\d+ must be executed by .* or it expires\\.$`),
+  },
+  {
+    code: "DOCTOR_PROPOSAL_EXPIRING",
+    title: "a proposal waits for approval, and soon nobody can approve it",
+    // The tier waits a day, and an hour must be left.
+    deed: (p) => waiting(p, DAY + HOUR + DAY),
+    twin: { deed: (p) => waiting(p, DAY + HOUR + DAY + 1) },
+    says: /^Proposal treasurer\/\d+ must be approved by .* or it expires\.$/,
+  },
+  {
+    code: "DOCTOR_TOKEN_DECIMALS",
+    title: "a token answers nothing, and uses up all gas",
+    deed: (p) => p.clock.setCode({ address: FEE, bytecode: "0xfe" }),
+    says: `The policy says that FEE has 18 decimals, and ${FEE} does not tell its own.`,
   },
   {
     code: "DOCTOR_BLOCK_GAS_LIMIT",
@@ -682,6 +701,28 @@ async function endingIn(p: Patient, left: number): Promise<void> {
   const end = (await p.now()) + 10 * DAY;
   await p.proposeAtRoot([{ target: p.gate, data }], end);
   await p.until(end - left);
+}
+
+/** The agent proposes what the council approves; the proposal ends so many seconds after it can be seen. */
+async function waiting(p: Patient, left: number): Promise<void> {
+  const now = await p.now();
+  const notAfter = now + 20 * DAY;
+  const calls = [{ target: FEE, data: call("transfer(address to, uint256 amount)", ADA, 5n) }] as const;
+  const nonce = BigInt(now);
+  const planned = planProposal({
+    policy: compilePolicy(POLICY),
+    proposer: agentProposer(1n),
+    nonce,
+    epoch: 1,
+    notAfter,
+    calls,
+    now,
+  });
+  if (!planned.allowed) throw new Error(planned.refusal);
+  const { proposal, witness } = planned;
+  const signed = await signProposal(senderOn(p.transport, treasurer), { gate: p.gate, proposal });
+  await propose(senderOn(p.transport, people.relayer), { gate: p.gate, proposal, witness, ...signed });
+  await p.until(notAfter - left);
 }
 
 async function blockGas(p: Patient, gasLimit: bigint): Promise<void> {
