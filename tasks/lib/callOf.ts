@@ -4,12 +4,13 @@ import {
   type Address,
   encodeFunctionData,
   getAddress,
-  type Hex,
   isAddress,
-  isHex,
   parseAbiItem,
+  toFunctionSignature,
 } from "viem";
 import { parseDecimal } from "../../sdk/amount/parseDecimal.ts";
+import { ArgumentProblem } from "../../sdk/calldata/argumentProblem.ts";
+import { readArgument } from "../../sdk/calldata/readArgument.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { CallRequest } from "../../sdk/proposal/buildProposal.ts";
 import type { Bound } from "../../sdk/proposal/types.ts";
@@ -46,22 +47,12 @@ export function callOf(system: TaskSystem, { to, call, args, value }: CallArgume
     throw invalid(
       "arguments",
       args.join(" "),
-      `${item.name} takes ${item.inputs.length} arguments, and ${args.length} are given.`,
+      `${toFunctionSignature(item)} takes ${item.inputs.length} arguments, and ${args.length} are given.`,
       "Write one for each parameter, in order; put what holds spaces in quotes.",
     );
   }
   const values = item.inputs.map((input, i) => argumentOf(system, input, args[i] ?? "", `argument ${i + 1}`));
-  try {
-    return { target, value: sent, data: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) };
-  } catch (cause) {
-    throw invalid(
-      "arguments",
-      args.join(" "),
-      `They are not arguments of ${call}.`,
-      "Compare them with the types.",
-      cause,
-    );
-  }
+  return { target, value: sent, data: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) };
 }
 
 /** `at least 850 GEUR`, or `-100 GUSD`: how the treasury's balance must change. */
@@ -81,10 +72,8 @@ export function boundOf(system: TaskSystem, text: string): Bound {
 }
 
 /** An account by name or address. */
-export function accountOf({ record, policy }: TaskSystem, name: string, place: string): Address {
-  const { councils, treasury, gate, registry, provenance } = record.addresses;
-  const ours: Record<string, Address> = { gate, registry, provenance, treasury, ...councils };
-  const known = ours[name] ?? policy?.names.accounts[name] ?? policy?.names.tokens[name]?.address;
+export function accountOf(system: TaskSystem, name: string, place: string): Address {
+  const known = accountNamed(system, name);
   if (known !== undefined) return known;
   if (isAddress(name)) return getAddress(name);
   throw invalid(
@@ -95,54 +84,74 @@ export function accountOf({ record, policy }: TaskSystem, name: string, place: s
   );
 }
 
+function accountNamed({ record, policy }: TaskSystem, name: string): Address | undefined {
+  const { councils, treasury, gate, registry, provenance } = record.addresses;
+  const tokens = Object.values(policy?.names.tokens ?? {}).map((token) => [token.name, token.address] as const);
+  // The last counts: names of the system before those of the file.
+  const named: Record<string, Address> = {
+    ...Object.fromEntries(tokens),
+    ...policy?.names.accounts,
+    ...{ gate, registry, provenance, treasury, ...councils },
+  };
+  return Object.hasOwn(named, name) ? named[name] : undefined;
+}
+
 function functionOf(signature: string): AbiFunction {
   try {
-    return parseAbiItem(`function ${signature}` as string) as AbiFunction;
+    const item = parseAbiItem(`function ${signature.trim().replace(/^function\s+/, "")}` as string);
+    return item as AbiFunction;
   } catch (cause) {
     throw invalid(
       "--call",
       signature,
       "This is not a function.",
-      "Write name and types: transfer(address,uint256).",
+      'Write its name and all its types, which choose among functions of one name: "transfer(address,uint256)".',
       cause,
     );
   }
 }
 
-function argumentOf(system: TaskSystem, { type }: AbiParameter, text: string, place: string): unknown {
-  if (type === "address") return accountOf(system, text, place);
-  if (type === "bool" && (text === "true" || text === "false")) return text === "true";
-  if (type === "string") return text;
-  if (/^bytes\d*$/.test(type) && isHex(text)) return text as Hex;
-  if (/^u?int\d*$/.test(type)) return amountOf(system, text, place);
-  if (type.endsWith("]") || type.startsWith("tuple")) {
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw invalid(place, text, `This is no ${type} as JSON.`, 'Write it as JSON, numbers as text: ["1","2"].', cause);
-    }
+/** Lists and structs stand between brackets, in them names and numbers without quotes: `[ada, ben]`. */
+function argumentOf(system: TaskSystem, parameter: AbiParameter, text: string, place: string): unknown {
+  try {
+    return readArgument(
+      parameter,
+      { kind: "text", text },
+      {
+        account: (name) => accountNamed(system, name),
+        amount: (amount) => unitAmountOf(system, amount),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof ArgumentProblem)) throw error;
+    throw invalid(`${place}${error.place}`, error.value, error.message, error.nextStep);
   }
-  throw invalid(place, text, `This is no ${type}.`, "Compare it with the function's types.");
 }
 
 /** A whole number of base units, or a decimal number with a unit of the policy. */
 function amountOf(system: TaskSystem, text: string, place: string): bigint {
-  if (/^-?(0|[1-9]\d*)$/.test(text)) return BigInt(text);
-  const [, amount = "", unit = ""] = /^([\d,.]+) ([A-Za-z][\w-]*)$/.exec(text) ?? [];
+  const amount = /^(0|[1-9]\d*)$/.test(text) ? BigInt(text) : unitAmountOf(system, text);
+  if (typeof amount === "bigint" && amount >= 0n) return amount;
+  const summary = typeof amount === "string" ? amount : "This is not an amount.";
+  throw invalid(place, text, summary, 'Write base units, or an amount with its unit: "1,250.50 GUSD".');
+}
+
+/** An amount with its unit; or why it cannot be paid; undefined where the text is no amount. */
+function unitAmountOf(system: TaskSystem, text: string): bigint | string | undefined {
+  const [, amount, unit] = /^(-?[\d,.]+) ([A-Za-z][\w-]*)$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
   const known = unitOf(system, unit);
-  const parsed = known === undefined ? undefined : parseDecimal(amount, known.decimals);
-  if (parsed?.ok) return parsed.units;
-  throw invalid(
-    place,
-    text,
-    "This is not an amount.",
-    'Write base units, or an amount with its unit: "1,250.50 GUSD".',
-  );
+  if (known === undefined) return `The policy has no unit "${unit}".`;
+  const parsed = parseDecimal(amount, known.decimals);
+  if (parsed.ok) return parsed.units;
+  return parsed.problem === "TOO_MANY_DECIMALS"
+    ? `The amount has ${amount.split(".")[1]?.length} decimals, and ${unit} has ${known.decimals}.`
+    : undefined;
 }
 
 function unitOf({ policy }: TaskSystem, name: string) {
-  const names = policy?.names;
-  return names?.native.name === name ? names.native : names?.tokens[name];
+  const { native, tokens = {} } = policy?.names ?? {};
+  return native?.name === name ? native : Object.values(tokens).find((token) => token.name === name);
 }
 
 function invalid(place: string, value: string, summary: string, nextStep: string, cause?: unknown): SallyportError {

@@ -1,5 +1,6 @@
 import { type AbiFunction, type Address, type Hex, size, zeroAddress } from "viem";
-import { ArgumentProblem, readArgument } from "../../calldata/readArgument.ts";
+import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
+import { readArgument } from "../../calldata/readArgument.ts";
 import { decodeMethod, encodeMethod, type SafeBatchMethod, selectorOf } from "./encode.ts";
 import { type Field, fail, fieldOf, isBlank } from "./fail.ts";
 import { impersonatedBy } from "./impostor.ts";

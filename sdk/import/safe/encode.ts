@@ -6,7 +6,8 @@ import {
   toFunctionSelector,
   toFunctionSignature,
 } from "viem";
-import { ArgumentProblem, readArgument } from "../../calldata/readArgument.ts";
+import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
+import { readArgument } from "../../calldata/readArgument.ts";
 import type { Json } from "../../json/parseJson.ts";
 import { type Field, fail, isBlank } from "./fail.ts";
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type AbiParameter, parseAbiParameters } from "viem";
-import { ArgumentProblem, readArgument } from "../../../sdk/calldata/readArgument.ts";
+import { ArgumentProblem } from "../../../sdk/calldata/argumentProblem.ts";
+import { readArgument } from "../../../sdk/calldata/readArgument.ts";
 import { accounts } from "../support/policyText.ts";
 
 const { alice, bob } = accounts;
