@@ -35,7 +35,7 @@ export default function (
 ): Promise<void> {
   return runTask(hre, { json }, async (context) => {
     if (compare === undefined) return doctor(context, args, undefined);
-    const second = await openNetwork(hre, compare);
+    const second = await openNetwork(hre, { name: compare });
     try {
       return await doctor(context, args, second.network);
     } finally {

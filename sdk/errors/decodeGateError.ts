@@ -13,6 +13,9 @@ import { isSallyportError, SallyportError } from "./SallyportError.ts";
  */
 export function decodeGateError(error: unknown): unknown {
   if (isSallyportError(error)) return error;
+  // What a provider of ours threw, viem wraps.
+  const ours = error instanceof BaseError ? error.walk((one) => isSallyportError(one)) : null;
+  if (ours !== null) return ours;
   const data = revertData(error);
   if (data !== undefined) return contractError(data, error);
   if (!(error instanceof BaseError)) return error;

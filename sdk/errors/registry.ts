@@ -6,6 +6,7 @@ import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
 import { rootErrors } from "./rootErrors.ts";
+import { signerErrors } from "./signerErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
@@ -47,6 +48,7 @@ export const errorRegistry = {
   ...deployErrors,
   ...networkErrors,
   ...readErrors,
+  ...signerErrors,
   ...simulationErrors,
   ...taskErrors,
   ...rootErrors,

@@ -1,9 +1,9 @@
-import { type Address, domainSeparator, type Hex, keccak256 } from "viem";
+import { type Address, domainSeparator, type Hex, hashStruct, keccak256 } from "viem";
 import { approvalDigest } from "./approvalDigest.ts";
 import { recordCommitment } from "./commitment.ts";
 import { hashProposal } from "./hashProposal.ts";
 import { proposalDigest } from "./proposalDigest.ts";
-import { type GateDomain, gateDomain } from "./typedData.ts";
+import { approvalTypes, type GateDomain, gateDomain } from "./typedData.ts";
 import type { Proposal, Terms } from "./types.ts";
 
 /** Every hash of a proposal that somebody may want to compare by a second way. */
@@ -14,7 +14,9 @@ export type ProposalHashes = {
   id: Hex;
   /** What an agent key signs. */
   proposalDigest: Hex;
-  /** What an approver signs; undefined where none is given. */
+  /** hashStruct of the approval, as hardware wallets show it; undefined where no approver is given. */
+  approvalMessage: Hex | undefined;
+  /** What an approver signs. */
   approvalDigest: Hex | undefined;
   /** What the gate's record commits to, 26 bytes; undefined where no terms are given. */
   commitment: Hex | undefined;
@@ -40,6 +42,8 @@ export function proposalHashes(parameters: ProposalHashesParameters): ProposalHa
     domain: domainSeparator({ domain: gateDomain({ chainId, gate }) }),
     id,
     proposalDigest: proposalDigest({ chainId, gate, proposal }),
+    approvalMessage:
+      approval && hashStruct({ types: approvalTypes, primaryType: "Approval", data: { ...approval, proposal } }),
     approvalDigest: approval === undefined ? undefined : approvalDigest({ chainId, gate, proposal, ...approval }),
     commitment: terms === undefined ? undefined : recordCommitment(id, terms),
     calldata: proposal.calls.map(({ data }) => keccak256(data)),

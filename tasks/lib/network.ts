@@ -19,6 +19,8 @@ import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { hiding } from "./hiding.ts";
+import { type RemoteSigner, remoteSigner } from "./signer/remoteSigner.ts";
+import { signingProvider } from "./signer/signingProvider.ts";
 
 /** A chain and the accounts that may act on it. */
 export type TaskNetwork = {
@@ -42,18 +44,30 @@ const POLLING_INTERVAL = { local: 50, remote: 2_000 };
 /**
  * Connects to a network of the configuration, to the one that `--network` names if none is given. Keys stay with
  * Hardhat: they sign, and are never read here.
+ *
+ * @param tell Is told that a remote signer's accounts are missing.
  */
 export async function openNetwork(
   hre: HardhatRuntimeEnvironment,
-  name?: string,
+  { name, tell = () => {} }: { name?: string | undefined; tell?: (text: string) => void } = {},
 ): Promise<{ network: TaskNetwork; isLasting: boolean; close: () => Promise<void> }> {
   const connection = await hre.network.create(name);
+  const signer = name === undefined ? await signerOf(hre) : undefined;
+  const provider = signer === undefined ? connection.provider : signingProvider(connection.provider, signer, tell);
   return {
-    network: await networkOver(custom(connection.provider), connection.networkName),
+    network: await networkOver(custom(provider), connection.networkName),
     // A chain inside this process ends with it.
     isLasting: connection.networkConfig.type === "http",
     close: () => connection.close(),
   };
+}
+
+/** Who signs elsewhere, where the configuration names somebody. */
+async function signerOf({ config }: HardhatRuntimeEnvironment): Promise<RemoteSigner | undefined> {
+  const { signer } = config.sallyport ?? {};
+  if (signer === undefined) return undefined;
+  const [url, authorization] = await Promise.all([signer.url.getUrl(), signer.authorization?.get()]);
+  return remoteSigner({ url, authorization, ...(signer.timeout === undefined ? {} : { timeout: signer.timeout }) });
 }
 
 /** Takes the address of the network's node out of a text, once the settings tell one: keys stand in it. */

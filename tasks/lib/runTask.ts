@@ -26,7 +26,7 @@ export async function runTask(
   let hide = (text: string) => text;
   const run = async (output: Output): Promise<Report> => {
     hide = await hidingNode(hre);
-    const { network: plain, isLasting, close } = await openNetwork(hre);
+    const { network: plain, isLasting, close } = await openNetwork(hre, { tell: output.progress });
     const { root, cache } = hre.config.paths;
     const { network, closeLogs } = keepingLogs(plain, output, isLasting ? cache : undefined);
     try {

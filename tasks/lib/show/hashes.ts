@@ -42,12 +42,15 @@ export async function hashesOf(
 }
 
 export function hashRows({ policyRoot }: { policyRoot: string }, { proposal }: TaskProposal, hashes: ShownHashes) {
-  const { domain, id, proposalDigest, approvalDigest, commitment, recorded, calldata } = hashes;
+  const { domain, id, proposalDigest, approvalMessage, approvalDigest, commitment, recorded, calldata } = hashes;
   return [
     "hashes, computed here",
     ...rows("domain", [`${domain}, the gate's EIP-712 domain`]),
     ...rows("struct", [`${id}, the proposal, which is its id`]),
     ...rows("agent", [`${proposalDigest}, what the agent's key signs`]),
+    ...(approvalMessage === undefined
+      ? []
+      : rows("message", [`${approvalMessage}, the approval, as a hardware wallet shows it`])),
     ...(approvalDigest === undefined ? [] : rows("approval", [`${approvalDigest}, what the approver signs`])),
     ...(commitment === undefined
       ? []

@@ -1,0 +1,18 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What a signer elsewhere may do instead of signing. */
+export const signerErrors = {
+  SIGNER_UNREACHABLE: entry(
+    "The remote signer did not answer, or not in time.",
+    "Check sallyport.signer in the Hardhat configuration, and that the signer runs and waits for nobody.",
+    true,
+  ),
+  SIGNER_REFUSED: entry(
+    "The remote signer answered, and did not sign.",
+    "Read what it says: the token may be wrong, the account locked, or somebody said no.",
+  ),
+  SIGNER_ANSWER_INVALID: entry(
+    "What the remote signer returned is not the signature that was asked for. Nothing was sent.",
+    "Do not use this signer until you know why: it signed something else, or as somebody else.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;
