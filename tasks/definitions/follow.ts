@@ -21,4 +21,15 @@ export const followTasks = [
     .addFlag(JSON_FLAG)
     .setAction(() => import("../collect.ts"))
     .build(),
+
+  task(["sallyport", "keep"], "Execute what is ready and permitted, for ever or once")
+    .addFlag({ name: "once", description: "One round, and no more" })
+    .addOption({ name: "every", description: "Time between rounds", defaultValue: "15s" })
+    .addOption(option("only", "Only proposals of this agent or approver"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag({ name: "json", description: "Print each event as one line of JSON" })
+    .setAction(() => import("../keep.ts"))
+    .build(),
 ];

@@ -8,7 +8,7 @@ export type Output = {
 
 /** What a command found or did. */
 export type Report = {
-  /** For `--json`. Large numbers become text. */
+  /** For `--json`. Large numbers become text. Undefined where all was told already, line by line. */
   json: unknown;
   /** False where the command ran and its answer is no: it ends with a code above zero. */
   ok?: boolean;

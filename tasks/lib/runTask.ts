@@ -58,7 +58,7 @@ async function report(
   };
   try {
     const found = await work(output);
-    if (json) process.stdout.write(writeJson(found.json));
+    if (json && found.json !== undefined) process.stdout.write(writeJson(found.json));
     if (found.ok === false) process.exitCode = found.status ?? 1;
   } catch (caught) {
     const error = failureOf(caught);

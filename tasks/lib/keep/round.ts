@@ -1,0 +1,175 @@
+import type { Hash, Hex } from "viem";
+import { getBalance, getGasPrice, getTransaction, readContract } from "viem/actions";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { execute } from "../../../sdk/actions/execute.ts";
+import { confirm, type Sender } from "../../../sdk/actions/sendCall.ts";
+import { explained } from "../../../sdk/errors/decodeGateError.ts";
+import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { proposalStates } from "../../../sdk/proposal/types.ts";
+import { failureOf } from "../failure.ts";
+import { referenceTo } from "../proposalAt.ts";
+import type { TaskContext } from "../runTask.ts";
+import { type AskedProposal, readStanding } from "../standing.ts";
+import type { TaskSystem } from "../system.ts";
+import type { KeepEvent } from "./events.ts";
+import type { Patience } from "./patience.ts";
+
+/** Gas of a long execution: below the price of that the keeper's funds are low. */
+const LONG_EXECUTION = 2_000_000n;
+/** Seconds before its end from which on an open proposal is spoken of. */
+const SOON = 86_400;
+
+/** What a keeper remembers from round to round. */
+export type KeeperMemory = {
+  patience: Patience;
+  /** What was sent and not seen in a block yet. */
+  sent: Map<Hex, Hash>;
+  /** What was said already, so that it is said once. */
+  said: Map<string, string>;
+};
+
+export type RoundParameters = {
+  context: TaskContext;
+  system: TaskSystem;
+  sender: Sender;
+  only: { proposer?: `0x${string}` };
+  memory: KeeperMemory;
+  tell: (event: KeepEvent) => void;
+  /** Seconds of this machine's clock. */
+  now: () => number;
+  signal: AbortSignal;
+};
+
+/** Executes what is ready, the one that expires first before the others. One that fails stops no other. */
+export async function keepRound(parameters: RoundParameters): Promise<{ executed: number; failed: number }> {
+  const { context, system, only, memory, now, signal } = parameters;
+  const { timestamp, proposals } = await readStanding(context, system, only);
+  await watchFunds(parameters);
+  for (const asked of proposals) watch(parameters, asked, timestamp);
+  const ready = proposals
+    .filter(({ id, state, reasons, witness }) => {
+      return state === "Ready" && reasons.length === 0 && witness !== undefined && memory.patience.isDue(id, now());
+    })
+    .sort((a, b) => a.terms.expiry - b.terms.expiry);
+  const count = { executed: 0, failed: 0 };
+  for (const asked of ready) {
+    if (signal.aborted) break;
+    const result = await tryToExecute(parameters, asked);
+    if (result !== undefined) count[result] += 1;
+  }
+  return count;
+}
+
+async function tryToExecute(
+  parameters: RoundParameters,
+  asked: AskedProposal,
+): Promise<"executed" | "failed" | undefined> {
+  const { context, system, sender, memory, tell, now, signal } = parameters;
+  const { client } = context.network;
+  const { gate } = system;
+  const { id, proposal, witness, terms } = asked;
+  const reference = referenceTo(proposal, system);
+  if (witness === undefined) return undefined;
+  try {
+    // What would fail is refused when its gas is estimated, and costs nothing.
+    const transactionHash = (await stillUnderway()) ?? (await send());
+    const receipt = await unlessEnded(confirm(client, { transactionHash }), signal);
+    if (receipt === undefined) return undefined;
+    memory.sent.delete(id);
+    memory.patience.forget(id);
+    tell({ event: "executed", proposal: reference, id, transactionHash, gasUsed: receipt.gasUsed });
+    return "executed";
+  } catch (caught) {
+    const { proposer, nonce } = proposal;
+    const args = [proposer, nonce] as const;
+    const state = await explained(
+      readContract(client, { address: gate, abi: agentTimelockAbi, functionName: "state", args }),
+    );
+    if (proposalStates[state] === "Executed") {
+      memory.sent.delete(id);
+      tell({ event: "overtaken", proposal: reference, id });
+      return undefined;
+    }
+    const error = failureOf(caught);
+    if (isSallyportError(error) && error.isRetryable && error.code !== "TRANSACTION_OUT_OF_GAS") throw error;
+    const code = isSallyportError(error) ? error.code : "UNEXPECTED";
+    const summary = isSallyportError(error) ? error.summary : firstLine(error);
+    tell({ event: "failed", proposal: reference, id, code, summary, tryAgainIn: memory.patience.failed(id, now()) });
+    return "failed";
+  }
+
+  async function send(): Promise<Hash> {
+    const { transactionHash } = await execute(sender, { gate, proposal, witness: witness ?? never(), terms });
+    memory.sent.set(id, transactionHash);
+    return transactionHash;
+  }
+
+  /** The transaction of an earlier round, while the node knows it: to send another would only cost. */
+  async function stillUnderway(): Promise<Hash | undefined> {
+    const hash = memory.sent.get(id);
+    if (hash === undefined) return undefined;
+    const known = await getTransaction(client, { hash }).catch(() => undefined);
+    if (known === undefined) memory.sent.delete(id);
+    return known?.hash;
+  }
+}
+
+function never(): never {
+  throw new Error("A proposal without its witness is not executed.");
+}
+
+/** Says once what holds a proposal that could run, that its end is near, and that it has come. */
+function watch({ system, memory, tell }: RoundParameters, asked: AskedProposal, now: number): void {
+  const { id, state, reasons, terms, proposal } = asked;
+  const reference = referenceTo(proposal, system);
+  const { expiry } = terms;
+  const once = (what: string, value: string, event: KeepEvent) => {
+    const key = `${id} ${what}`;
+    if (memory.said.get(key) === value) return;
+    memory.said.set(key, value);
+    tell(event);
+  };
+  if (state === "Ready" && reasons.length > 0) {
+    const codes = reasons.map(({ code }) => code);
+    once("held", codes.join(), { event: "held", proposal: reference, id, reasons: codes, expiry });
+  }
+  if (state === "Ready" && reasons.length === 0) memory.said.delete(`${id} held`);
+  const isOpen = state === "Proposed" || state === "Queued" || state === "Ready";
+  const left = expiry - now;
+  const isStuck = state !== "Ready" || reasons.length > 0;
+  if (isOpen && isStuck && left <= SOON) {
+    once("expiring", "", { event: "expiring", proposal: reference, id, state, expiry, left: Math.max(left, 0) });
+  }
+  if (isOpen) memory.said.set(`${id} open`, "");
+  // One that had ended before the keeper began is no news.
+  if (state === "Expired" && memory.said.has(`${id} open`)) {
+    once("expired", "", { event: "expired", proposal: reference, id, expiry });
+  }
+}
+
+async function watchFunds({ context, sender, memory, tell }: RoundParameters): Promise<void> {
+  const { client } = context.network;
+  const { address } = sender.account;
+  const [balance, price] = await explained(Promise.all([getBalance(client, { address }), getGasPrice(client)]));
+  const needed = LONG_EXECUTION * price;
+  if (balance >= needed) {
+    memory.said.delete("funds");
+  } else if (!memory.said.has("funds")) {
+    memory.said.set("funds", "");
+    tell({ event: "funds low", from: address, balance, needed });
+  }
+}
+
+/** What the work gives, or undefined where the keeper is to end before. */
+function unlessEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined);
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", end));
+  });
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split("\n")[0] ?? "";
+}
