@@ -21,6 +21,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["code size", "node", ["scripts/check/codeSize.ts"]],
   ["frozen interfaces", "node", ["scripts/check/frozen.ts"]],
   ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],
+  ["generated lists of sources", "node", ["scripts/sources.ts", "--check"]],
   ["types", "tsc", ["--noEmit"]],
 ];
 

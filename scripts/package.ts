@@ -5,7 +5,9 @@ import { strict as assert } from "node:assert";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { network } from "hardhat";
+import { compilerInput } from "../tasks/sources/compilerInput.ts";
 import { createStranger } from "./package/stranger.ts";
+import { startVerifier } from "./package/verifier.ts";
 
 type Packed = { filename: string; size: number; unpackedSize: number; files: { path: string }[] };
 
@@ -28,6 +30,7 @@ try {
   await step("policy exposure", () => commands("policy", "exposure"));
   await step("deploy", () => commands("deploy", "--network", "chain"));
   await step("deploy, pressed twice", deployAgain);
+  await step("deploy --verifier: the sources that the package ships", publish);
   await step("verify", () => commands("verify", "--network", "chain"));
   await step("propose and list", proposeAndList);
   console.log("The package works where it is not at home.");
@@ -92,6 +95,26 @@ async function compile(root: string): Promise<void> {
 async function deployAgain(): Promise<void> {
   const { ok, deployed } = await commands<{ ok: boolean; deployed: number }>("deploy", "--network", "chain");
   assert.deepEqual({ ok, deployed }, { ok: true, deployed: 0 });
+}
+
+async function publish(): Promise<void> {
+  const verifier = await startVerifier();
+  try {
+    const { record } = await commands<{ record: { sources: { matches: object } } }>(
+      "deploy",
+      "--verifier",
+      verifier.url,
+      "--network",
+      "chain",
+    );
+    assert.equal(Object.keys(record.sources.matches).length, verifier.taken.length);
+    for (const { contractIdentifier, stdJsonInput, compilerVersion } of verifier.taken) {
+      const ours = compilerInput(contractIdentifier.split(":")[1] ?? "");
+      assert.deepEqual({ contractIdentifier, stdJsonInput, compilerVersion }, ours);
+    }
+  } finally {
+    verifier.close();
+  }
 }
 
 async function proposeAndList(): Promise<void> {

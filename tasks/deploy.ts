@@ -14,6 +14,8 @@ import { type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
 import { type DeploymentRecord, findRecord, writeRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
+import type { PublishedSource } from "./sources/publishSources.ts";
+import { type VerifierArguments, verifierOf, verifySource } from "./sources/verifySource.ts";
 import { judge } from "./verify.ts";
 
 export type DeployArguments = {
@@ -23,7 +25,7 @@ export type DeployArguments = {
   dryRun: boolean;
   /** Put CreateX on a chain that lacks it, also where the chain is no local one. */
   createx: boolean;
-};
+} & VerifierArguments;
 
 export default function (
   { json, ...args }: DeployArguments & { json: boolean },
@@ -36,8 +38,10 @@ export default function (
  * Deploys what a DAO file describes, verifies it, and records where it stands. Run again it continues where it
  * stopped, or finds that nothing is left to do.
  */
-export async function deploy(context: TaskContext, { dao, from, dryRun, createx }: DeployArguments): Promise<Report> {
+export async function deploy(context: TaskContext, args: DeployArguments): Promise<Report> {
+  const { dao, from, dryRun, createx } = args;
   const { network, root, output } = context;
+  const verifier = verifierOf(args, network.chainId);
   const sender = network.sender(from);
   const files = await planOfFiles(dao, sender.account.address);
   const { plan } = files;
@@ -66,26 +70,35 @@ export async function deploy(context: TaskContext, { dao, from, dryRun, createx 
     deploySystem(sender, { plan, onStep: (progress) => output.line(formatProgress(progress)) }),
   );
   await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
-  return finish(context, plan, record, deployed.length);
+  return finish(context, { plan, record, count: deployed.length, verifier });
 }
 
-async function finish(
-  { network, root, output }: TaskContext,
-  plan: DeploymentPlan,
-  record: DeploymentRecord,
-  count: number,
-): Promise<Report> {
+/** What was deployed, and what is left to do with it. */
+type Finishing = { plan: DeploymentPlan; record: DeploymentRecord; count: number; verifier: string | undefined };
+
+async function finish(context: TaskContext, { plan, record, count, verifier }: Finishing): Promise<Report> {
+  const { network, root, output } = context;
   const { fromBlock } = record;
   const checks = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
   const { ok } = judge(output, checks);
   const final: DeploymentRecord = { ...record, state: ok ? "verified" : "deployed" };
   await writeRecord(root, final);
-  if (ok) {
-    output.line(count === 0 ? "Nothing was left to deploy." : `${count} contracts deployed.`);
-    output.line(`recorded in deployments/${network.name}/${plan.dao.label}.json`);
-    output.line(nextStep(plan.dao.treasury, plan.addresses));
-  }
-  return { ok, json: { ok, deployed: count, record: final, failed: checks.filter((check) => !check.ok) } };
+  const told = { ok, deployed: count, record: final, failed: checks.filter((check) => !check.ok) };
+  if (!ok) return { ok, json: told };
+  output.line(count === 0 ? "Nothing was left to deploy." : `${count} contracts deployed.`);
+  output.line(`recorded in deployments/${network.name}/${plan.dao.label}.json`);
+  output.line(nextStep(plan.dao.treasury, plan.addresses));
+  if (verifier === undefined) return { ok, json: told };
+  const { ok: isPublished, sources, kept } = await verifySource(context, { plan, record: final, server: verifier });
+  const withSources = { ...final, sources: kept };
+  await writeRecord(root, withSources);
+  return { ok: isPublished, json: { ...told, record: withSources, sources: sources.map(sourceJson) } };
+}
+
+function sourceJson(source: PublishedSource) {
+  if (source.match !== undefined) return source;
+  const { code, summary, details, nextStep, isRetryable } = source.error;
+  return { ...source, error: { code, summary, details, nextStep, isRetryable } };
 }
 
 /** Writes down where the deployment begins, before it does: an attempt that is killed is found again. */
@@ -112,6 +125,7 @@ async function beginRecord(
     abiHash: abiHash(),
     dao: portable(root, daoFile),
     policy: portable(root, policyFile),
+    ...(isSame && known.sources !== undefined ? { sources: known.sources } : {}),
   };
   await writeRecord(root, record);
   return record;

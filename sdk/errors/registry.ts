@@ -8,6 +8,7 @@ import { readErrors } from "./readErrors.ts";
 import { rootErrors } from "./rootErrors.ts";
 import { signerErrors } from "./signerErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
+import { sourceErrors } from "./sourceErrors.ts";
 import { taskErrors } from "./taskErrors.ts";
 
 /**
@@ -50,6 +51,7 @@ export const errorRegistry = {
   ...readErrors,
   ...signerErrors,
   ...simulationErrors,
+  ...sourceErrors,
   ...taskErrors,
   ...rootErrors,
   ...contractErrors,

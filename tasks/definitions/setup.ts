@@ -8,6 +8,8 @@ export const setupTasks = [
     .addOption(FROM)
     .addFlag({ name: "dryRun", description: "Only tell what would be deployed where" })
     .addFlag({ name: "createx", description: "Put CreateX on the chain where it is missing" })
+    .addFlag({ name: "verifySource", description: "Publish the sources of the contracts at Sourcify" })
+    .addOption(option("verifier", "Another server that speaks Sourcify's interface, to publish the sources there"))
     .addFlag(JSON_FLAG)
     .setAction(() => import("../deploy.ts"))
     .build(),

@@ -6,8 +6,9 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { address, bytes, readJson, small, uint, writeJson } from "../../sdk/files/fields.ts";
 import { readText, writeText } from "./files.ts";
 
-const schema = z.strictObject({
-  format: z.literal("sallyport/deployment/1"),
+const FORMAT = "sallyport/deployment/2";
+
+const fields = {
   label: z.string(),
   network: z.string(),
   chainId: small(48),
@@ -32,10 +33,25 @@ const schema = z.strictObject({
   /** The files that it was deployed from, relative to the project. */
   dao: z.string(),
   policy: z.string(),
+};
+
+/** Where the sources of the contracts are published, and how well they match, by the names of the deployment's steps. */
+const sources = z.strictObject({
+  server: z.string(),
+  matches: z.record(z.string(), z.enum(["exact_match", "match"])),
 });
 
+const schema = z.discriminatedUnion("format", [
+  // As it was before sources were published.
+  z.strictObject({ format: z.literal("sallyport/deployment/1"), ...fields }),
+  z.strictObject({ format: z.literal(FORMAT), ...fields, sources: sources.optional() }),
+]);
+
 /** What is remembered of a deployment, in `deployments/<network>/<label>.json`. */
-export type DeploymentRecord = Omit<z.output<typeof schema>, "format"> & { addresses: SystemAddresses };
+export type DeploymentRecord = Omit<z.output<typeof schema>, "format"> & {
+  addresses: SystemAddresses;
+  sources?: z.output<typeof sources> | undefined;
+};
 
 function pathOf(root: string, network: string, label: string): string {
   return join(root, "deployments", network, `${label}.json`);
@@ -43,7 +59,7 @@ function pathOf(root: string, network: string, label: string): string {
 
 export function writeRecord(root: string, record: DeploymentRecord): Promise<void> {
   const path = pathOf(root, record.network, record.label);
-  return writeText(path, writeJson({ format: "sallyport/deployment/1", ...record }));
+  return writeText(path, writeJson({ format: FORMAT, ...record }));
 }
 
 /** The record of a label, or undefined where there is none. */

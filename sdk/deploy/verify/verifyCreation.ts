@@ -49,7 +49,11 @@ export async function verifyCreation(client: Client, { plan, fromBlock }: Verify
 }
 
 /** The transactions that created the plan's contracts, by address. One question for all, since it may span many blocks. */
-async function creationsOf(client: Client, { steps }: DeploymentPlan, fromBlock: bigint): Promise<Map<Address, Hash>> {
+export async function creationsOf(
+  client: Client,
+  { steps }: DeploymentPlan,
+  fromBlock: bigint,
+): Promise<Map<Address, Hash>> {
   const topics = [created ?? null, steps.map(({ address }) => pad(address, { size: 32 }))];
   const logs = await readLogs(client, { address: CREATEX_ADDRESS, topics, fromBlock });
   const events = parseEventLogs({ abi: createxAbi, eventName: "ContractCreation", logs });

@@ -64,7 +64,7 @@ describeWithAnvil("hardhat sallyport deploy", (anvil) => {
     expect(first.code).to.equal(0);
     const record = recordOf(project);
     expect(record).to.deep.equal({
-      format: "sallyport/deployment/1",
+      format: "sallyport/deployment/2",
       label: "grants-example",
       network: "anvil",
       chainId: 31_337,
