@@ -17,6 +17,7 @@ import { describeProposal } from "./lib/describeProposal.ts";
 import { writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
+import { effectLines, effectsOf } from "./lib/rootProposal/effects.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
@@ -51,7 +52,9 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   const agreement = { approver: approver.account, approverEpoch: approver.epoch, validUntil, proposal };
   const { chainId } = network;
   const digest = approvalDigest({ chainId, gate, ...agreement });
-  for (const line of describeProposal(system, found)) output.line(line);
+  const effects = await effectsOf(context, system, found);
+  const notesOn = (callIndex: number) => effectLines(effects[callIndex]);
+  for (const line of describeProposal(system, found, { notesOn })) output.line(line);
   output.line(`  approver   ${approver.account}, epoch ${approver.epoch}`);
   output.line(`  to sign    ${digest}`);
 

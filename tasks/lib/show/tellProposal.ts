@@ -15,6 +15,7 @@ import { readMemberNames } from "../memberNames.ts";
 import { waiting } from "../output.ts";
 import { hasEnded, type TaskProposal, witnessOf } from "../proposalAt.ts";
 import { inOneLine } from "../reasons.ts";
+import { effectLines, effectsOf } from "../rootProposal/effects.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
 import { hashesOf, hashRows, type ShownHashes } from "./hashes.ts";
@@ -62,12 +63,13 @@ export async function tellProposal(
     batches: witness.batches,
     fromBlock: record.fromBlock,
   };
-  const [inputs, precedents, outlook, agreement, signatures, members, { state, reasons }] = await waiting(
+  const [inputs, precedents, effects, outlook, agreement, signatures, members, { state, reasons }] = await waiting(
     output,
     "asking the node what the proposal would do",
     Promise.all([
       readInputs(client, data),
       precedentsOf(context, system, found),
+      effectsOf(context, system, found),
       outlookOf(context, system, found, witness, time),
       standing && readAgreement(client, { chainId, gate, standing }),
       signaturesOf(context, system, found, approver, options.signatures),
@@ -76,8 +78,10 @@ export async function tellProposal(
     ]),
   );
   const hashes = await hashesOf(context, system, found, approver, agreement);
-  const notesOn = (callIndex: number) =>
-    precedents.filter((one) => one.callIndex === callIndex).map((one) => precedentLine(system, one));
+  const notesOn = (callIndex: number) => [
+    ...effectLines(effects[callIndex]),
+    ...precedents.filter((one) => one.callIndex === callIndex).map((one) => precedentLine(system, one)),
+  ];
   const lines = [
     ...describeProposal(system, found, { inputs: inputsOf(system, found, inputs, time), notesOn }),
     ...(outlook === undefined ? [] : movesOf(system, outlook)),
@@ -99,6 +103,7 @@ export async function tellProposal(
     outlook: outlook && outlookJson(outlook),
     data: inputs,
     precedents,
+    effects,
     agreement,
     signatures,
   };

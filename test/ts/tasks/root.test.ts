@@ -706,6 +706,23 @@ describeWithAnvil(
       });
     });
 
+    it("is told to its signers as to its builder, and afterwards as it was", async () => {
+      await make("tier", { tier: "high", delay: "2 hours" });
+      const told = async (proposal: string) => {
+        dao.context.said.length = 0;
+        await show(dao.context, { ...NO_OPTIONS, policy: dao.file("policy.yaml"), proposal });
+        return dao.context.said.join("\n");
+      };
+      const words = "tier high (1) of the gate: approver stays board";
+      expect(await told(dao.file("root.json"))).to.contain(words);
+      dao.context.said.length = 0;
+      await dao.agree(dao.file("root.json"));
+      expect(dao.context.said.join("\n").split(words)).to.have.lengthOf(3);
+      const { nonce } = JSON.parse(readFileSync(dao.file("root.json"), "utf8")).proposal;
+      const after = await told(`board/${nonce}`);
+      expect(after).to.contain("delay 2 hours").and.not.contain("→").and.not.contain("stays");
+    });
+
     describe("an offer of the guardian's place", () => {
       it("is refused where no one could accept it, and told of where another change may make room", async () => {
         await expectRejection(make("guardian", { account: mara.address }), "REGISTRY_ROLE_CONFLICT");
