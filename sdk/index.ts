@@ -61,6 +61,16 @@ export {
   type WindowMost,
 } from "./policy/exposure/exposure.ts";
 export { formatExposure } from "./policy/exposure/formatExposure.ts";
+export {
+  type BoundNeed,
+  type Charge,
+  type JudgeCallsParameters,
+  type JudgedCall,
+  type Judgement,
+  judgeCalls,
+} from "./policy/judge/judgeCalls.ts";
+export { type MeterOutlook, type MeterOutlookParameters, meterOutlook } from "./policy/judge/meterOutlook.ts";
+export { type Mismatch, mismatchesOf, type Question } from "./policy/judge/mismatches.ts";
 export { type FindRuleParameters, type FoundRule, findRule } from "./policy/match/findRule.ts";
 export {
   type MatchedProposal,
@@ -236,6 +246,7 @@ export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
 export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
 export { type Member, readMembers } from "./read/readMembers.ts";
+export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
@@ -256,6 +267,7 @@ export {
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
+export { type DescribeMismatchOptions, describeMismatches } from "./describe/describeJudgement.ts";
 export { describeNotice } from "./describe/describeNotice.ts";
 export {
   type DescribeRuleOptions,

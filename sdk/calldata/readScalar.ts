@@ -1,9 +1,9 @@
 import { type Address, getAddress, type Hex } from "viem";
-import type { ArgumentProblem } from "./argumentProblem.ts";
+import { ArgumentProblem } from "./argumentProblem.ts";
 
 /** How texts are read that may mean something beyond their type: names of accounts, amounts with units. */
 export type ArgumentReaders = {
-  /** Undefined where the text says nothing to it. */
+  /** Undefined where the text says nothing to it; throws an ArgumentProblem where it says two things. */
   account?(text: string): Address | undefined;
   /** Undefined where the text says nothing to it; or why it is no amount, in words. */
   amount?(text: string): bigint | string | undefined;
@@ -38,8 +38,17 @@ function readBool(text: string, { refuse }: Reading): boolean {
   return value;
 }
 
+/** A reader does not know where the text stands: what it refuses is refused at its place. */
+function accountBy(readers: ArgumentReaders, text: string, refuse: Reading["refuse"]): Address | undefined {
+  try {
+    return readers.account?.(text);
+  } catch (problem) {
+    throw problem instanceof ArgumentProblem ? refuse(problem.message, problem.nextStep) : problem;
+  }
+}
+
 function readAddress(text: string, { readers, refuse }: Reading): Address {
-  const known = readers.account?.(text);
+  const known = accountBy(readers, text, refuse);
   if (known !== undefined) return known;
   if (/^[a-z0-9-]+:0x[0-9a-fA-F]{40}$/.test(text)) {
     throw refuse("The address names a chain.", "Leave the prefix out: the file says for which chain it is.");

@@ -1,15 +1,15 @@
-import { type Address, getAddress, isAddressEqual, slice, zeroAddress } from "viem";
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { type Address, zeroAddress } from "viem";
 import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
-import { type Constraint, callKind, operator, type Rule, returnCheck } from "../policy/types.ts";
-import { agentOf, agentProposer } from "../proposal/agentProposer.ts";
-import { type BatchLevel, batchLevel } from "../provenance/types.ts";
+import { callKind, type Rule, returnCheck } from "../policy/types.ts";
+import { agentOf } from "../proposal/agentProposer.ts";
 import { showUnseen } from "../text/formatText.ts";
 import { formatExactDuration } from "../time/duration.ts";
 import { formatMoment } from "../time/moment.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
+import { describeArgument, nameOfArgument } from "./describeArgument.ts";
 import { describeCall } from "./describeCall.ts";
-import { formatMask, formatWord, type Unit, wordTypesOf } from "./describeWord.ts";
+import { describeInput } from "./describeInput.ts";
+import { amountOf, placesIn, unitOf, wordTypesOf } from "./describeWord.ts";
 
 /** A rule in words. */
 export type RuleDescription = {
@@ -69,7 +69,7 @@ export function describeExpansions(
       ...argumentLines(rules, words),
       ...(rule.maxValue > 0n ? [`at most ${amountOf(rule.maxValue, policy.native)} with each call`] : []),
       meterLine(first, meter, words),
-      ...inputLines(rule, words),
+      ...(rule.input.levels === 0 ? [] : [`needs data: ${describeInput(rule.input, policy, account)}`]),
       ...(rule.bound.demanded
         ? [
             `for each call the treasury's balance must change by at least ${amountOf(rule.bound.minDelta, unitOf(rule.bound.token, policy))}, all calls together`,
@@ -84,26 +84,6 @@ export function describeExpansions(
 
 type Words = { policy: PolicyNames; account: (one: Address) => string; names: AddressNames };
 
-function amountOf(units: bigint, { decimals, name }: Unit): string {
-  return `${formatDecimal(units, decimals)} ${name}`;
-}
-
-function unitOf(token: Address, { native, tokens }: PolicyNames): Unit {
-  if (token === zeroAddress) return native;
-  const known = Object.values(tokens).find(({ address }) => isAddressEqual(address, token));
-  return known ?? { name: `of ${getAddress(token)}`, decimals: 0 };
-}
-
-/** Compiled rules are sorted by hashes and values; people look for names in the order of the file. */
-function placesIn({ agents, accounts, tokens }: PolicyNames): (account: Address) => number {
-  const order = [
-    ...Object.values(agents).map(agentProposer),
-    ...Object.values(accounts),
-    ...Object.values(tokens).map(({ address }) => address),
-  ];
-  return (account) => order.findIndex((one) => isAddressEqual(one, account));
-}
-
 /** One calldata is told by its hash, which is what the chain compares, and in words where it can be read. */
 function calldataLines({ rule, data, function: signature }: CompiledRule, { policy, names }: Words): string[] {
   if (rule.kind !== callKind.exact) return [];
@@ -113,63 +93,14 @@ function calldataLines({ rule, data, function: signature }: CompiledRule, { poli
   return text === undefined ? [hash] : [hash, `which is ${text}`];
 }
 
-function argumentLines(rules: readonly CompiledRule[], words: Words): string[] {
+function argumentLines(rules: readonly CompiledRule[], { policy, account }: Words): string[] {
   const [first] = rules;
-  if (first === undefined || first.rule.kind !== callKind.function || first.function === undefined) return [];
-  const { policy, account } = words;
-  const { target, meter } = first.rule;
-  const targetToken = Object.values(policy.tokens).find(({ address }) => isAddressEqual(address, target));
-  const place = placesIn(policy);
-  const placeOf = ({ value }: Constraint) => place(getAddress(slice(value, 12)));
-  return wordTypesOf(first.function).flatMap((type, word) => {
-    const argument = nameOfArgument(first, word);
-    // As in the file: numbers of 256 bits that a token is given are amounts of it, and so is what the meter counts.
-    const isGiven = type === "uint256" && (targetToken?.decimals ?? 0) > 0;
-    const isCounted = meter.period !== 0 && word === meter.amountWord;
-    const unit = isGiven ? targetToken : isCounted ? unitOf(meter.token, policy) : undefined;
-    const groups = groupsOf(constraintsOn(word, rules));
-    if (groups.length === 0) return [`${argument} is any ${type}`];
-    return groups.map((group) => {
-      const inOrder = type === "address" ? group.toSorted((a, b) => placeOf(a) - placeOf(b)) : group;
-      const values = inOrder.map(({ operator: kind, value }) =>
-        kind === operator.bitmask ? formatMask(value, type) : formatWord(value, type, account, unit),
-      );
-      return `${argument} ${COMPARED[group[0]?.operator ?? operator.equal]} ${values.join(", ")}`;
-    });
+  return (
+    first?.function === undefined || first.rule.kind !== callKind.function ? [] : wordTypesOf(first.function)
+  ).flatMap((_, word) => {
+    const { name, conditions } = describeArgument(rules, word, { policy, account });
+    return conditions.map((condition) => `${name} is ${condition}`);
   });
-}
-
-/** By its place, which is what counts on chain, and by its name in the file. */
-function nameOfArgument({ parameters }: CompiledRule, word: number): string {
-  const name = parameters[word];
-  return `argument ${word + 1}${name === undefined ? "" : ` (${name})`}`;
-}
-
-/** What all rules together permit of a word: they differ, if at all, in the one value that each permits. */
-function constraintsOn(word: number, rules: readonly CompiledRule[]): Constraint[] {
-  const own = rules.map(({ rule }) => rule.constraints.filter((one) => one.word === word));
-  const values = new Map(own.flat().map((one) => [one.value, one]));
-  const isSplit = own.every((list) => list.length === 1 && list[0]?.operator === operator.equal) && values.size > 1;
-  return isSplit ? [...values.values()].map((one) => ({ ...one, operator: operator.oneOf })) : (own[0] ?? []);
-}
-
-const COMPARED: Record<number, string> = {
-  [operator.equal]: "is",
-  [operator.atMost]: "is at most",
-  [operator.atLeast]: "is at least",
-  [operator.oneOf]: "is one of",
-  [operator.bitmask]: "has only bits of",
-};
-
-/** Consecutive OneOf constraints, all on one word, are one condition. */
-function groupsOf(constraints: readonly Constraint[]): Constraint[][] {
-  const groups: Constraint[][] = [];
-  for (const one of constraints) {
-    const last = groups.at(-1);
-    if (last?.[0]?.operator === operator.oneOf && one.operator === operator.oneOf) last.push(one);
-    else groups.push([one]);
-  }
-  return groups;
 }
 
 function meterLine(compiled: CompiledRule, name: string | undefined, { policy }: Words): string {
@@ -177,17 +108,6 @@ function meterLine(compiled: CompiledRule, name: string | undefined, { policy }:
   if (meter.period === 0) return "no meter: nothing limits how much in all";
   const unit = unitOf(meter.token, policy);
   const refill = `${amountOf(meter.refill, unit)} each ${formatExactDuration(meter.period)}`;
-  const counted = meter.token === zeroAddress ? "the value" : nameOfArgument(compiled, meter.amountWord);
+  const counted = meter.token === zeroAddress ? "the value" : nameOfArgument(compiled.parameters, meter.amountWord);
   return `meter ${name ?? meter.key}: ${amountOf(meter.burst, unit)} at once, refilled by ${refill}, counting ${counted}`;
-}
-
-function inputLines({ input }: Rule, { policy, account }: Words): string[] {
-  if (input.levels === 0) return [];
-  const schema = Object.entries(policy.schemas).find(([, hash]) => hash === input.schema)?.[0] ?? input.schema;
-  const levels = Object.keys(batchLevel).filter((level) => (input.levels & batchLevel[level as BatchLevel]) !== 0);
-  const by = input.source === zeroAddress ? "any source" : account(input.source);
-  const standing = input.levels === batchLevel.hashed ? `anchored by ${by}` : `of ${by}`;
-  return [
-    `needs data: ${schema} ${standing}, ${levels.join(" and ")}, at most ${formatExactDuration(input.maxAge)} old when proposed`,
-  ];
 }

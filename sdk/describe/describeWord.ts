@@ -1,5 +1,17 @@
-import { type AbiParameter, type Address, getAddress, type Hex, parseAbiItem, slice, toHex } from "viem";
+import {
+  type AbiParameter,
+  type Address,
+  getAddress,
+  type Hex,
+  isAddressEqual,
+  parseAbiItem,
+  slice,
+  toHex,
+  zeroAddress,
+} from "viem";
 import { formatDecimal } from "../amount/parseDecimal.ts";
+import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { agentProposer } from "../proposal/agentProposer.ts";
 
 /** What an amount is counted in. */
 export type Unit = { name: string; decimals: number };
@@ -36,4 +48,26 @@ export function formatWord(word: Hex, type: string, account: (one: Address) => s
 /** The bits that a word may have, in hex. */
 export function formatMask(word: Hex, type: string): string {
   return type.startsWith("bytes") ? slice(word, 0, Number(type.slice("bytes".length))) : toHex(BigInt(word));
+}
+
+/** `20,000.5 USDC` */
+export function amountOf(units: bigint, { decimals, name }: Unit): string {
+  return `${formatDecimal(units, decimals)} ${name}`;
+}
+
+/** What amounts of a token are counted in; base units where the policy does not know it. */
+export function unitOf(token: Address, { native, tokens }: PolicyNames): Unit {
+  if (token === zeroAddress) return native;
+  const known = Object.values(tokens).find(({ address }) => isAddressEqual(address, token));
+  return known ?? { name: `of ${getAddress(token)}`, decimals: 0 };
+}
+
+/** Compiled rules are sorted by hashes and values; people look for names in the order of the file. */
+export function placesIn({ agents, accounts, tokens }: PolicyNames): (account: Address) => number {
+  const order = [
+    ...Object.values(agents).map(agentProposer),
+    ...Object.values(accounts),
+    ...Object.values(tokens).map(({ address }) => address),
+  ];
+  return (account) => order.findIndex((one) => isAddressEqual(one, account));
 }

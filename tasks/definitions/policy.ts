@@ -40,6 +40,23 @@ export const policyTasks = [
     .setAction(() => import("../policy/diff.ts"))
     .build(),
 
+  task(["sallyport", "policy", "check"], "Say whether the policy permits a call, by which rule, and what it takes")
+    .addVariadicArgument({ name: "args", description: "Arguments of the call", defaultValue: [] })
+    .addOption(option("to", "Whom the call is to: a name of the policy or system, or an address"))
+    .addOption(option("call", 'The function: "transfer(address to, uint256 amount)"'))
+    .addOption(option("value", 'Native value: "0.5 ETH", or wei'))
+    .addOption(option("file", "A proposal file instead of a call"))
+    .addOption(option("safeBatch", "A batch file of Safe's Transaction Builder instead of a call"))
+    .addOption(option("proposer", "Agent by name or id, or approver by its name or address"))
+    .addOption(option("tier", "The tier that it is to go on; the lowest that carries it if left out"))
+    .addOption(option("bound", 'What it declares of the treasury: "at least 850 GEUR"'))
+    .addOption(option("batches", "Ids of batches that it rests on, joined by commas; with --network"))
+    .addOption(option("policy", "The policy file; with --network the recorded one if left out"))
+    .addOption(SYSTEM)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/check.ts"))
+    .build(),
+
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)

@@ -9,6 +9,7 @@ import type { Batch } from "../../sdk/provenance/types.ts";
 import { readBatch } from "../../sdk/read/readBatch.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readWitness } from "../../sdk/read/readWitness.ts";
+import type { NamedParties } from "./callOf.ts";
 import { readText } from "./files.ts";
 import type { TaskContext } from "./runTask.ts";
 import type { TaskSystem } from "./system.ts";
@@ -117,11 +118,11 @@ export function referenceTo({ proposer, nonce }: Pick<Proposal, "proposer" | "no
 }
 
 /** An agent by name or id, an approver by the name of its council or by address. */
-export function proposerOf(name: string, { policy, record }: TaskSystem): Address {
+export function proposerOf(name: string, { policy, record }: NamedParties): Address {
   if (/^\d+$/.test(name)) return agentProposer(BigInt(name));
   const agent = policy?.names.agents[name];
   if (agent !== undefined) return agentProposer(agent);
-  const account = record.addresses.councils[name] ?? policy?.names.accounts[name];
+  const account = record?.addresses.councils[name] ?? policy?.names.accounts[name];
   if (account !== undefined) return account;
   if (isAddress(name)) return getAddress(name);
   throw new SallyportError("ARGUMENT_INVALID", {

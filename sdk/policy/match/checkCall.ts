@@ -37,7 +37,8 @@ function checkFunction({ words, selector, wordTypes, constraints }: Rule, data: 
   return checkConstraints(constraints, values);
 }
 
-function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
+/** @param values Every argument word. */
+export function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
   for (let i = 0; i < constraints.length; ) {
     const constraint = constraints[i] as Constraint;
     const value = values[constraint.word];

@@ -108,8 +108,9 @@ function notCarried(
   });
 }
 
-function tierOf(tiers: Record<string, { index: number }>, name: string | undefined): number | undefined {
-  const tier = name === undefined ? undefined : tiers[name];
+/** The index of a tier of the policy, by its name. */
+export function tierOf(tiers: Record<string, { index: number }>, name: string | undefined): number | undefined {
+  const tier = name !== undefined && Object.hasOwn(tiers, name) ? tiers[name] : undefined;
   if (name === undefined || tier !== undefined) return tier?.index;
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: `"${name}" is not a tier of the policy.`,
@@ -119,7 +120,8 @@ function tierOf(tiers: Record<string, { index: number }>, name: string | undefin
   });
 }
 
-function onlyAgent(agents: readonly string[]): string {
+/** Who proposes where nobody says who. */
+export function onlyAgent(agents: readonly string[]): string {
   const [only, ...others] = agents;
   if (only !== undefined && others.length === 0) return only;
   throw new SallyportError("ARGUMENT_INVALID", {
@@ -129,7 +131,12 @@ function onlyAgent(agents: readonly string[]): string {
   });
 }
 
-async function batchesOf(context: TaskContext, { record }: TaskSystem, ids: string | undefined): Promise<Batch[]> {
+/** The batches that are named on the command line. */
+export async function batchesOf(
+  context: TaskContext,
+  { record }: TaskSystem,
+  ids: string | undefined,
+): Promise<Batch[]> {
   const { provenance } = record.addresses;
   const { fromBlock } = record;
   return Promise.all(list(ids).map(read));

@@ -197,7 +197,7 @@ describe("describeRule", () => {
       "argument 1 (on) is true",
       "argument 2 (delta) is -5",
       "argument 3 (tag) is 0x01020304",
-      "argument 4 (mode) has only bits of 0x3",
+      "argument 4 (mode) is nothing but bits of 0x3",
       "argument 5 (cap) is at most 7 USDC",
       `argument 6 (p.to) is alice (${alice})`,
       "argument 7 (p.at[0]) is any uint64",

@@ -56,7 +56,7 @@ describe("a call on the command line", () => {
   it("reads native value in its unit or in wei", () => {
     for (const value of ["0.5 ETH", "500000000000000000"]) {
       const call = callOf(system, { to: "alice", call: undefined, args: [], value });
-      expect(call).to.deep.equal({ target: alice, value: 500_000_000_000_000_000n });
+      expect(call).to.deep.equal({ target: alice, value: 500_000_000_000_000_000n, data: "0x" });
     }
   });
 
@@ -88,7 +88,7 @@ describe("a call on the command line", () => {
 
   it("refuses value below zero, and arguments of no function", () => {
     const plain = { to: "alice", call: undefined, args: [] };
-    for (const value of ["-1", "-1 ETH", "0x10", "0.1234567890123456789 ETH"])
+    for (const value of ["-1", "-1 ETH", "0x10", "0.1234567890123456789 ETH", "5 USDC"])
       expectRefusal(() => callOf(system, { ...plain, value }), "ARGUMENT_INVALID", { place: "--value", value });
     expectRefusal(() => callOf(system, { ...plain, args: ["5"], value: "1" }), "ARGUMENT_INVALID", {
       place: "arguments",

@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { type CheckArguments, check } from "../../../tasks/policy/check.ts";
 import { compiledFrom, diff } from "../../../tasks/policy/diff.ts";
 import { explain } from "../../../tasks/policy/explain.ts";
 import { expectRejection } from "../support/rejection.ts";
@@ -75,6 +77,134 @@ describe("hardhat sallyport policy", () => {
       expect(json).to.deep.include({ name: "small-ether", onChain: 5 });
       const error = await expectRejection(explain(output, { ...all, rule: "smal-grants" }), "ARGUMENT_INVALID");
       expect(error.nextStep).to.match(/^Did you mean "small-grants"\? Rules there: small-grants, /);
+    });
+  });
+
+  describe("check", () => {
+    const GRANT = "transfer(address to, uint256 amount)";
+    const { names } = compilePolicy(readFileSync(POLICY, "utf8"));
+    const nothing = {
+      system: undefined,
+      proposer: undefined,
+      to: undefined,
+      call: undefined,
+      args: [],
+      value: undefined,
+    };
+    const rest = { tier: undefined, bound: undefined, batches: undefined, file: undefined, safeBatch: undefined };
+    const run = async (changes: Partial<CheckArguments>) => {
+      const { said, output } = listening();
+      const { ok, json } = await check(output, { ...nothing, ...rest, policy: POLICY, ...changes });
+      return { ok, said, json: json as Record<string, unknown> };
+    };
+    const grant = (to: string, amount: string) => run({ to: "GUSD", call: GRANT, args: [to, amount] });
+
+    it("says by which rule a call goes, on which tier, and what it takes", async () => {
+      const { ok, said } = await grant("ada", "2,500 GUSD");
+      expect(ok).to.equal(true);
+      expect(said).to.deep.equal([
+        "allowed: treasurer on tier small (0), which needs no approval",
+        `  call 0     GUSD.transfer(to ada (${names.accounts["ada"]}), amount 2,500 GUSD)`,
+        "  rule       small-grants (line 43)",
+        "  meter      takes 2,500 GUSD of small-gusd, which holds 5,000 GUSD at most",
+        `  data       payouts of grants-office (${names.accounts["grants-office"]}), signed, at most 90 days old when proposed`,
+        "  not asked  what meters hold, and whether data, agent and targets are held (--network asks the chain)",
+      ]);
+    });
+
+    it("says why none carries it, by the rule that comes nearest", async () => {
+      const { ok, said, json } = await grant("swap-desk", "2,500 GUSD");
+      expect(ok).to.equal(false);
+      expect(said.slice(2, 5)).to.deep.equal([
+        "  refused    ConstraintViolated",
+        "  nearest    small-grants (line 43)",
+        "             argument 1 (to) is swap-desk, and must be one of ada, ben, cleo, dina, emil",
+      ]);
+      const guide = readFileSync("docs/guides/policy.md", "utf8");
+      expect(guide).to.include(`\`\`\`text\n${said.join("\n")}\n\`\`\`\n`);
+      const [call] = json["calls"] as Record<string, unknown>[];
+      expect(call).to.include({ allowed: false, refusal: "ConstraintViolated", nearest: "small-grants" });
+    });
+
+    it("puts a call on the tier that is asked for, and no lower", async () => {
+      const high = await run({ to: "GUSD", call: GRANT, args: ["ada", "1 GUSD"], tier: "council" });
+      expect(high.said[0]).to.equal("allowed: treasurer on tier council (1)");
+      const low = await run({ to: "FEE", call: GRANT, args: ["ada", "1 FEE"], tier: "small" });
+      expect(low.said).to.include("             it stands on tier council (1), and this is to go on small (0)");
+      expect((await run({ to: "FEE", call: GRANT, args: ["ada", "1 FEE"] })).ok).to.equal(true);
+    });
+
+    it("tells a bound that is demanded, and whether it is declared", async () => {
+      const swap = {
+        to: "swap-desk",
+        call: "swap(address tokenIn, address tokenOut, uint256 amountIn, address recipient)",
+        args: ["GUSD", "GEUR", "1,000 GUSD", "treasury"],
+      };
+      const told = async (bound: string | undefined) => {
+        const { ok, said } = await run({ ...swap, bound });
+        return [ok, said.find((line) => line.startsWith("  bound"))];
+      };
+      const least = "  bound      the proposal must declare at least 850 GEUR";
+      expect(await told(undefined)).to.deep.equal([true, least]);
+      expect(await told("at least 850 GEUR")).to.deep.equal([true, `${least}, which is declared`]);
+      expect(await told("at least 849.999999 GEUR")).to.deep.equal([false, `${least}, which is not declared`]);
+    });
+
+    it("reads a Safe batch, all calls as one proposal", async () => {
+      const file = join(root, "batch.json");
+      const transfer = (value: string) => ({
+        to: names.tokens["GUSD"]!.address,
+        value: "0",
+        data: null,
+        contractMethod: {
+          name: "transfer",
+          payable: false,
+          inputs: [
+            { name: "to", type: "address" },
+            { name: "amount", type: "uint256" },
+          ],
+        },
+        contractInputsValues: { to: names.accounts["ada"], amount: value },
+      });
+      const batch = (...amounts: string[]) => {
+        const content = { version: "1.0", chainId: "1", meta: {}, transactions: amounts.map(transfer) };
+        writeFileSync(file, JSON.stringify(content));
+        return run({ safeBatch: file });
+      };
+      expect((await batch("2500000000", "2500000000")).ok).to.equal(true);
+      const { ok, said } = await batch("2500000000", "2500000000", "1");
+      expect(ok).to.equal(false);
+      expect(said).to.include(
+        "  meter      small-gusd never holds more than 5,000 GUSD, and all calls together take 5,000.000001 GUSD",
+      );
+    });
+
+    it("refuses what it cannot read, and says what to do", async () => {
+      for (const [changes, place, value] of [
+        [{ to: "nobody" }, "--to", "nobody"],
+        [{ to: "constructor" }, "--to", "constructor"],
+        [{ to: "GUSD", call: "transfer" }, "--call", "transfer"],
+        [{ to: "GUSD", call: GRANT, args: ["ada"] }, "arguments", "ada"],
+        [{ to: "GUSD", call: GRANT, args: ["ada", "1.0000001 GUSD"] }, "argument 2", "1.0000001 GUSD"],
+        [{ to: "GUSD", call: GRANT, args: ["ada", "5 USD"] }, "argument 2", "5 USD"],
+        [
+          { to: "GUSD", call: "f((address to, uint256[] n) x)", args: ['[ada, [1, "2 GUST"]]'] },
+          "argument 1.n[1]",
+          "2 GUST",
+        ],
+        [{ to: "ada", value: "half" }, "--value", "half"],
+        [{ to: "ada", args: ["x"] }, "arguments", "x"],
+        [{ to: "ada", tier: "root" }, "--tier", "root"],
+        [{ to: "ada", tier: "constructor" }, "--tier", "constructor"],
+        [{ to: "ada", bound: "much" }, "--bound", "much"],
+        [{ to: "ada", batches: "0x00" }, "--batches", "0x00"],
+        [{ to: "ada", safeBatch: "x.json" }, undefined, undefined],
+      ] as [Partial<CheckArguments>, string | undefined, string | undefined][]) {
+        const error = await expectRejection(run(changes), "ARGUMENT_INVALID");
+        expect([error.place, error.value]).to.deep.equal([place, value]);
+      }
+      const nested = { to: "GUSD", call: "f((address to, uint256[] n) x)" };
+      expect((await run({ ...nested, args: ['[ada, [1, "2 GUSD"]]'] })).ok).to.equal(false);
     });
   });
 });

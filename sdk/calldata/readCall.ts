@@ -1,0 +1,88 @@
+import { type AbiFunction, type Address, encodeFunctionData, type Hex, parseAbiItem, toFunctionSignature } from "viem";
+import { ArgumentProblem } from "./argumentProblem.ts";
+import type { NamedReaders } from "./namedReaders.ts";
+import { readArgument } from "./readArgument.ts";
+
+/** A call as people write it. */
+export type CallText = {
+  /** Whom it calls: a name, or an address. */
+  to: string;
+  /** `transfer(address to, uint256 amount)`; no calldata if left out. */
+  call: string | undefined;
+  /** Its arguments, in order. */
+  args: readonly string[];
+  /** `0.5 ETH`, or wei. */
+  value: string | undefined;
+};
+
+export type ReadCallResult = { target: Address; value: bigint; data: Hex };
+
+/**
+ * Reads a call. Nothing is guessed: see `readArgument`.
+ *
+ * @throws ArgumentProblem; its place is `to`, `call`, `value`, `args`, or `args[1]` with what is below it.
+ */
+export function readCall({ to, call, args, value }: CallText, readers: NamedReaders): ReadCallResult {
+  const target = at("to", () => readArgument({ type: "address" }, { kind: "text", text: to }, readers)) as Address;
+  const sent = value === undefined ? 0n : valueOf(value, readers);
+  if (call === undefined) {
+    if (args.length === 0) return { target, value: sent, data: "0x" };
+    throw new ArgumentProblem(
+      "args",
+      args.join(" "),
+      "Arguments need a function.",
+      "Name the function that is called.",
+    );
+  }
+  const item = functionOf(call);
+  if (item.inputs.length !== args.length) {
+    throw new ArgumentProblem(
+      "args",
+      args.join(" "),
+      `${toFunctionSignature(item)} takes ${item.inputs.length} arguments, and ${args.length} are given.`,
+      "Write one for each parameter, in order; put what holds spaces in quotes.",
+    );
+  }
+  const values = item.inputs.map((input, i) =>
+    at(`args[${i}]`, () => readArgument(input, { kind: "text", text: args[i] ?? "" }, readers)),
+  );
+  return { target, value: sent, data: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) };
+}
+
+/** Wei, or an amount of the native currency; of another unit it would be wei by mistake. */
+function valueOf(text: string, { amountWithUnit }: NamedReaders): bigint {
+  if (/^(0|[1-9]\d*)$/.test(text)) return BigInt(text);
+  const amount = amountWithUnit(text);
+  if (typeof amount === "object" && amount.unit.address === zeroAddress && amount.units >= 0n) return amount.units;
+  const isOther = typeof amount === "object" && amount.unit.address !== zeroAddress;
+  const summary = isOther ? `${amount.unit.name} is not the native currency.` : "This is not an amount.";
+  throw new ArgumentProblem(
+    "value",
+    text,
+    typeof amount === "string" ? amount : summary,
+    'Write wei, or an amount of the native currency with its unit: "0.5 ETH".',
+  );
+}
+
+function functionOf(signature: string): AbiFunction {
+  try {
+    return parseAbiItem(`function ${signature.trim().replace(/^function\s+/, "")}` as string) as AbiFunction;
+  } catch {
+    throw new ArgumentProblem(
+      "call",
+      signature,
+      "This is not a function.",
+      'Write its name and all its types, which choose among functions of one name: "transfer(address,uint256)".',
+    );
+  }
+}
+
+/** Runs `read`; what it cannot read stands at `place`. */
+function at<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (problem) {
+    if (!(problem instanceof ArgumentProblem)) throw problem;
+    throw new ArgumentProblem(`${place}${problem.place}`, problem.value, problem.message, problem.nextStep);
+  }
+}

@@ -1,0 +1,161 @@
+import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Bound, Call } from "../../proposal/types.ts";
+import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
+import { findRule } from "../match/findRule.ts";
+import { meterAmount, meterId } from "../meter.ts";
+import type { InputDemand, Meter, Refusal } from "../types.ts";
+import { type Mismatch, mismatchesOf } from "./mismatches.ts";
+
+export type JudgeCallsParameters = {
+  policy: Pick<CompiledPolicy, "rules">;
+  proposer: Address;
+  /** The calls of one proposal. */
+  calls: readonly Pick<Call, "target" | "value" | "data">[];
+  /** What the proposal declares; what it must declare is told if left out. */
+  bounds?: readonly Bound[] | undefined;
+  /** The tier that the proposal is to go on; the lowest that carries all calls if left out. */
+  tier?: number | undefined;
+  /** Seconds since the epoch. */
+  now: number;
+};
+
+/** What the policy says of one call. */
+export type JudgedCall =
+  | { allowed: true; rule: CompiledRule }
+  | {
+      allowed: false;
+      /** The contract's reason, of the rule that came furthest. */
+      refusal: Refusal;
+      /** The rule from which the call differs least, with all in which it differs; undefined where none is near. */
+      nearest: { rule: CompiledRule; mismatches: Mismatch[] } | undefined;
+    };
+
+/** What all calls of the proposal together take from a meter. */
+export type Charge = {
+  id: Hex;
+  meter: Meter;
+  /** The meter's name in the file. */
+  name: string;
+  /** In base units. */
+  amount: bigint;
+  /** Whether it is more than the meter ever holds: such a proposal can be made, and never executed. */
+  isAboveBurst: boolean;
+};
+
+/** What the proposal must declare of the treasury's balance. */
+export type BoundNeed = {
+  token: Address;
+  /** In base units. */
+  least: bigint;
+  /** Undefined where nobody said what is declared. */
+  isDeclared: boolean | undefined;
+};
+
+/** What the policy says of a proposal. */
+export type Judgement = {
+  /** Whether rules carry every call, on this tier, with what is declared, and no meter is too small for it. */
+  allowed: boolean;
+  calls: JudgedCall[];
+  /** The tier that the proposal goes on; undefined where a call is refused. */
+  tier: number | undefined;
+  charges: Charge[];
+  bounds: BoundNeed[];
+  /** The data that must stand behind it, each demand once. */
+  inputs: { demand: InputDemand; rules: CompiledRule[] }[];
+};
+
+/**
+ * Judges the calls of one proposal by a policy alone. What a meter holds now and whether data is good enough only the
+ * chain knows.
+ *
+ * @example
+ * const { allowed, calls } = judgeCalls({ policy, proposer: agentProposer(1n), calls: [call], now });
+ */
+export function judgeCalls(parameters: JudgeCallsParameters): Judgement {
+  const { policy, proposer, calls, bounds, tier, now } = parameters;
+  const judged = calls.map((call): JudgedCall => {
+    const found = findRule({ policy, proposer, call, ...(tier === undefined ? {} : { tier }), now });
+    if (found.allowed) return found;
+    return { allowed: false, refusal: found.refusal, nearest: nearestRule(policy, { proposer, call, tier, now }) };
+  });
+  const rules = judged.flatMap((one) => (one.allowed ? [one.rule] : []));
+  const charges = chargesOf(rules, calls);
+  const needs = boundNeeds(rules, bounds);
+  const areCarried = rules.length === calls.length;
+  const isDeclared = needs.every((need) => need.isDeclared !== false);
+  return {
+    allowed: areCarried && isDeclared && charges.every(({ isAboveBurst }) => !isAboveBurst),
+    calls: judged,
+    tier: areCarried ? Math.max(tier ?? 0, ...rules.map(({ rule }) => rule.tier)) : undefined,
+    charges: areCarried ? charges : [],
+    bounds: areCarried ? needs : [],
+    inputs: areCarried ? inputsOf(rules) : [],
+  };
+}
+
+/** How far a mismatch takes a call from a rule: who, whom and what weigh more than how much. */
+const DISTANCE: Record<Mismatch["kind"], number> = {
+  proposer: 4,
+  target: 5,
+  function: 5,
+  data: 5,
+  argument: 1,
+  value: 1,
+  burst: 1,
+  tier: 1,
+  expiry: 1,
+};
+
+/** Farther than this a rule has nothing to do with a call: another target and another function. */
+const FAR = 10;
+
+function nearestRule({ rules }: Pick<CompiledPolicy, "rules">, question: Parameters<typeof mismatchesOf>[1]) {
+  const [nearest] = rules
+    .map((rule) => {
+      const mismatches = mismatchesOf(rule.rule, question);
+      return { rule, mismatches, distance: mismatches.reduce((sum, { kind }) => sum + DISTANCE[kind], 0) };
+    })
+    .sort((a, b) => a.distance - b.distance || a.rule.line - b.rule.line || (a.rule.name < b.rule.name ? -1 : 1));
+  if (nearest === undefined || nearest.distance >= FAR) return undefined;
+  return { rule: nearest.rule, mismatches: nearest.mismatches };
+}
+
+function chargesOf(rules: readonly CompiledRule[], calls: JudgeCallsParameters["calls"]): Charge[] {
+  const charges = new Map<Hex, Charge>();
+  for (const [i, { rule, meter: name = "" }] of rules.entries()) {
+    const call = calls[i];
+    if (rule.meter.period === 0 || call === undefined || rules.length !== calls.length) continue;
+    const id = meterId(rule.meter);
+    const before = charges.get(id)?.amount ?? 0n;
+    const amount = before + (meterAmount(rule.meter, call) ?? 0n);
+    charges.set(id, { id, meter: rule.meter, name, amount, isAboveBurst: amount > rule.meter.burst });
+  }
+  return [...charges.values()];
+}
+
+/** What is demanded adds up, for each token over all calls. */
+function boundNeeds(rules: readonly CompiledRule[], declared: readonly Bound[] | undefined): BoundNeed[] {
+  const least = new Map<Address, bigint>();
+  for (const { rule } of rules) {
+    const { demanded, token, minDelta } = rule.bound;
+    if (demanded) least.set(token, (least.get(token) ?? 0n) + minDelta);
+  }
+  return [...least].map(([token, sum]) => ({
+    token,
+    least: sum,
+    isDeclared: declared?.some((bound) => isAddressEqual(bound.token, token) && bound.minDelta >= sum),
+  }));
+}
+
+function inputsOf(rules: readonly CompiledRule[]): Judgement["inputs"] {
+  const demands = new Map<string, Judgement["inputs"][number]>();
+  for (const rule of new Set(rules)) {
+    const demand = rule.rule.input;
+    if (demand.levels === 0) continue;
+    const key = `${demand.schema} ${demand.source} ${demand.levels} ${demand.maxAge}`;
+    const known = demands.get(key);
+    if (known === undefined) demands.set(key, { demand, rules: [rule] });
+    else known.rules.push(rule);
+  }
+  return [...demands.values()];
+}
