@@ -192,6 +192,7 @@ export {
   proposeAsApproverBySignature,
   proposeAsApproverData,
 } from "./actions/proposeAsApprover.ts";
+export { type PublishRulesParameters, publishRules } from "./actions/publishRules.ts";
 export { type RejectParameters, reject, rejectData } from "./actions/reject.ts";
 export { type RevokeAllowanceParameters, revokeAllowance, revokeAllowanceData } from "./actions/revokeAllowance.ts";
 export {
@@ -248,6 +249,7 @@ export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLog
 export { type Member, readMembers } from "./read/readMembers.ts";
 export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
+export { type ReadPublishedRulesParameters, readPublishedRules } from "./read/readPublishedRules.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
 

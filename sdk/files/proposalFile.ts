@@ -21,7 +21,8 @@ const proposal = z.strictObject({
   bounds: z.array(z.strictObject({ token: address, minDelta: int(256) })),
 });
 
-const rule = z.strictObject({
+/** A compiled rule, as files of ours hold it. */
+export const ruleSchema = z.strictObject({
   proposer: address,
   tier: small(8),
   expiry: small(40),
@@ -56,7 +57,7 @@ const batch = z.strictObject({
 });
 
 const witness = z.strictObject({
-  rules: z.array(rule),
+  rules: z.array(ruleSchema),
   proofs: z.array(z.array(bytes(32))),
   batches: z.array(batch),
 });

@@ -1,6 +1,6 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
-import { JSON_FLAG, option, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, option, SYSTEM } from "./options.ts";
 
 /** What may be proposed at all: the policy as a file. */
 export const policyTasks = [
@@ -61,5 +61,20 @@ export const policyTasks = [
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)
     .setAction(() => import("../policy/exposure.ts"))
+    .build(),
+
+  task(["sallyport", "policy", "publish"], "Publish the rules of a policy file, so that losing the file loses nothing")
+    .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/publish.ts"))
+    .build(),
+
+  task(["sallyport", "policy", "recover"], "Rebuild the rules in force from what was published")
+    .addOption(option("out", "File for the rules; recovered.json if left out"))
+    .addOption(SYSTEM)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/recover.ts"))
     .build(),
 ];

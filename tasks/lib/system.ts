@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import type { Address } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { readRulesFile } from "../../sdk/files/rulesFile.ts";
 import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
 import { readText } from "./files.ts";
@@ -34,7 +35,7 @@ export async function openSystem({ network, root }: TaskContext, args: SystemArg
   const { gate, registry, provenance, councils } = record.addresses;
   const settings = await readGate(network.client, { gate });
   const policyFile = args.policy ?? shown(resolve(root, record.policy));
-  const compiled = await compile(policyFile, args.policy !== undefined);
+  const compiled = await compile(policyFile, args.policy !== undefined, settings);
   const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
   if (policy === undefined && args.policy !== undefined) throw notInForce(policyFile, settings);
   // The first name counts: where the gate holds the assets, it is called the gate.
@@ -61,10 +62,12 @@ function notInForce(file: string, { policyRoot }: GateSettings): SallyportError 
   });
 }
 
-/** A recorded file may be gone; a file that is named must be there. */
-async function compile(file: string, isNamed: boolean): Promise<CompiledPolicy | undefined> {
+/** A recorded file may be gone; a file that is named must be there. Rules that were recovered are JSON. */
+async function compile(file: string, isNamed: boolean, { tiers }: GateSettings): Promise<CompiledPolicy | undefined> {
+  const isOptimistic = (tier: number) => tiers[tier]?.approver === zeroAddress;
   try {
-    return compilePolicy(await readText(file), { file });
+    const text = await readText(file);
+    return file.endsWith(".json") ? readRulesFile(text, { file, isOptimistic }) : compilePolicy(text, { file });
   } catch (error) {
     if (isNamed) throw error;
     return undefined;

@@ -6,7 +6,10 @@ import { describeCall } from "../../sdk/describe/describeCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type ProposalFile, readProposalFile, writeProposalFile } from "../../sdk/files/proposalFile.ts";
-import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import { diffPolicies } from "../../sdk/policy/diff/diffPolicies.ts";
+import { formatDiff } from "../../sdk/policy/diff/formatDiff.ts";
+import { exposure } from "../../sdk/policy/exposure/exposure.ts";
+import { formatExposure } from "../../sdk/policy/exposure/formatExposure.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { Proposal } from "../../sdk/proposal/types.ts";
 import { readCouncil } from "../../sdk/read/readCouncil.ts";
@@ -18,6 +21,7 @@ import { type PlannedCall, planRoot } from "../../sdk/rootProposal/planRoot.ts";
 import { NO_WITNESS } from "../../sdk/rootProposal/simulateRoot.ts";
 import { formatDuration, parseDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
+import { timeNow } from "../lib/agents.ts";
 import { wholeNumber } from "../lib/arguments.ts";
 import { readText, writeText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
@@ -26,6 +30,7 @@ import { bookOf, type TaskBook } from "../lib/rootProposal/book.ts";
 import { writeSafeBatch } from "../lib/rootProposal/safeBatch.ts";
 import type { TaskContext } from "../lib/runTask.ts";
 import type { SystemArguments, TaskSystem } from "../lib/system.ts";
+import { compiledFrom } from "../policy/diff.ts";
 
 export type ProposeRootArguments = SystemArguments & {
   nonce: string | undefined;
@@ -79,6 +84,7 @@ export async function proposeRoot(
   output.line(`  waits      ${formatDuration(settings.root.delay)} once it is proposed`);
   output.line(`  until      ${formatMoment(proposal.notAfter)}`);
   for (const line of describeChanges(system, named, calls)) output.line(line);
+  for (const line of await policyLines(context, system, changes)) output.line(line);
   for (const warning of warnings) output.line(`  mind       ${warning}`);
   const json = {
     proposer: proposal.proposer,
@@ -110,6 +116,28 @@ function describeChanges({ policy }: TaskSystem, { names }: TaskBook, calls: rea
     if (effect === undefined) return [`${head}${text ?? `${call.target} with data ${call.data}`}`];
     return [`${head}${formatEffect(effect)}`, ...effect.notes.map((note) => `             ${note}`)];
   });
+}
+
+/** What a new policy is, beside the one in force; and that others can be given its rules. */
+async function policyLines(
+  context: TaskContext,
+  { policy }: TaskSystem,
+  changes: readonly ParsedChange[],
+): Promise<string[]> {
+  const files = changes.flatMap(({ change, fields }) =>
+    change.kind === "policy" ? [(fields as { file: string }).file] : [],
+  );
+  const now = await timeNow(context);
+  const lines = files.map(async (file) => {
+    const next = await compiledFrom(file);
+    return [
+      "",
+      policy === undefined ? formatExposure(exposure(next, { now })) : formatDiff(diffPolicies(policy, next, { now })),
+      "",
+      `let others have the rules, before anybody votes: hardhat sallyport policy publish ${file}`,
+    ];
+  });
+  return (await Promise.all(lines)).flat();
 }
 
 async function handOver(
@@ -206,7 +234,7 @@ function siteOf(context: TaskContext, system: TaskSystem, { book }: TaskBook): R
     gate,
     settings,
     book,
-    policyOf: async (file) => compilePolicy(await readText(file), { file }),
+    policyOf: compiledFrom,
     proposalOf: async (reference) => requireStanding(await findProposal(context, system, reference)),
   };
 }
