@@ -1,4 +1,12 @@
-import { type AbiFunction, type Address, encodeFunctionData, type Hex, parseAbiItem, toFunctionSignature } from "viem";
+import {
+  type AbiFunction,
+  type Address,
+  encodeFunctionData,
+  type Hex,
+  parseAbiItem,
+  toFunctionSignature,
+  zeroAddress,
+} from "viem";
 import { ArgumentProblem } from "./argumentProblem.ts";
 import type { NamedReaders } from "./namedReaders.ts";
 import { readArgument } from "./readArgument.ts";
@@ -24,7 +32,7 @@ export type ReadCallResult = { target: Address; value: bigint; data: Hex };
  */
 export function readCall({ to, call, args, value }: CallText, readers: NamedReaders): ReadCallResult {
   const target = at("to", () => readArgument({ type: "address" }, { kind: "text", text: to }, readers)) as Address;
-  const sent = value === undefined ? 0n : valueOf(value, readers);
+  const sent = value === undefined ? 0n : nativeOf(value, readers);
   if (call === undefined) {
     if (args.length === 0) return { target, value: sent, data: "0x" };
     throw new ArgumentProblem(
@@ -50,7 +58,7 @@ export function readCall({ to, call, args, value }: CallText, readers: NamedRead
 }
 
 /** Wei, or an amount of the native currency; of another unit it would be wei by mistake. */
-function valueOf(text: string, { amountWithUnit }: NamedReaders): bigint {
+function nativeOf(text: string, { amountWithUnit }: NamedReaders): bigint {
   if (/^(0|[1-9]\d*)$/.test(text)) return BigInt(text);
   const amount = amountWithUnit(text);
   if (typeof amount === "object" && amount.unit.address === zeroAddress && amount.units >= 0n) return amount.units;
