@@ -80,7 +80,7 @@ export async function doctor(
       second: second === undefined ? undefined : { name: second.name, client: second.client },
       expiryNotice,
       now: Math.floor(Date.now() / 1000),
-      only: wanted,
+      ...(wanted === undefined ? {} : { only: wanted }),
     }),
   );
   tell(output, diagnosis);
@@ -89,9 +89,9 @@ export async function doctor(
 }
 
 /** @throws ARGUMENT_INVALID */
-function wantedChecks(only: string | undefined): readonly Check[] {
+function wantedChecks(only: string | undefined): readonly Check[] | undefined {
   const codes = list(only);
-  if (codes.length === 0) return checks;
+  if (codes.length === 0) return undefined;
   return codes.map((code) => {
     const found = checks.find((one) => one.code === code.toUpperCase());
     if (found !== undefined) return found;

@@ -38,7 +38,7 @@ export type Diagnosis = {
 };
 
 export type DiagnoseParameters = Omit<Patient, "client"> & {
-  /** Only these checks; all if left out. */
+  /** Only these checks; all that can be made if left out: without a second node none that compares with one. */
   only?: readonly Check[];
 };
 
@@ -55,8 +55,10 @@ const GRAVITY: readonly Severity[] = ["error", "warning", "note"];
  */
 export async function diagnose(
   client: LogClient,
-  { only = checks, ...patient }: DiagnoseParameters,
+  { only: wanted, ...patient }: DiagnoseParameters,
 ): Promise<Diagnosis> {
+  const canCompare = patient.second !== undefined;
+  const only = wanted ?? checks.filter(({ needs }) => canCompare || !needs.includes("secondNode"));
   const blockNumber = await explained(getBlockNumber(client, { cacheTime: 0 }));
   const fact = readerOf(client, { ...patient, client }, blockNumber);
   const results = await Promise.all(only.map((one) => examine(one, fact)));

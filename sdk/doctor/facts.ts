@@ -121,7 +121,7 @@ export type Facts = {
   node: NodeFacts;
   /** Whether the chain has the precompile for P-256 signatures. */
   p256: boolean;
-  secondNode: SecondNodeFacts | undefined;
+  secondNode: SecondNodeFacts;
   code: readonly CodeFact[];
   gate: GateFacts;
   parties: readonly Party[];

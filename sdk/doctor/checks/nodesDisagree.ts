@@ -9,7 +9,6 @@ export const nodesDisagree = check({
   cure: "Ask a third node, and use neither until it is clear which one is right.",
   needs: ["chain", "gate", "secondNode"],
   *find({ chain, gate, secondNode }) {
-    if (secondNode === undefined) return;
     const { name, chainId, blockHash, policyRoot } = secondNode;
     if (chainId !== chain.chainId) {
       yield { what: `Node ${name} is of chain ${chainId}, and the first of chain ${chain.chainId}.` };

@@ -4,13 +4,9 @@ import type { SecondNodeFacts } from "../facts.ts";
 import { answer, askerAt } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
-/** What a second node says of the same block and the same gate; undefined where none was named. */
-export async function readSecondNode({
-  second,
-  blockNumber,
-  addresses,
-}: Reading): Promise<SecondNodeFacts | undefined> {
-  if (second === undefined) return undefined;
+/** What a second node says of the same block and the same gate. */
+export async function readSecondNode({ second, blockNumber, addresses }: Reading): Promise<SecondNodeFacts> {
+  if (second === undefined) throw new Error("no second node was named");
   const { name, client } = second;
   const [chainId, block, policyRoot] = await Promise.all([
     getChainId(client),

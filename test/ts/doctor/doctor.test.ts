@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { network } from "hardhat";
 import { createClient, custom } from "viem";
 import { hardhat } from "viem/chains";
 import { type Diagnosis, INCOMPLETE, statusOf } from "../../../sdk/doctor/diagnose.ts";
@@ -6,7 +7,7 @@ import { checks } from "../../../sdk/doctor/registry.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { tasks } from "../../../tasks/index.ts";
 import { type Mistake, mistakes } from "./mistakes.ts";
-import { call, openWard, type Patient, POLICY } from "./ward.ts";
+import { call, openWard, type Patient, POLICY, VOTE } from "./ward.ts";
 
 /** What the example as its files describe it is told: nobody has published its policy yet. */
 const UNPUBLISHED = "DOCTOR_POLICY_UNPUBLISHED";
@@ -54,7 +55,9 @@ describe("doctor", function () {
     const [, diagnosis] = await treated({});
     expect(diagnosis.findings.map(({ code, severity }) => [code, severity])).to.deep.equal([[UNPUBLISHED, "note"]]);
     expect(diagnosis.notChecked).to.deep.equal([]);
-    expect(diagnosis.checked).to.deep.equal(checks.map(({ code }) => code));
+    // Nothing is compared where there is nothing to compare with.
+    const others = checks.map(({ code }) => code).filter((code) => code !== "DOCTOR_NODES_DISAGREE");
+    expect(diagnosis.checked).to.deep.equal(others);
     expect(diagnosis.status).to.equal(0);
     seen.add(UNPUBLISHED);
   });
@@ -145,7 +148,7 @@ describe("doctor", function () {
       const patient = await ward.healthy();
       const diagnosis = await patient.examine({ client: without(patient, "eth_syncing") });
       expect(diagnosis.notChecked.map(({ code }) => code)).to.deep.equal(["DOCTOR_NODE_BEHIND", "DOCTOR_CLOCK_BEHIND"]);
-      expect(diagnosis.checked).to.have.lengthOf(checks.length - 2);
+      expect(diagnosis.checked).to.have.lengthOf(checks.length - 3);
       expect(diagnosis.status).to.equal(INCOMPLETE);
     });
 
@@ -180,6 +183,28 @@ describe("doctor", function () {
           why: `the gate's address does not follow from the recorded deployer ${other}`,
         },
       ]);
+    });
+
+    it("is told of a second node that does not know the block, or was not named", async () => {
+      const patient = await ward.healthy();
+      const { provider } = await network.create();
+      const behind = createClient({ chain: hardhat, transport: custom(provider) });
+      const only = checks.filter(({ code }) => code === "DOCTOR_NODES_DISAGREE");
+      const one = await patient.examine({ only, second: { name: "behind", client: behind } });
+      expect(one.notChecked[0]?.why).to.match(/^Block at number "\d+" could not be found\.$/);
+      const none = await patient.examine({ only });
+      expect(none.notChecked[0]?.why).to.equal("no second node was named");
+      expect([one.status, none.status]).to.deep.equal([INCOMPLETE, INCOMPLETE]);
+    });
+
+    it("is little where a contract of others uses up all gas", async () => {
+      const patient = await ward.healthy();
+      await patient.as(patient.councils["guardians"]!, patient.gate, call("pause(uint32 duration)", 86_400));
+      // INVALID, which leaves none.
+      await patient.clock.setCode({ address: VOTE, bytecode: "0xfe" });
+      const diagnosis = await patient.examine();
+      expect(codesOf(diagnosis)).to.deep.equal(["DOCTOR_PAUSED"]);
+      expect(diagnosis.notChecked).to.deep.equal([]);
     });
 
     it("ends it where the node is not there at all", async () => {

@@ -1,13 +1,25 @@
 // Every mistake that the doctor knows, made on a system that stands: by files, by root, or as somebody would by accident.
 
 import { network } from "hardhat";
-import { createClient, custom, encodeDeployData, type Hex, maxUint256, pad, type Transport } from "viem";
+import {
+  type Address,
+  createClient,
+  custom,
+  encodeDeployData,
+  type Hex,
+  maxUint256,
+  pad,
+  type Transport,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { sendTransaction, signAuthorization, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { propose } from "../../../sdk/actions/propose.ts";
 import { signProposal } from "../../../sdk/actions/signProposal.ts";
 import { contracts } from "../../../sdk/deploy/contracts.ts";
+import { expectedCode } from "../../../sdk/deploy/expectedCode.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { planProposal } from "../../../sdk/policy/planProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
@@ -126,6 +138,13 @@ export const mistakes: Mistake[] = [
     says: `The deployer ${deployer.address} operates treasurer.`,
   },
   {
+    code: "DOCTOR_DEPLOYER_HAS_ROLE",
+    title: "the deployer administers the timelock that is root",
+    deed: (p) => p.as(VOTE, VOTE, call("grantRole(bytes32 role, address account)", zeroHash, deployer.address)),
+    twin: { deed: (p) => p.as(VOTE, VOTE, call("grantRole(bytes32 role, address account)", zeroHash, nora.address)) },
+    says: `The deployer ${deployer.address} administers the roles of ${VOTE}.`,
+  },
+  {
     code: "DOCTOR_AGENT_KEY_HAS_ROLE",
     title: "an agent's key owns a Safe that is a member",
     deed: addOwner(treasurer.address),
@@ -144,6 +163,19 @@ export const mistakes: Mistake[] = [
     title: "something else stands where the lens belongs",
     deed: (p) => p.clock.setCode({ address: p.lens, bytecode: "0x00" }),
     says: (p) => `Where the lens belongs, at ${p.lens}, stands other code.`,
+  },
+  {
+    code: "DOCTOR_CODE_DIFFERS",
+    title: "nothing stands where the matcher belongs",
+    deed: (p) => p.clock.setCode({ address: p.matcher, bytecode: "0x" }),
+    says: (p) => `Where the matcher belongs, at ${p.matcher}, there is no code.`,
+  },
+  {
+    code: "DOCTOR_CODE_DIFFERS",
+    title: "the registry obeys another gate",
+    deed: (p) => bindRegistryTo(p, nora.address),
+    twin: { deed: (p) => bindRegistryTo(p, p.gate) },
+    says: (p) => `The code of the registry of agents at ${p.registry} is bound to other contracts.`,
   },
   {
     code: "DOCTOR_NOT_MANAGED",
@@ -232,6 +264,17 @@ export const mistakes: Mistake[] = [
     twin: { born: both([/^guardian: guardians/m, `guardian: "${vera.address}"`]) },
     twinHas: ["DOCTOR_GUARDIAN_ALONE", "DOCTOR_RESPONSE_UNSTATED"],
     says: `and the guardian ${NOBODY} has no code and never sent a transaction.`,
+  },
+  {
+    code: "DOCTOR_OPTIMISTIC_WITHOUT_GUARDIAN",
+    title: "the only guardian is a contract whose code is gone",
+    born: dao(/^ {6}gina:.*\n {6}gus:.*$/m, `      desk: { kind: contract, address: "${DESK}" }`),
+    deed: (p) => p.clock.setCode({ address: DESK, bytecode: "0x" }),
+    // The desk is also what rules call.
+    also: ["DOCTOR_TARGET_WITHOUT_CODE"],
+    twin: { born: dao(/^ {6}gina:.*\n {6}gus:.*$/m, `      desk: { kind: contract, address: "${DESK}" }`) },
+    twinHas: ["DOCTOR_GUARDIAN_ALONE"],
+    says: (p) => `and the guardian guardians (${guardians(p)}) has fewer living members than its threshold.`,
   },
   {
     code: "DOCTOR_ROOT_IS_WALLET",
@@ -395,6 +438,16 @@ export const mistakes: Mistake[] = [
     says: (p) => `grants-council (${council(p)}) is approver of tier council (1), and one key is enough for it.`,
   },
   {
+    code: "DOCTOR_ONE_KEY_DECIDES",
+    title: "one owner of the Safe that approves is enough",
+    born: dao(councilTier, `approver: "${FOUNDATION}", delay: 1 day`),
+    deed: (p) => p.as(FOUNDATION, FOUNDATION, call("changeThreshold(uint256 threshold)", 1n)),
+    also: ["DOCTOR_RESPONSE_UNSTATED"],
+    twin: { born: dao(councilTier, `approver: "${FOUNDATION}", delay: 1 day`) },
+    twinHas: ["DOCTOR_RESPONSE_UNSTATED"],
+    says: `${FOUNDATION} is approver of tier council (1), and one key is enough for it.`,
+  },
+  {
     code: "DOCTOR_GUARDIAN_SLOW",
     title: "two guardians must agree to stop",
     deed: (p) => p.root([guardians(p), changeMembers, [], [], 2]),
@@ -554,6 +607,13 @@ export const mistakes: Mistake[] = [
     says: `${nora.address} is offered the role of the guardian and has not accepted.`,
   },
   {
+    code: "DOCTOR_OFFER_PENDING",
+    title: "root offered its own place, and nobody took it",
+    deed: (p) => p.root([p.gate, "offerRootApprover(address offered, bool hasEpoch)", nora.address, false]),
+    twin: { deed: (p) => p.root([p.gate, "offerRootApprover(address offered, bool hasEpoch)", zeroAddress, false]) },
+    says: `${nora.address} is offered the role of the root approver and has not accepted.`,
+  },
+  {
     code: "DOCTOR_PROPOSAL_EXPIRING",
     title: "a proposal that is ready ends within a day",
     deed: (p) => endingIn(p, DAY),
@@ -669,6 +729,12 @@ function answering(p: Patient, guard: number, member: number): ReadonlyMap<strin
     [guardians(p).toLowerCase(), guard],
     [council(p).toLowerCase(), member],
   ]);
+}
+
+function bindRegistryTo(p: Patient, gate: Address): Promise<void> {
+  const plan = { ...p.plan, addresses: { ...p.plan.addresses, gate } };
+  const bytecode = expectedCode(plan, { contract: "AgentRegistry", address: p.registry }, hardhat.id);
+  return p.clock.setCode({ address: p.registry, bytecode });
 }
 
 function schema(p: Patient): Hex {

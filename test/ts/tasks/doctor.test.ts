@@ -85,7 +85,7 @@ describeWithAnvil("the doctor's command", (anvil) => {
       /^ {2}why {3}An account without code .*\n {2}cure {2}Send any transaction from it; or /,
     );
     expect(context.said.at(-1)).to.equal(
-      `${checks.length} checks at block ${json.blockNumber}: 1 error, 3 warnings, 3 notes`,
+      `${checks.length - 1} checks at block ${json.blockNumber}: 1 error, 3 warnings, 3 notes`,
     );
   });
 
