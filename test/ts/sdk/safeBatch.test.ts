@@ -5,6 +5,7 @@ import { encodeFunctionData, type Hex, keccak256, parseAbi, stringToBytes } from
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { MOST_BATCH_BYTES, parseSafeBatch } from "../../../sdk/import/safeBatch.ts";
+import { writeSafeBatch } from "../../../tasks/lib/rootProposal/safeBatch.ts";
 import { accounts } from "../support/policyText.ts";
 import { expectRefusal } from "../support/refusal.ts";
 import { batchText, methodCall } from "../support/safeBatch.ts";
@@ -507,6 +508,19 @@ describe("parseSafeBatch", () => {
     it("is absent where it is empty", () => {
       for (const checksum of ["", null, undefined]) expect(verdict(batch({ checksum }))).to.equal("absent");
     });
+  });
+
+  it("reads the batch of the example, which nobody changed", () => {
+    const batch = parseSafeBatch(readFileSync("examples/grants/desk-batch.json"));
+    expect(batch).to.deep.include({ chainId: 31_337, name: "Euros for March", checksum: "matches" });
+    expect(batch.calls.map(({ method }) => method?.abi.name)).to.deep.equal(["approve", "swap"]);
+  });
+
+  it("reads a batch that a command of ours wrote", () => {
+    const call = { to: vault, data: transfer };
+    const batch = parseSafeBatch(writeSafeBatch({ chainId: 1, safe: bob, name: "root", createdAt: 1 }, call));
+    expect(batch.createdFromSafe).to.equal(bob);
+    expect(batch.calls).to.deep.equal([{ target: vault, value: 0n, data: transfer, place: "transactions[0]" }]);
   });
 
   // Real batches are not part of the project; each of their quirks has a case above that always runs.
