@@ -60,7 +60,7 @@ export async function verifySource(
   const matches = sources.flatMap(({ name, match }) => (match === undefined ? [] : [[name, match] as const]));
   const known = record.sources?.server === server ? record.sources.matches : {};
   const all = { ...known, ...Object.fromEntries(matches) };
-  return { ok, sources, kept: Object.keys(all).length === 0 ? undefined : { server, matches: all } };
+  return { ok, sources, kept: Object.keys(all).length === 0 ? record.sources : { server, matches: all } };
 }
 
 function tell(output: Output, source: PublishedSource): void {

@@ -117,9 +117,9 @@ describeWithAnvil("deploy --verify-source", (anvil) => {
 
   type Sources = { name: string; match?: string; already?: boolean; error?: { code: string; details: object } }[];
 
-  async function run() {
+  async function run(changes: Partial<DeployArguments> = { verifier: server.url }) {
     const context = await taskContext(anvil().url, small.root);
-    const report = await deploy(context, { ...args, dao: join(small.root, "dao.yaml"), verifier: server.url });
+    const report = await deploy(context, { ...args, dao: join(small.root, "dao.yaml"), ...changes });
     const json = report.json as { ok: boolean; deployed: number; sources: Sources };
     const record = await requireRecord(small.root, context.network, undefined);
     return { ...json, isDone: report.ok, record, said: context.said };
@@ -143,6 +143,13 @@ describeWithAnvil("deploy --verify-source", (anvil) => {
     expect(again.sources.map(({ already }) => already)).to.deep.equal(Array(COUNT).fill(true));
     expect(server.asked.filter((line) => line.startsWith("POST"))).to.deep.equal([]);
     expect(again.record.sources).to.deep.equal(record.sources);
+
+    // What stands published elsewhere is not forgotten for a server that is down, nor for a run that asks none.
+    for (const verifier of ["http://127.0.0.1:9", undefined]) {
+      const later = await run({ verifySource: false, verifier });
+      expect(later.isDone).to.equal(verifier === undefined);
+      expect(later.record.sources).to.deep.equal(record.sources);
+    }
   });
 
   it("tells what the server refuses, keeps the rest, and the deployment stands", async () => {
