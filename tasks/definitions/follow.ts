@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SYSTEM } from "./options.ts";
+import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SIGNATURES, SYSTEM } from "./options.ts";
 
 /** Following what happens, and what waits for whom. */
 export const followTasks = [
@@ -31,5 +31,16 @@ export const followTasks = [
     .addOption(POLICY)
     .addFlag({ name: "json", description: "Print each event as one line of JSON" })
     .setAction(() => import("../keep.ts"))
+    .build(),
+
+  task(["sallyport", "verify-hashes"], "Recompute every hash of a proposal in two ways, from files alone")
+    .addPositionalArgument({ name: "file", description: "A proposal file, as propose and show write it with --out" })
+    .addOption(option("policy", "The policy file that its rules have to be of"))
+    .addOption(SIGNATURES)
+    .addOption(option("evidence", "The text whose lines are the evidence"))
+    .addOption(option("data", "Texts whose lines are records of its inputs, joined by commas"))
+    .addOption(option("id", "What a wallet or another machine shows as the id"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../verifyHashes.ts"))
     .build(),
 ];
