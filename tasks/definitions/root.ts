@@ -174,6 +174,20 @@ export const rootTasks = [
     .setAction(() => import("../rootProposal/batch.ts"))
     .build(),
 
+  task(["sallyport", "root", "migrate"], "Propose that the treasury goes to a new system, which is verified before")
+    .addPositionalArgument({ name: "label", description: "Label of the new system" })
+    .addOption(option("tokens", "Tokens besides those of the policy, joined by commas"))
+    .addOption(option("items", "Items of NFT contracts as token:id, joined by commas"))
+    .addOption(option("nonce", "Nonce; it follows from the changes if left out"))
+    .addOption(LIFETIME)
+    .addOption(OUT)
+    .addOption(SAFE_BATCH)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../rootProposal/migrate.ts"))
+    .build(),
+
   task(["sallyport", "root", "accept"], "Take the place of guardian or root approver that root offered")
     .addPositionalArgument({ name: "role", description: "guardian or approver" })
     .addOption(FROM)

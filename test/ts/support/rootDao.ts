@@ -53,22 +53,33 @@ export function rootPolicy(token: Address, mostForAda?: string): string {
     .replace("addresses:", `addresses:\n  office: "${office.address}"`);
 }
 
-export async function deployRootDao(url: string) {
+export type RootDaoOptions = {
+  /** The Safe that holds the assets, once CreateX stands; the gate holds them itself unless given. */
+  safe?: () => Promise<Address>;
+};
+
+export async function deployRootDao(url: string, { safe }: RootDaoOptions = {}) {
   mkdirSync("cache", { recursive: true });
   const root = mkdtempSync(join("cache", "root-"));
   const file = (name: string) => join(root, name);
   const sender = senderOn(http(url), deployer);
   await deployCreateX(sender);
-  const dao = readDao(smallDao);
+  const daoText = safe === undefined ? smallDao : smallDao.replace("treasury: gate", `treasury: "${await safe()}"`);
+  const dao = readDao(daoText);
   const { addresses } = planDeployment({ dao, policy: compilePolicy(smallPolicy()), deployer: deployer.address });
   const supply = parseUnits("1000", 6);
   const token = await put(await initCodeOf("GrantsToken", ["Grants dollar", "GUSD", addresses.treasury, supply]));
   const policy = rootPolicy(token);
-  writeFileSync(file("dao.yaml"), smallDao);
+  writeFileSync(file("dao.yaml"), daoText);
   writeFileSync(file("policy.yaml"), policy);
   const plan = planDeployment({ dao, policy: compilePolicy(policy), deployer: deployer.address });
   await deploySystem(sender, { plan });
-  await sendTransaction(sender, { account: deployer, chain: hardhat, to: addresses.gate, value: parseEther("100") });
+  await sendTransaction(sender, {
+    account: deployer,
+    chain: hardhat,
+    to: addresses.treasury,
+    value: parseEther("100"),
+  });
   await recordSystem(root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
   const context = await taskContext(url, root);
   const { client } = context.network;
@@ -85,8 +96,8 @@ export async function deployRootDao(url: string) {
   }
 
   /** Two members of the board sign a file, anybody carries it, and after the delay it executes. */
-  async function agree(proposal: string, hours = 1): Promise<void> {
-    const options = { ...NO_OPTIONS, policy: file("policy.yaml"), proposal };
+  async function agree(proposal: string, hours = 1, system?: string): Promise<void> {
+    const options = { ...NO_OPTIONS, system, policy: file("policy.yaml"), proposal };
     const signatures = [file("mara.json"), file("olga.json")];
     await sign(context, { ...options, from: mara.address, out: signatures[0] });
     await sign(context, { ...options, from: olga.address, out: signatures[1] });
@@ -169,9 +180,24 @@ export async function deployRootDao(url: string) {
     );
   }
 
+  /** Another system of the same people, recorded under its own label. */
+  async function deployNext(label: string, change = (text: string) => text) {
+    const text = daoText.replace("label: small", `label: ${label}`);
+    const next = planDeployment({
+      dao: readDao(text),
+      policy: compilePolicy(policy),
+      deployer: deployer.address,
+    });
+    await deploySystem(sender, { plan: next });
+    writeFileSync(file(`${label}.yaml`), change(text));
+    await recordSystem(root, next, { dao: `${label}.yaml`, policy: "policy.yaml" });
+    return next.addresses;
+  }
+
   return {
     root,
     file,
+    deployNext,
     plan,
     addresses,
     token,
