@@ -19,6 +19,7 @@ const input: PageInput = {
   policy: readFileSync(POLICY_FILE, "utf8"),
   dao: readFileSync(DAO_FILE, "utf8"),
   payouts: readFileSync("examples/grants/payouts.csv", "utf8"),
+  batch: readFileSync("examples/grants/desk-batch.json", "utf8"),
   deployer: people.deployer.address,
 };
 
