@@ -11,10 +11,13 @@ import {
   ContractFunctionZeroDataError,
   createClient,
   custom,
-  ExecutionRevertedError,
+  HttpRequestError,
   InvalidBytesBooleanError,
   type ReadContractParameters,
   type ReadContractReturnType,
+  RpcError,
+  RpcRequestError,
+  TimeoutError,
 } from "viem";
 import { getCode, readContract } from "viem/actions";
 
@@ -64,22 +67,28 @@ export async function answer<T>(question: Promise<T>): Promise<T | undefined> {
   try {
     return await question;
   } catch (error) {
-    if (error instanceof BaseError && error.walk(isNoAnswer) !== null) return undefined;
+    if (error instanceof BaseError && isNoAnswer(error)) return undefined;
     throw error;
   }
 }
 
-const NO_ANSWER = [
-  ExecutionRevertedError,
+const OF_CONTRACT = [
   ContractFunctionRevertedError,
   ContractFunctionZeroDataError,
   AbiDecodingZeroDataError,
   AbiDecodingDataSizeTooSmallError,
   InvalidBytesBooleanError,
 ];
+const OF_NODE = [RpcError, RpcRequestError, HttpRequestError, TimeoutError];
 
-function isNoAnswer(error: unknown): boolean {
-  return NO_ANSWER.some((kind) => error instanceof kind);
+/**
+ * Questions are gathered, so that a contract that reverts does not make the node fail. Where the node does, its words
+ * tell whether the contract used up all gas; anything else is trouble of the node, and says nothing of the contract.
+ */
+function isNoAnswer(error: BaseError): boolean {
+  const ofNode = error.walk((one) => OF_NODE.some((kind) => one instanceof kind));
+  if (ofNode instanceof BaseError) return /revert|out of gas|opcode/i.test(`${ofNode.details} ${ofNode.message}`);
+  return error.walk((one) => OF_CONTRACT.some((kind) => one instanceof kind)) !== null;
 }
 
 /** Whether there is code, and whether it is a delegation of EIP-7702: `0xef0100` and an address. */

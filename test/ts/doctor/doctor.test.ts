@@ -130,13 +130,13 @@ describe("doctor", function () {
 
   describe("what it could not look at", () => {
     /** A node that refuses one method. */
-    const without = (patient: Patient, method: string) => {
+    const without = (patient: Patient, method: string, refusal = { code: -32_601, message: "not available" }) => {
       const { request } = patient.transport({ chain: hardhat });
       const transport = custom(
         {
           request: (asked: { method: string }) => {
             if (asked.method !== method) return request(asked as never);
-            return Promise.reject(Object.assign(new Error("the method is not available"), { code: -32_601 }));
+            return Promise.reject(Object.assign(new Error(refusal.message), refusal));
           },
         },
         { retryCount: 0 },
@@ -182,6 +182,20 @@ describe("doctor", function () {
           code: "DOCTOR_DEPLOYER_HAS_ROLE",
           why: `the gate's address does not follow from the recorded deployer ${other}`,
         },
+      ]);
+    });
+
+    it("is not taken for an answer of a contract where the node fails", async () => {
+      const patient = await ward.healthy();
+      const client = without(patient, "eth_call", { code: -32_603, message: "internal error" });
+      const { findings, checked } = await patient.examine({ client });
+      expect(findings).to.deep.equal([]);
+      // What needs no call: code, gas limit, what the node and the files say of themselves.
+      expect(checked).to.deep.equal([
+        "DOCTOR_CODE_DIFFERS",
+        "DOCTOR_BLOCK_GAS_LIMIT",
+        "DOCTOR_NODE_BEHIND",
+        "DOCTOR_CLOCK_BEHIND",
       ]);
     });
 
