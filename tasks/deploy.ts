@@ -9,6 +9,7 @@ import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
 import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { tellEnableModule } from "./lib/enableModule.ts";
 import { isLocal, type TaskNetwork } from "./lib/network.ts";
 import { type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
@@ -25,6 +26,8 @@ export type DeployArguments = {
   dryRun: boolean;
   /** Put CreateX on a chain that lacks it, also where the chain is no local one. */
   createx: boolean;
+  /** File in which the owners of the treasury Safe find what enables the gate. */
+  enableModule: string | undefined;
 } & VerifierArguments;
 
 export default function (
@@ -70,13 +73,19 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
     deploySystem(sender, { plan, onStep: (progress) => output.line(formatProgress(progress)) }),
   );
   await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
-  return finish(context, { plan, record, count: deployed.length, verifier });
+  return finish(context, { plan, record, count: deployed.length, verifier, enableModule: args.enableModule });
 }
 
 /** What was deployed, and what is left to do with it. */
-type Finishing = { plan: DeploymentPlan; record: DeploymentRecord; count: number; verifier: string | undefined };
+type Finishing = Pick<DeployArguments, "enableModule"> & {
+  plan: DeploymentPlan;
+  record: DeploymentRecord;
+  count: number;
+  verifier: string | undefined;
+};
 
-async function finish(context: TaskContext, { plan, record, count, verifier }: Finishing): Promise<Report> {
+async function finish(context: TaskContext, finishing: Finishing): Promise<Report> {
+  const { plan, record, count, verifier } = finishing;
   const { network, root, output } = context;
   const { fromBlock } = record;
   const checks = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
@@ -87,7 +96,7 @@ async function finish(context: TaskContext, { plan, record, count, verifier }: F
   if (!ok) return { ok, json: told };
   output.line(count === 0 ? "Nothing was left to deploy." : `${count} contracts deployed.`);
   output.line(`recorded in deployments/${network.name}/${plan.dao.label}.json`);
-  output.line(nextStep(plan.dao.treasury, plan.addresses));
+  output.line(await nextStep(context, finishing));
   if (verifier === undefined) return { ok, json: told };
   const { ok: isPublished, sources, kept } = await verifySource(context, { plan, record: final, server: verifier });
   const withSources = { ...final, sources: kept };
@@ -143,8 +152,9 @@ function formatProgress(progress: DeploymentProgress): string {
   return `${head} deployed, ${progress.gasUsed} gas`;
 }
 
-function nextStep(treasury: string, { gate }: { gate: Address }): string {
-  return treasury === "gate"
-    ? `next: fund ${gate}, or first publish the rules; the deployer holds nothing any more`
-    : `next: let the Safe ${treasury} enable ${gate} as a module; the deployer holds nothing any more`;
+async function nextStep(context: TaskContext, { plan, enableModule }: Finishing): Promise<string> {
+  const { gate, treasury } = plan.addresses;
+  return plan.dao.treasury === "gate"
+    ? `next: fund ${gate}, or first publish the rules: hardhat sallyport policy publish; the deployer holds nothing any more`
+    : tellEnableModule(context, { safe: treasury, gate, path: enableModule });
 }

@@ -8,6 +8,7 @@ export const setupTasks = [
     .addOption(FROM)
     .addFlag({ name: "dryRun", description: "Only tell what would be deployed where" })
     .addFlag({ name: "createx", description: "Put CreateX on the chain where it is missing" })
+    .addOption(option("enableModule", "File for the treasury Safe's Transaction Builder, whose owners enable the gate"))
     .addFlag({ name: "verifySource", description: "Publish the sources of the contracts at Sourcify" })
     .addOption(option("verifier", "Another server that speaks Sourcify's interface, to publish the sources there"))
     .addFlag(JSON_FLAG)

@@ -27,8 +27,8 @@ import { readText, writeText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { findProposal, requireStanding } from "../lib/proposalAt.ts";
 import { bookOf, type TaskBook } from "../lib/rootProposal/book.ts";
-import { writeSafeBatch } from "../lib/rootProposal/safeBatch.ts";
 import type { TaskContext } from "../lib/runTask.ts";
+import { writeSafeBatch } from "../lib/safeBatchFile.ts";
 import type { SystemArguments, TaskSystem } from "../lib/system.ts";
 import { compiledFrom } from "../policy/diff.ts";
 

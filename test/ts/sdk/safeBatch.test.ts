@@ -5,7 +5,7 @@ import { encodeFunctionData, type Hex, keccak256, parseAbi, stringToBytes } from
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { MOST_BATCH_BYTES, parseSafeBatch } from "../../../sdk/import/safeBatch.ts";
-import { writeSafeBatch } from "../../../tasks/lib/rootProposal/safeBatch.ts";
+import { writeSafeBatch } from "../../../tasks/lib/safeBatchFile.ts";
 import { accounts } from "../support/policyText.ts";
 import { expectRefusal } from "../support/refusal.ts";
 import { batchText, methodCall } from "../support/safeBatch.ts";

@@ -96,6 +96,7 @@ describeWithAnvil("deploy --verify-source", (anvil) => {
     from: undefined,
     dryRun: false,
     createx: false,
+    enableModule: undefined,
     verifySource: true,
     verifier: undefined,
   };

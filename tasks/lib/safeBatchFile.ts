@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { writeJson } from "../../../sdk/files/fields.ts";
+import { writeJson } from "../../sdk/files/fields.ts";
 
 /** One call as the Safe's Transaction Builder reads it from a file. */
 export function writeSafeBatch(
