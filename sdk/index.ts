@@ -83,6 +83,15 @@ export type { Refused, Verdict } from "./policy/match/verdict.ts";
 export { type MeterState, meterAmount, meterId, meterLevel, type PolicySince } from "./policy/meter.ts";
 export { type PlannedProposal, type PlanProposalParameters, planProposal } from "./policy/planProposal.ts";
 export { type PolicyTree, policyTree, proofRoot } from "./policy/policyTree.ts";
+export { countReplay, type Fate, fateOf, formatReplay } from "./policy/replay/formatReplay.ts";
+export {
+  type PastInput,
+  type PastProposal,
+  type Replay,
+  type ReplayedProposal,
+  type ReplayVerdict,
+  replayPolicy,
+} from "./policy/replay/replayPolicy.ts";
 export { ruleLeaf } from "./policy/ruleLeaf.ts";
 export {
   type BoundDemand,

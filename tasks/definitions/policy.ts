@@ -57,6 +57,14 @@ export const policyTasks = [
     .setAction(() => import("../policy/check.ts"))
     .build(),
 
+  task(["sallyport", "policy", "replay"], "Tell what a new policy would have said to all proposals so far")
+    .addPositionalArgument({ name: "file", description: "The new policy file" })
+    .addOption(SYSTEM)
+    .addOption(option("failOn", "End with a code above zero where one that executed would be: refused, held"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/replay.ts"))
+    .build(),
+
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)

@@ -6,7 +6,7 @@ import { diffPolicies } from "../../sdk/policy/diff/diffPolicies.ts";
 import { formatDiff } from "../../sdk/policy/diff/formatDiff.ts";
 import { readText, writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
-import { runOffline, runTask } from "../lib/runTask.ts";
+import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, requirePolicy } from "../lib/system.ts";
 
 export type DiffArguments = {
@@ -30,11 +30,17 @@ export default function (args: CommandArguments, hre: HardhatRuntimeEnvironment)
   if (after !== undefined) {
     return runOffline({ json }, async (output) => diff(output, await compiledFrom(old), { ...rest, after }));
   }
-  // One file alone is the new one, and the policy in force the old one.
-  return runTask(hre, { json }, async (context) => {
-    const inForce = requirePolicy(await openSystem(context, { system, policy: undefined }));
-    return diff(context.output, inForce, { ...rest, after: old });
-  });
+  // One file alone is the new one.
+  return runTask(hre, { json }, (context) => diffWithForce(context, { ...rest, system, after: old }));
+}
+
+/** The same with the policy in force as the old one: the recorded file, if its root is the gate's. */
+export async function diffWithForce(
+  context: TaskContext,
+  { system, ...args }: DiffArguments & { system: string | undefined },
+): Promise<Report> {
+  const inForce = requirePolicy(await openSystem(context, { system, policy: undefined }));
+  return diff(context.output, inForce, args);
 }
 
 /** Tells what a new policy loosens and what it tightens. */
