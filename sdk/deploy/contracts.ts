@@ -15,9 +15,24 @@ import { passkeyVerifierCode } from "../bytecode/PasskeyVerifier.ts";
 import { policyLogCode } from "../bytecode/PolicyLog.ts";
 import { policyMatcherCode } from "../bytecode/PolicyMatcher.ts";
 import { provenanceRegistryCode } from "../bytecode/ProvenanceRegistry.ts";
+import type { ContractCode } from "./contractCode.ts";
+
+type Contract<ContractAbi> = Readonly<{ abi: ContractAbi; code: ContractCode }>;
+
+// Written out, so that the types that the package ships name the ABIs and do not repeat them.
+type Contracts = Readonly<{
+  AgentTimelock: Contract<typeof agentTimelockAbi>;
+  AgentRegistry: Contract<typeof agentRegistryAbi>;
+  Council: Contract<typeof councilAbi>;
+  GateLens: Contract<typeof gateLensAbi>;
+  PasskeyVerifier: Contract<typeof passkeyVerifierAbi>;
+  PolicyLog: Contract<typeof policyLogAbi>;
+  PolicyMatcher: Contract<typeof policyMatcherAbi>;
+  ProvenanceRegistry: Contract<typeof provenanceRegistryAbi>;
+}>;
 
 /** What a system is made of. */
-export const contracts = {
+export const contracts: Contracts = {
   AgentTimelock: { abi: agentTimelockAbi, code: agentTimelockCode },
   AgentRegistry: { abi: agentRegistryAbi, code: agentRegistryCode },
   Council: { abi: councilAbi, code: councilCode },
@@ -26,7 +41,7 @@ export const contracts = {
   PolicyLog: { abi: policyLogAbi, code: policyLogCode },
   PolicyMatcher: { abi: policyMatcherAbi, code: policyMatcherCode },
   ProvenanceRegistry: { abi: provenanceRegistryAbi, code: provenanceRegistryCode },
-} as const;
+};
 export type ContractName = keyof typeof contracts;
 
 /** keccak256 over all ABIs as JSON: tells whether a record was written by a version that speaks to contracts alike. */
