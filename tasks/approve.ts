@@ -45,9 +45,8 @@ export default function (
 export async function approve(context: TaskContext, args: ApproveArguments): Promise<Report> {
   const { network, output } = context;
   const system = await openSystem(context, args);
-  const { gate, record } = system;
   const found = await findProposal(context, system, args.proposal);
-  const { id, proposal, standing } = found;
+  const { id, standing } = found;
   if (standing !== undefined && standing.state !== "Proposed") {
     // Pressing twice is harmless; what ended or never needed approval is told as it is.
     const isApproved = standing.events.some(({ name }) => name === "Approved");
@@ -62,7 +61,32 @@ export async function approve(context: TaskContext, args: ApproveArguments): Pro
   }
 
   const sender = network.sender(args.from);
-  const sent = await sendApproval(context, system, found, sender, args.signatures);
+  const files = await Promise.all(
+    args.signatures.map(async (path) => ({ path, file: readApprovalFile(await readText(path), path) })),
+  );
+  return carryApproval(context, system, found, sender, files, args.proposal);
+}
+
+/** A member's agreement, and what errors call the file that holds it. */
+export type CarriedFile = { path: string; file: ApprovalFile };
+
+/**
+ * Sends what a tier's approver agreed to: signatures of members, or where there are none, the sender's own agreement.
+ *
+ * @param reference How people call the proposal.
+ */
+export async function carryApproval(
+  context: TaskContext,
+  system: TaskSystem,
+  found: TaskProposal,
+  sender: Sender,
+  files: readonly CarriedFile[],
+  reference: string,
+): Promise<Report> {
+  const { network, output } = context;
+  const { gate, record } = system;
+  const { id, proposal } = found;
+  const sent = await sendApproval(context, system, found, sender, files);
   const { transactionHash, gasUsed } = await waiting(
     output,
     "waiting for the transaction",
@@ -73,7 +97,7 @@ export async function approve(context: TaskContext, args: ApproveArguments): Pro
   output.line(`approved ${id}`);
   output.line(`  eta        ${formatMoment(eta)}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
-  output.line(`next, after that time: hardhat sallyport execute ${args.proposal}`);
+  output.line(`next, after that time: hardhat sallyport execute ${reference}`);
   return { json: { id, state, eta, transactionHash, gasUsed, already: false } };
 }
 
@@ -82,12 +106,12 @@ async function sendApproval(
   system: TaskSystem,
   found: TaskProposal,
   sender: Sender,
-  paths: readonly string[],
+  files: readonly CarriedFile[],
 ): Promise<SentTransaction> {
   const { gate } = system;
   const { id, proposal, standing, file } = found;
   const { account } = await readApprover(context.network.client, { gate, tier: proposal.tier });
-  if (paths.length === 0) {
+  if (files.length === 0) {
     if (account === undefined || !isAddressEqual(account, sender.account.address)) {
       throw new SallyportError("SIGNATURES_TOO_FEW", {
         summary: `The approver is ${account ?? "nobody"}, and no signature was brought.`,
@@ -97,7 +121,7 @@ async function sendApproval(
     const { terms } = requireStanding(found);
     return approveByCall(sender, { gate, proposal, terms, validUntil: proposal.notAfter });
   }
-  const approval = await collect(context, system, found, account, paths);
+  const approval = await collect(context, system, found, account, files);
   if (standing !== undefined)
     return approveBySignature(sender, { gate, proposal, id, terms: standing.terms, approval });
   if (file === undefined) throw new Error("A proposal that was not read from a file stands in the gate.");
@@ -114,17 +138,14 @@ async function sendApproval(
   return proposeAndApprove(sender, { gate, proposal, witness, ...signed, approval });
 }
 
-/** Reads the files of members, and has the Council itself judge them together before anything is sent. */
+/** Compares the files of members, and has the Council itself judge them together before anything is sent. */
 async function collect(
   { network }: TaskContext,
   { gate }: TaskSystem,
   { id, proposal }: TaskProposal,
   account: Address | undefined,
-  paths: readonly string[],
+  files: readonly CarriedFile[],
 ): Promise<SignedApproval> {
-  const files = await Promise.all(
-    paths.map(async (path) => ({ path, file: readApprovalFile(await readText(path), path) })),
-  );
   const [first] = files;
   if (first === undefined || account === undefined) {
     throw new SallyportError("ROLE_UNKNOWN", { summary: "The tier is optimistic: nobody has to approve." });

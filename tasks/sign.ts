@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { type Hex, isHex } from "viem";
+import { type Address, type Hex, isAddressEqual, isHex } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../sdk/abi/Council.ts";
 import { signApproval } from "../sdk/actions/signApproval.ts";
@@ -7,18 +7,22 @@ import { checkMemberSignature } from "../sdk/council/checkMemberSignature.ts";
 import { memberId, memberKind } from "../sdk/council/member.ts";
 import { memberAgreementDigest } from "../sdk/council/typedData.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
-import { SallyportError } from "../sdk/errors/SallyportError.ts";
-import { writeApprovalFile } from "../sdk/files/signatureFile.ts";
+import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
+import { type ApprovalFile, readApprovalFile, writeApprovalFile } from "../sdk/files/signatureFile.ts";
 import { approvalDigest } from "../sdk/proposal/approvalDigest.ts";
-import { type Approver, readApprover } from "../sdk/read/readApprover.ts";
+import type { ProposalState } from "../sdk/proposal/types.ts";
+import type { Approver } from "../sdk/read/readApprover.ts";
 import { readCouncil } from "../sdk/read/readCouncil.ts";
 import { parseMoment } from "../sdk/time/moment.ts";
-import { describeProposal } from "./lib/describeProposal.ts";
-import { writeText } from "./lib/files.ts";
+import { carryApproval } from "./approve.ts";
+import { list } from "./lib/arguments.ts";
+import { quoted } from "./lib/commandLine.ts";
+import { readText, writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
-import { effectLines, effectsOf } from "./lib/rootProposal/effects.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { rows } from "./lib/show/rows.ts";
+import { tellProposal } from "./lib/show/tellProposal.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type SignArguments = SystemArguments & {
@@ -31,6 +35,12 @@ export type SignArguments = SystemArguments & {
   /** A member that signs elsewhere, by a passkey or as a contract: its signer, and what it signed. */
   signer: string | undefined;
   signature: string | undefined;
+  /** Files of members who signed already, joined by commas. */
+  signatures: string | undefined;
+  /** Whether it is carried to the gate, where it and they are enough. */
+  send: boolean;
+  /** Whether it is signed although something cannot be read. */
+  anyway: boolean;
 };
 
 export default function (
@@ -40,45 +50,80 @@ export default function (
   return runTask(hre, { json }, (context) => sign(context, args));
 }
 
-/** A member of a Council agrees to a proposal, without gas: its signature goes into a file that anybody can carry. */
+/**
+ * A member of a Council agrees to a proposal, without gas: its signature goes into a file that anybody can carry, or with
+ * `send` straight to the gate, where it and those of others are enough.
+ */
 export async function sign(context: TaskContext, args: SignArguments): Promise<Report> {
   const { network, output } = context;
+  const { chainId, client } = network;
   const system = await openSystem(context, args);
   const { gate } = system;
   const found = await findProposal(context, system, args.proposal);
   const { id, proposal } = found;
-  const approver = await requireCouncil(context, await readApprover(network.client, { gate, tier: proposal.tier }));
   const validUntil = args.validUntil === undefined ? proposal.notAfter : readMoment(args.validUntil);
-  const agreement = { approver: approver.account, approverEpoch: approver.epoch, validUntil, proposal };
-  const { chainId } = network;
-  const digest = approvalDigest({ chainId, gate, ...agreement });
-  const effects = await effectsOf(context, system, found);
-  const notesOn = (callIndex: number) => effectLines(effects[callIndex]);
-  for (const line of describeProposal(system, found, { notesOn })) output.line(line);
-  output.line(`  approver   ${approver.account}, epoch ${approver.epoch}`);
-  output.line(`  to sign    ${digest}`);
-
-  const member =
-    args.signer === undefined
-      ? await signHere()
-      : await checkMemberSignature(network.client, {
-          chainId,
-          council: approver.account,
-          digest,
-          ...signedElsewhere(args.signer, args.signature),
-        });
-  const { proposer, nonce } = proposal;
-  const { approver: account, approverEpoch } = agreement;
-  const file = { chainId, gate, proposer, nonce, id, approver: account, approverEpoch, validUntil, member };
-  const text = writeApprovalFile(file);
-  if (args.out === undefined) {
-    output.line(text.trimEnd());
-  } else {
-    await writeText(args.out, text);
-    output.line(`signed by ${member.signer}, written to ${args.out}`);
-    output.line(`next: hardhat sallyport approve ${args.proposal} ${args.out} ...`);
+  const told = await tellProposal(context, system, found, { signatures: args.signatures, validUntil });
+  for (const line of told.lines) output.line(line);
+  requireWaiting(told.state);
+  requireNoDoubt(told.doubts, args.anyway);
+  if (args.send && told.approver.account !== undefined && isSender(told.approver.account)) {
+    return carryApproval(context, system, found, network.sender(args.from), [], args.proposal);
   }
-  return { json: JSON.parse(text) };
+
+  const approver = await requireCouncil(context, told.approver);
+  const { account, epoch: approverEpoch } = approver;
+  const agreement = { approver: account, approverEpoch, validUntil, proposal };
+  const digest = approvalDigest({ chainId, gate, ...agreement });
+  for (const line of rows("domain", [`${told.hashes.domain}, as a hardware wallet shows it`])) output.line(line);
+  for (const line of rows("message", [`${told.hashes.approvalMessage}, likewise`])) output.line(line);
+
+  const { proposer, nonce } = proposal;
+  const plain = { chainId, gate, proposer, nonce, id, approver: account, approverEpoch, validUntil };
+  const kept = args.signer === undefined ? await signedBefore(plain) : undefined;
+  const member = kept ?? (args.signer === undefined ? await signHere() : await signElsewhere(args.signer));
+  const file = { ...plain, member };
+  const text = writeApprovalFile(file);
+  if (args.out !== undefined && kept === undefined) await writeText(args.out, text);
+  const others = await Promise.all(
+    list(args.signatures).map(async (path) => ({ path, file: readApprovalFile(await readText(path), path) })),
+  );
+  const files = [{ path: args.out ?? "the signature", file }, ...others];
+  if (args.send && files.length >= approver.threshold) {
+    return carryApproval(context, system, found, network.sender(args.from), files, args.proposal);
+  }
+  if (args.out === undefined) output.line(text.trimEnd());
+  else output.line(`signed by ${member.signer}${kept === undefined ? "" : " already"}, written to ${args.out}`);
+  if (args.send) output.line(`not sent: ${files.length} of ${approver.threshold} members have signed`);
+  const paths = [args.out ?? "FILE", ...others.map(({ path }) => path)].map(quoted).join(" ");
+  output.line(`next: hardhat sallyport approve ${quoted(args.proposal)} ${paths}${args.send ? "" : " ..."}`);
+  return { json: JSON.parse(text), ok: !args.send };
+
+  function isSender(account: Address): boolean {
+    return isAddressEqual(network.sender(args.from).account.address, account);
+  }
+
+  /** This very agreement of this member, where an earlier press has written it: no wallet is asked twice. */
+  async function signedBefore(wanted: Omit<ApprovalFile, "member">) {
+    const { address } = network.sender(args.from).account;
+    const text = args.out === undefined ? undefined : await readText(args.out).catch(() => undefined);
+    if (args.out === undefined || text === undefined) return undefined;
+    try {
+      const { member, ...before } = readApprovalFile(text, args.out);
+      const isSame = (Object.keys(wanted) as (keyof typeof wanted)[]).every(
+        (key) => String(before[key]).toLowerCase() === String(wanted[key]).toLowerCase(),
+      );
+      if (!isSame || member.signer.toLowerCase() !== address.toLowerCase()) return undefined;
+      return await checkMemberSignature(client, { chainId, council: account, digest, ...member });
+    } catch (error) {
+      if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+      return undefined;
+    }
+  }
+
+  function signElsewhere(signer: string) {
+    const given = signedElsewhere(signer, args.signature);
+    return checkMemberSignature(client, { chainId, council: account, digest, ...given });
+  }
 
   async function signHere() {
     const sender = network.sender(args.from);
@@ -105,7 +150,27 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   }
 }
 
-type CouncilApprover = Approver & { account: `0x${string}` };
+/** What has ended, or was agreed to, needs no signature. */
+function requireWaiting(state: ProposalState): void {
+  if (state === "Proposed" || state === "None") return;
+  throw new SallyportError("GATE_WRONG_STATE", {
+    summary: `The proposal is ${state}, and a signature is for what waits for one.`,
+    value: state,
+    nextStep: "Nothing is left to sign.",
+  });
+}
+
+/** Nobody agrees to what he cannot read, unless he says so. */
+function requireNoDoubt(doubts: readonly string[], anyway: boolean): void {
+  const [first] = doubts;
+  if (first === undefined || anyway) return;
+  throw new SallyportError("SIGNING_BLIND", {
+    summary: `Not signed: ${doubts.join("; ")}.`,
+    args: { doubts },
+  });
+}
+
+type CouncilApprover = Approver & { account: Address; threshold: number };
 
 async function requireCouncil({ network }: TaskContext, approver: Approver): Promise<CouncilApprover> {
   if (approver.account === undefined) {
@@ -115,7 +180,8 @@ async function requireCouncil({ network }: TaskContext, approver: Approver): Pro
     });
   }
   const { account } = approver;
-  if ((await readCouncil(network.client, { council: account })) !== undefined) return { ...approver, account };
+  const council = await readCouncil(network.client, { council: account });
+  if (council !== undefined) return { ...approver, account, threshold: council.threshold };
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: `The approver ${account} is no Council.`,
     value: account,

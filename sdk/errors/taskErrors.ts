@@ -41,6 +41,10 @@ export const taskErrors = {
     "The Council does not accept the signatures: a stranger's, of another epoch, or of other data.",
     "Look for the file that does not fit, and let its member sign again.",
   ),
+  SIGNING_BLIND: entry(
+    "A call of the proposal cannot be read, or pays somebody who only looks like an account that is known.",
+    "Find out what it does: hardhat sallyport show. To sign all the same: --anyway.",
+  ),
   MEMBER_UNKNOWN: entry("The account is not a member of the Council, or is suspended.", "Sign as a member."),
   ROLE_UNKNOWN: entry(
     "Nobody holds the role that is needed: there is no guardian, no vetoer, or no approver.",

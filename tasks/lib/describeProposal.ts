@@ -1,8 +1,9 @@
 import { type AbiFunction, type Hex, size, slice, zeroHash } from "viem";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
-import { describeCall } from "../../sdk/describe/describeCall.ts";
+import { type CallDescription, describeCall } from "../../sdk/describe/describeCall.ts";
 import { describeRule } from "../../sdk/describe/describeRule.ts";
 import { formatAmount } from "../../sdk/describe/formatAmount.ts";
+import type { CompiledRule } from "../../sdk/policy/compilePolicy.ts";
 import { dangerOf } from "../../sdk/policy/rules/danger.ts";
 import { type Proposal, ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
@@ -46,16 +47,27 @@ export function describeProposal(
   ];
 }
 
-function callsOf(
+/** A call of a proposal in words, by the function that its rule names. */
+export function describedCall(
   { names, policy }: TaskSystem,
   { calls, rules }: Proposal,
+  callIndex: number,
+  claimed?: AbiFunction,
+): CallDescription & { rule: CompiledRule | undefined } {
+  const call = calls[callIndex];
+  if (call === undefined) throw new Error(`The proposal has no call ${callIndex}.`);
+  const leaf = rules[call.rule]?.leaf;
+  const rule = policy?.rules.find((one) => one.leaf === leaf);
+  return { ...describeCall(call, { names, policy: policy?.names, signature: rule?.function, claimed }), rule };
+}
+
+function callsOf(
+  system: TaskSystem,
+  proposal: Proposal,
   { notesOn, claims }: Required<Pick<ProposalNotes, "notesOn" | "claims">>,
 ): string[] {
-  return calls.flatMap((call, i) => {
-    const leaf = rules[call.rule]?.leaf;
-    const rule = policy?.rules.find((one) => one.leaf === leaf);
-    const options = { names, policy: policy?.names, signature: rule?.function, claimed: claims[i] };
-    const { text, isClaimed } = describeCall(call, options);
+  return proposal.calls.flatMap((call, i) => {
+    const { text, isClaimed, rule } = describedCall(system, proposal, i, claims[i]);
     const details = [
       ...(isClaimed ? ["names as the file claims"] : []),
       ...(call.minGas === 0n ? [] : [`at least ${call.minGas} gas`]),
@@ -66,7 +78,7 @@ function callsOf(
     if (text !== undefined) return rows(`call ${i}`, [`${text}${suffix}`, ...notes]);
     const { target, value, data } = call;
     return rows(`call ${i}`, [
-      `${formatAccount(target, names)} with calldata that CANNOT BE READ here${suffix}`,
+      `${formatAccount(target, system.names)} with calldata that CANNOT BE READ here${suffix}`,
       `function ${slice(data, 0, Math.min(4, size(data)))}, ${size(data)} bytes, with ${value} wei`,
       `data ${data}`,
       ...notes,

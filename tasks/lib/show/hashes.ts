@@ -18,7 +18,7 @@ export async function hashesOf(
   { gate }: TaskSystem,
   { proposal, standing }: TaskProposal,
   { account, epoch }: Approver,
-  agreement: Agreement | undefined,
+  { agreement, validUntil }: { agreement: Agreement | undefined; validUntil: number | undefined },
 ): Promise<ShownHashes> {
   const { client, chainId } = network;
   const terms = standing?.terms;
@@ -37,7 +37,7 @@ export async function hashesOf(
         validUntil: agreement?.validUntil ?? terms.expiry,
       };
     }
-    return account && { approver: account, approverEpoch: epoch, validUntil: proposal.notAfter };
+    return account && { approver: account, approverEpoch: epoch, validUntil: validUntil ?? proposal.notAfter };
   }
 }
 

@@ -10,7 +10,7 @@ import { readStatus } from "../../../sdk/read/readStatus.ts";
 import { quoteText } from "../../../sdk/text/formatText.ts";
 import { formatDuration } from "../../../sdk/time/duration.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
-import { describeProposal, proposalJson } from "../describeProposal.ts";
+import { describedCall, describeProposal, proposalJson } from "../describeProposal.ts";
 import { readMemberNames } from "../memberNames.ts";
 import { waiting } from "../output.ts";
 import { hasEnded, type TaskProposal, witnessOf } from "../proposalAt.ts";
@@ -31,6 +31,8 @@ export type TellOptions = {
   signatures?: string | undefined;
   /** Whether every hash is told. */
   hashes?: boolean;
+  /** The end of an approval that is to be signed; the proposal's if left out. */
+  validUntil?: number | undefined;
 };
 
 /** A proposal as people and machines read it. */
@@ -41,6 +43,8 @@ export type ToldProposal = {
   witness: Witness;
   hashes: ShownHashes;
   approver: Approver;
+  /** What nobody can agree to with open eyes: calls that cannot be read, recipients that only look like others. */
+  doubts: string[];
 };
 
 /** What a proposal does, by which rules, on which data, who agreed, and what keeps it from executing. */
@@ -77,7 +81,7 @@ export async function tellProposal(
       stateOf(context, system, found, witness),
     ]),
   );
-  const hashes = await hashesOf(context, system, found, approver, agreement);
+  const hashes = await hashesOf(context, system, found, approver, { agreement, validUntil: options.validUntil });
   const notesOn = (callIndex: number) => [
     ...effectLines(effects[callIndex]),
     ...precedents.filter((one) => one.callIndex === callIndex).map((one) => precedentLine(system, one)),
@@ -107,7 +111,21 @@ export async function tellProposal(
     agreement,
     signatures,
   };
-  return { lines, json, state, witness, hashes, approver };
+  const unread = proposal.calls.flatMap((_, i) =>
+    effects[i] === undefined && describedCall(system, proposal, i).text === undefined
+      ? [`call ${i} cannot be read here`]
+      : [],
+  );
+  const lookalikes = precedents
+    .filter(({ kind }) => kind === "resembles")
+    .map(({ callIndex, to }) => `call ${callIndex} pays ${to}, which only looks like an account that is known`);
+  return { lines, json, state, witness, hashes, approver, doubts: [...unread, ...lookalikes] };
+
+  function untilWhen(approveBy: number): string {
+    return approveBy < time
+      ? `which would have been needed by ${formatMoment(approveBy)}: it can no longer execute in time`
+      : `by ${formatMoment(approveBy)}: later it could not execute in time`;
+  }
 
   /** Who still has to agree, and with what. */
   function waitingFor(): string[] {
@@ -119,7 +137,7 @@ export async function tellProposal(
     return [
       ...rows("waits for", [
         `the approval of ${formatAccount(approver.account, system.names)}`,
-        ...(approveBy === undefined ? [] : [`by ${formatMoment(approveBy)}: later it could not execute in time`]),
+        ...(approveBy === undefined ? [] : [untilWhen(approveBy)]),
       ]),
       ...(signatures === undefined ? [] : signatureRows(members, signatures)),
       ...(hashes.approvalDigest === undefined ? [] : rows("to sign", [`${hashes.approvalDigest} (by the approver)`])),

@@ -39,6 +39,8 @@ export const NO_OPTIONS = {
   signatures: undefined,
   out: undefined,
   hashes: false,
+  send: false,
+  anyway: false,
   validUntil: undefined,
   signer: undefined,
   signature: undefined,

@@ -213,7 +213,9 @@ describeWithAnvil(
         record.replace('"network": "anvil"', '"network": "keyed"'),
       );
       const key = bytesToHex(mara.getHdKey().privateKey!);
-      const { code, stdout, stderr } = await project.start(["sign", reference(council)], {
+      const grant = ["propose", "--to", "FEE", "--call", "transfer(address to, uint256 amount)", "ada", "5 FEE"];
+      const { proposals } = await project.json<{ proposals: ProposedJson[] }>(...grant);
+      const { code, stdout, stderr } = await project.start(["sign", reference(proposals[0] as ProposedJson)], {
         network: "keyed",
         env: { SIGNER_KEY: key },
       });

@@ -1,5 +1,5 @@
 // Members, senders and agents whose keys a signer elsewhere holds, and what a signer can do instead of signing.
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { expect } from "chai";
 import { createClient, custom, http, parseEther } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
@@ -75,12 +75,22 @@ describeWithAnvil(
       ];
       for (const methods of names) {
         behaving({ methods });
+        rmSync(small.file("mara.json"), { force: true });
         await signs(proposal, await contextWith({}));
         expect(signer.asked).to.include(methods.typedData);
         expect(JSON.parse(readFileSync(small.file("mara.json"), "utf8")).member.signer).to.equal(mara.address);
       }
       const byOlga = await small.signed(proposal, olga.address, "olga.json");
       await approve(small.context, { ...small.options, proposal, signatures: [small.file("mara.json"), byOlga] });
+    });
+
+    it("is asked once, however often a member presses", async () => {
+      const proposal = await small.standing("ben");
+      for (const _ of [1, 2]) await signs(proposal);
+      expect(signer.asked).to.deep.equal(["eth_signTypedData_v4"]);
+      // For another proposal the same file is no answer.
+      await signs(await small.standing("ben"));
+      expect(signer.asked).to.have.lengthOf(2);
     });
 
     it("signs for an agent's key, and sends for who pays", async () => {
