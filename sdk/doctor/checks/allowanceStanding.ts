@@ -6,7 +6,7 @@ export const allowanceStanding = check({
   status: 0,
   mistake: "An allowance of the treasury stands.",
   why: "The spender can take so much at any time, past gate and delay.",
-  cure: "Where it is no longer needed, let the guardian call revokeAllowance(token, spender) on the gate, or root: `hardhat sallyport root allowance TOKEN SPENDER 0`",
+  cure: "Where it is no longer needed, revoke it as the guardian: `hardhat sallyport allowances --revoke SPENDER`; or at root: `hardhat sallyport root allowance TOKEN SPENDER 0`",
   needs: ["allowances", "words"],
   *find({ allowances, words }) {
     for (const { token, spender, amount } of allowances) {

@@ -7,7 +7,7 @@ export const policyOther = check({
   status: 22,
   mistake: "The policy file compiles to another root than the gate holds.",
   why: "What people review is not what the gate enforces.",
-  cure: "Use the file of the policy in force (--policy FILE), or let root set this one: `hardhat sallyport root policy policy.yaml`",
+  cure: "Use the file of the policy in force (--policy FILE), or compare them, `hardhat sallyport policy diff policy.yaml`, and let root set this one: `hardhat sallyport root policy policy.yaml`",
   needs: ["gate", "policyFile"],
   *find({ gate, policyFile }) {
     const { file, root } = policyFile;

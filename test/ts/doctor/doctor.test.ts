@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { ArgumentType } from "hardhat/types/arguments";
 import { createClient, custom } from "viem";
 import { hardhat } from "viem/chains";
 import { type Diagnosis, INCOMPLETE, statusOf } from "../../../sdk/doctor/diagnose.ts";
@@ -30,7 +31,9 @@ function problemOf(line: string): string | undefined {
   const unknown = given.map((i) => rest[i]).find((option) => !known.includes(option ?? ""));
   if (unknown !== undefined) return `no option ${unknown}`;
   const count = rest.length - 2 * given.length;
-  const needed = task.positionalArguments.filter(({ defaultValue }) => defaultValue === undefined).length;
+  const isNeeded = ({ type, defaultValue }: (typeof task.positionalArguments)[number]) =>
+    defaultValue === undefined && type !== ArgumentType.STRING_WITHOUT_DEFAULT;
+  const needed = task.positionalArguments.filter(isNeeded).length;
   const most = task.positionalArguments.length;
   return count >= needed && count <= most ? undefined : `${count} arguments instead of ${most}`;
 }
