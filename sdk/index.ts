@@ -232,6 +232,9 @@ export { type FailedCall, type SimulateRootParameters, simulateRoot } from "./ro
 
 // --------------------------------------------------------------------------------------------------- reading the chain
 
+export { actorOf, describeEvent } from "./history/describeEvent.ts";
+export { type HistoryEvent, type ReadHistoryParameters, readHistory } from "./history/readHistory.ts";
+export type { HistoryContract, HistoryNames } from "./history/sentences.ts";
 export {
   type AgentKey,
   type AgentsParameters,

@@ -43,4 +43,14 @@ export const followTasks = [
     .addFlag(JSON_FLAG)
     .setAction(() => import("../verifyHashes.ts"))
     .build(),
+
+  task(["sallyport", "history"], "Tell everything that ever happened to the gate, in words")
+    .addOption(option("since", "A block, a day or a moment in UTC, itself included"))
+    .addOption(option("until", "A block, a day or a moment in UTC, itself included"))
+    .addOption(option("proposer", "Only what concerns this agent or approver"))
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../history.ts"))
+    .build(),
 ];

@@ -1,0 +1,111 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { memberId } from "../sdk/council/member.ts";
+import { formatAccount } from "../sdk/describe/addressNames.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { actorOf, describeEvent } from "../sdk/history/describeEvent.ts";
+import { type HistoryEvent, readHistory } from "../sdk/history/readHistory.ts";
+import type { HistoryNames } from "../sdk/history/sentences.ts";
+import { meterId } from "../sdk/policy/meter.ts";
+import { agentOf, agentProposer } from "../sdk/proposal/agentProposer.ts";
+import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
+import { type Report, waiting } from "./lib/output.ts";
+import { proposerOf, referenceTo } from "./lib/proposalAt.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+
+export type HistoryArguments = SystemArguments & {
+  /** A block, a day or a moment in UTC, itself included. */
+  since: string | undefined;
+  until: string | undefined;
+  /** Only what concerns this agent or approver. */
+  proposer: string | undefined;
+};
+
+export default function (
+  { json, ...args }: HistoryArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => history(context, args));
+}
+
+/** Everything that ever happened to a gate, oldest first, in words. */
+export async function history(context: TaskContext, args: HistoryArguments): Promise<Report> {
+  const { network, output } = context;
+  const system = await openSystem(context, args);
+  const { addresses, fromBlock } = system.record;
+  const isAfter = limitOf("--since", args.since, "first");
+  const isBefore = limitOf("--until", args.until, "last");
+  const all = await waiting(output, "reading logs", readHistory(network.client, { addresses, fromBlock }));
+  const names = namesOf(system, all);
+  const concerns = args.proposer === undefined ? () => true : concerning(all, proposerOf(args.proposer, system));
+  const shown = all.filter((event) => isAfter(event) && isBefore(event) && concerns(event));
+  for (const event of shown) {
+    output.line(`${formatMoment(event.timestamp)}  block ${event.blockNumber}, transaction ${event.transactionHash}`);
+    output.line(`  ${describeEvent(event, names)}`);
+  }
+  output.line(shown.length === 0 ? "nothing happened" : `${shown.length} of ${all.length} events`);
+  return {
+    json: shown.map((event) => ({ ...event, actor: actorOf(event), sentence: describeEvent(event, names) })),
+  };
+}
+
+function namesOf(system: TaskSystem, events: readonly HistoryEvent[]): HistoryNames {
+  const { names, policy } = system;
+  const account = (one: Address) => formatAccount(one, names);
+  const meters = new Map(
+    (policy?.rules ?? []).flatMap(({ rule }) =>
+      BigInt(rule.meter.burst) === 0n ? [] : [[meterId(rule.meter), rule.meter] as const],
+    ),
+  );
+  const schemas = new Map(Object.entries(policy?.names.schemas ?? {}).map(([name, hash]) => [hash as string, name]));
+  const members = new Map<string, Hex>();
+  for (const { name, args, address } of events) {
+    if (name === "MemberAdded") members.set(`${address} ${args["member"]}`, args["signer"] as Hex);
+  }
+  return {
+    account,
+    agent: (id) => account(agentProposer(id)),
+    proposal: (proposer, nonce) => referenceTo({ proposer, nonce }, system),
+    meter: (meter) => {
+      const known = meters.get(meter);
+      return known === undefined ? `meter ${meter}` : `meter ${meter} of ${account(known.token)}`;
+    },
+    schema: (schema) => schemas.get(schema) ?? `records of schema ${schema}`,
+    member: (council, id) => {
+      const signer = members.get(`${council} ${id}`);
+      if (signer === undefined) return id;
+      return signer.length === 42 && memberId(signer) === id ? account(signer as Address) : `with the key ${signer}`;
+    },
+  };
+}
+
+/** Whether an event is about an agent or approver: its proposals, their meters, its keys and limits. */
+function concerning(events: readonly HistoryEvent[], proposer: Address): (event: HistoryEvent) => boolean {
+  const isIt = ({ args }: HistoryEvent) =>
+    typeof args["proposer"] === "string" && isAddressEqual(args["proposer"] as Address, proposer);
+  const ids = new Set(events.filter(isIt).map(({ args }) => args["id"]));
+  const agent = agentOf(proposer);
+  return (event) =>
+    isIt(event) ||
+    (event.name === "MeterCharged" && ids.has(event.args["id"])) ||
+    (agent !== undefined && event.args["agent"] === agent);
+}
+
+/** A block number, a day, or a moment; events at the limit are within it. */
+function limitOf(place: string, text: string | undefined, end: "first" | "last"): (event: HistoryEvent) => boolean {
+  if (text === undefined) return () => true;
+  if (/^\d+$/.test(text)) {
+    const block = BigInt(text);
+    return ({ blockNumber }) => (end === "first" ? blockNumber >= block : blockNumber <= block);
+  }
+  const time = end === "first" ? "00:00:00" : "23:59:59";
+  const moment = parseMoment(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T${time}Z` : text);
+  if (moment !== undefined) return ({ timestamp }) => (end === "first" ? timestamp >= moment : timestamp <= moment);
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is neither a block, nor a day or a moment in UTC.",
+    place,
+    value: text,
+    nextStep: "Write 18432100, 2027-01-01, or 2027-01-01T00:00:00Z.",
+  });
+}
