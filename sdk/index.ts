@@ -94,6 +94,13 @@ export {
 } from "./policy/replay/replayPolicy.ts";
 export { ruleLeaf } from "./policy/ruleLeaf.ts";
 export {
+  type ExpectedVerdict,
+  type PolicyTest,
+  type PolicyTests,
+  readPolicyTests,
+} from "./policy/tests/readPolicyTests.ts";
+export { type PolicyTestResult, type RunPolicyTestsOptions, runPolicyTests } from "./policy/tests/runPolicyTests.ts";
+export {
   type BoundDemand,
   type CallKind,
   type Constraint,

@@ -91,6 +91,10 @@ export const policyErrors = {
     "The file expands to more rules than the compiler writes.",
     "Use smaller groups, or one large group for each rule.",
   ),
+  POLICY_TESTS_EMPTY: entry(
+    "A table of calls and verdicts has no row, so it would pass whatever the policy says.",
+    "Add rows: calls that must be permitted, and calls that must not.",
+  ),
   POLICY_RULE_NOT_FOUND: entry(
     "A proposal names a rule that the policy does not hold: the policy changed, or is another one.",
     "Plan the proposal again under the policy in force.",

@@ -65,6 +65,13 @@ export const policyTasks = [
     .setAction(() => import("../policy/replay.ts"))
     .build(),
 
+  task(["sallyport", "policy", "test"], "Compare a policy with a table of calls and verdicts")
+    .addPositionalArgument({ name: "file", description: "The table", defaultValue: "policy.tests.yaml" })
+    .addOption(option("policy", "The policy file; the one that the table names if left out"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/test.ts"))
+    .build(),
+
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)

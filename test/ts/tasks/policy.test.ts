@@ -5,6 +5,7 @@ import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { type CheckArguments, check } from "../../../tasks/policy/check.ts";
 import { compiledFrom, diff } from "../../../tasks/policy/diff.ts";
 import { explain } from "../../../tasks/policy/explain.ts";
+import { test as testPolicy } from "../../../tasks/policy/test.ts";
 import { expectRejection } from "../support/rejection.ts";
 
 const POLICY = "examples/grants/policy.yaml";
@@ -205,6 +206,52 @@ describe("hardhat sallyport policy", () => {
       }
       const nested = { to: "GUSD", call: "f((address to, uint256[] n) x)" };
       expect((await run({ ...nested, args: ['[ada, [1, "2 GUSD"]]'] })).ok).to.equal(false);
+    });
+  });
+
+  describe("test", () => {
+    const TABLE = "examples/grants/policy.tests.yaml";
+    const run = async (file: string, policy?: string) => {
+      const { said, output } = listening();
+      const { ok, json } = await testPolicy(output, { file, policy });
+      return { ok, said, json: json as Record<string, unknown> };
+    };
+
+    it("passes for the example, whose every rule a row is carried by", async () => {
+      const { ok, said, json } = await run(TABLE);
+      expect(ok).to.equal(true);
+      expect(json).to.deep.include({ failed: 0, untested: [] });
+      expect(said.at(-1)).to.match(/^(\d+) of \1 as expected, policy 0x01dfaa35/);
+    });
+
+    it("fails where another policy lets through what was refused, and says which row and why", async () => {
+      const { ok, said, json } = await run(TABLE, "examples/grants/policy-next.yaml");
+      expect(ok).to.equal(false);
+      const line = readFileSync(TABLE, "utf8").split("\n").indexOf("  the smallest unit more needs the council:") + 1;
+      const at = said.indexOf(`FAIL  the smallest unit more needs the council (${TABLE}:${line})`);
+      expect(said.slice(at + 1, at + 3)).to.deep.equal([
+        "      expected  allowed by large-grants on tier council",
+        "      found     allowed by small-grants on tier small",
+      ]);
+      const failed = (json["results"] as { passed: boolean; line: number }[]).filter(({ passed }) => !passed);
+      expect(failed.map((one) => one.line)).to.include(line);
+      expect(json["failed"]).to.equal(failed.length);
+    });
+
+    it("says in what a refused call differs, and which rules no row is carried by", async () => {
+      const file = join(root, "one.tests.yaml");
+      const call = 'to: GUSD, call: "transfer(address,uint256)", args: [ada, "30,000 GUSD"]';
+      writeFileSync(file, `version: 1\ntests:\n  too much: { ${call}, allowed: large-grants }\n`);
+      const { ok, said } = await run(file, POLICY);
+      expect(ok).to.equal(false);
+      expect(said).to.deep.equal([
+        `FAIL  too much (${file}:3)`,
+        "      expected  allowed by large-grants",
+        "      found     refused: ConstraintViolated, nearest large-grants",
+        "                argument 2 (amount) is 30,000 GUSD, and must be at least 2,500.000001 GUSD and at most 25,000 GUSD",
+        "no row is carried by small-grants, small-ether, large-grants, fee-grants, desk-allowance, swap-to-euro",
+        "0 of 1 as expected, policy 0x01dfaa35a709238c59dc2b92b19cdb17a401a1acf59fe572ea6bc7cafa303e8d",
+      ]);
     });
   });
 });
