@@ -1,5 +1,6 @@
 import type { Address, Client } from "viem";
 import type { z } from "zod";
+import type { NamedReaders } from "../calldata/namedReaders.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
 import type { CallRequest } from "../proposal/buildProposal.ts";
 import type { GateSettings } from "../read/readGate.ts";
@@ -12,6 +13,8 @@ export type RootSite = {
   gate: Address;
   settings: GateSettings;
   book: RootBook;
+  /** Reads the arguments of a call that is written out. */
+  readers: NamedReaders;
   /** Reads a policy file. */
   policyOf(file: string): Promise<CompiledPolicy>;
   /** Finds a proposal as commands name it: `payer/7`. */

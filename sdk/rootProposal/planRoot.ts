@@ -77,7 +77,7 @@ export async function planRoot(parameters: PlanRootParameters): Promise<PlannedR
   const waits = settings.root.delay * (replacesVetoer(calls, gate) ? 3 : 1);
   const notAfter = Number(timestamp) + Math.min(waits + parameters.lifetime, MAX_LIFETIME);
   const proposer = settings.root.approver;
-  const { nonce, state } = await nonceOf(site, calls, parameters.nonce);
+  const { nonce, state, executed } = await nonceOf(site, calls, parameters.nonce);
   const proposal = buildProposal({ proposer, nonce, epoch: settings.epoch, notAfter, calls });
   const { names, policy, memberName } = parameters;
   const reading = { client, gate, names, policy, memberName, isPast: false };
@@ -97,6 +97,16 @@ export async function planRoot(parameters: PlanRootParameters): Promise<PlannedR
       return { call, effect, kind };
     }),
   );
+  // Of settings that would change again it is plain that they were changed back; a payment would be made twice.
+  const repeated = executed === undefined ? -1 : planned.findIndex(({ effect }) => effect === undefined);
+  if (repeated >= 0) {
+    throw new SallyportError("GATE_WRONG_STATE", {
+      summary: `The same was proposed before under nonce ${executed}, and has executed.`,
+      place: built[repeated]?.at([]) ?? "",
+      value: String(executed),
+      nextStep: "To do it once more choose a nonce of its own: --nonce 1.",
+    });
+  }
   const warnings = await warningsOf(site, built);
   return { proposal, calls: planned, state, warnings };
 }
@@ -140,7 +150,7 @@ async function nonceOf(
   { client, gate, settings }: RootSite,
   calls: readonly CallRequest[],
   given: bigint | undefined,
-): Promise<{ nonce: bigint; state: ProposalState }> {
+): Promise<{ nonce: bigint; state: ProposalState; executed: bigint | undefined }> {
   const { approver } = settings.root;
   const stateOf = async (nonce: bigint) => {
     const args = [approver, nonce] as const;
@@ -149,13 +159,15 @@ async function nonceOf(
     );
     return proposalStates[state] ?? "None";
   };
-  if (given !== undefined) return { nonce: given, state: "None" };
+  if (given !== undefined) return { nonce: given, state: "None", executed: undefined };
+  let executed: bigint | undefined;
   const words = calls.map(({ target, value = 0n, data = "0x" }) => ({ target, value, data }));
   for (let attempt = 0n; attempt < MOST_ATTEMPTS; attempt++) {
     const hash: Hex = keccak256(encodeAbiParameters(nonceWords, [words, attempt]));
     const nonce = BigInt(slice(hash, 0, 4));
     const state = await stateOf(nonce);
-    if (state === "None" || state === "Queued" || state === "Ready") return { nonce, state };
+    if (state === "None" || state === "Queued" || state === "Ready") return { nonce, state, executed };
+    if (state === "Executed") executed = nonce;
   }
   throw new SallyportError("GATE_WRONG_STATE", {
     summary: `The same was proposed ${MOST_ATTEMPTS} times, and has ended each time.`,

@@ -2,6 +2,7 @@ import { type Address, isAddressEqual } from "viem";
 import { getBlock } from "viem/actions";
 import { proposeAsApprover, proposeAsApproverData } from "../../sdk/actions/proposeAsApprover.ts";
 import { confirm } from "../../sdk/actions/sendCall.ts";
+import { namedReaders } from "../../sdk/calldata/namedReaders.ts";
 import { describeCall } from "../../sdk/describe/describeCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -234,6 +235,7 @@ function siteOf(context: TaskContext, system: TaskSystem, { book }: TaskBook): R
     gate,
     settings,
     book,
+    readers: namedReaders(system.policy?.names, book.accounts),
     policyOf: compiledFrom,
     proposalOf: async (reference) => requireStanding(await findProposal(context, system, reference)),
   };

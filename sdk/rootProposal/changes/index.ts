@@ -5,7 +5,7 @@ import * as gate from "./gate.ts";
 import { members } from "./members.ts";
 import { policy } from "./policy.ts";
 import { cancel, drop } from "./proposals.ts";
-import { allowance, send } from "./treasury.ts";
+import { allowance, call, send } from "./treasury.ts";
 
 /** Every kind of change that root makes, by what files and commands call it. */
 export const rootChanges: Readonly<Record<string, ChangeKind>> = Object.fromEntries(
@@ -41,5 +41,6 @@ export const rootChanges: Readonly<Record<string, ChangeKind>> = Object.fromEntr
     drop,
     allowance,
     send,
+    call,
   ].map((change) => [change.kind, change]),
 );

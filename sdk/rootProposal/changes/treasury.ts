@@ -1,4 +1,7 @@
 import { encodeFunctionData, erc20Abi, maxUint256 } from "viem";
+import { z } from "zod";
+import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
+import { readCall } from "../../calldata/readCall.ts";
 import { party, text } from "../../deploy/dao/scalars.ts";
 import { changeKind } from "../change.ts";
 import { fields } from "../fields.ts";
@@ -38,5 +41,26 @@ export const send = changeKind({
     if (isNative) return [{ target: to, value: units }];
     const data = encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [to, units] });
     return [{ target: unit.address, data }];
+  },
+});
+
+/** Any other call of the treasury, written out as `propose --root` takes it. */
+export const call = changeKind({
+  kind: "call",
+  schema: fields({
+    to: text,
+    function: text.optional(),
+    args: z.array(text, { error: "Here must stand a list of arguments." }).default([]),
+    value: text.optional(),
+  }),
+  calls(given, { readers }, refuse) {
+    try {
+      return [readCall({ to: given.to, call: given.function, args: given.args, value: given.value }, readers)];
+    } catch (error) {
+      if (!(error instanceof ArgumentProblem)) throw error;
+      const [, field = "", index] = /^(\w+)(?:\[(\d+)\])?/.exec(error.place) ?? [];
+      const path = [field === "call" ? "function" : field, ...(index === undefined ? [] : [index])];
+      return refuse(path, error.value, error.message, error.nextStep);
+    }
   },
 });

@@ -1,17 +1,5 @@
 import { expect } from "chai";
-import {
-  type Address,
-  concat,
-  encodeFunctionData,
-  erc20Abi,
-  type Hex,
-  pad,
-  parseUnits,
-  size,
-  toEventSelector,
-  toFunctionSelector,
-  toHex,
-} from "viem";
+import { type Address, concat, encodeFunctionData, erc20Abi, type Hex, pad, parseUnits, toEventSelector } from "viem";
 import { readContract, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -19,6 +7,7 @@ import { initCodeOf } from "../../../examples/grants/story/place.ts";
 import { allowances } from "../../../tasks/allowances.ts";
 import type { Report } from "../../../tasks/lib/output.ts";
 import { change } from "../../../tasks/rootProposal/change.ts";
+import { answering } from "../support/answering.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao } from "../support/rootDao.ts";
@@ -26,18 +15,6 @@ import { recipients } from "../support/smallDao.ts";
 import { NO_OPTIONS } from "../support/taskContext.ts";
 
 const { gina, gus, nora } = people;
-
-/** Creation code of a contract that gives each function's answer, and makes a log of every other call. */
-function answering(answers: Record<string, Hex>, log: Hex): Hex {
-  const entries = Object.entries(answers);
-  const start = 15 * entries.length + size(log);
-  const questions = entries.map(([signature], i) =>
-    concat(["0x5f3560e01c63", toFunctionSelector(signature), "0x1461", toHex(start + 40 * i, { size: 2 }), "0x57"]),
-  );
-  const words = entries.map(([, word]) => concat(["0x5b7f", pad(word, { size: 32 }), "0x5f5260205ff3"]));
-  const runtime = concat([...questions, log, ...words]);
-  return concat(["0x61", toHex(size(runtime), { size: 2 }), "0x80600a5f395ff3", runtime]);
-}
 
 const forAll = toEventSelector("ApprovalForAll(address,address,bool)");
 const forItem = toEventSelector("Approval(address,address,uint256)");

@@ -1,12 +1,24 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type Address, encodeFunctionData, erc20Abi, http, parseAbi, parseEther, parseUnits } from "viem";
+import {
+  type Address,
+  decodeFunctionData,
+  encodeFunctionData,
+  erc20Abi,
+  http,
+  parseAbi,
+  parseEther,
+  parseUnits,
+} from "viem";
 import { getBalance, readContract, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { placer } from "../../../examples/grants/story/place.ts";
 import { deploySafe } from "../../../examples/grants/story/safe.ts";
 import { siteOn } from "../../../examples/grants/story/site.ts";
+import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { type MigrateArguments, migrate } from "../../../tasks/rootProposal/migrate.ts";
+import { answering } from "../support/answering.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao } from "../support/rootDao.ts";
@@ -17,6 +29,11 @@ const { deployer, olga, oscar, otto, nora } = people;
 const moduleAbi = parseAbi([
   "function enableModule(address module)",
   "function isModuleEnabled(address module) view returns (bool)",
+]);
+
+const itemsAbi = parseAbi([
+  "function safeTransferFrom(address from, address to, uint256 id)",
+  "function safeTransferFrom(address from, address to, uint256 id, uint256 value, bytes data)",
 ]);
 
 function migrating(dao: RootDao, label: string, changes: Partial<MigrateArguments> = {}) {
@@ -51,6 +68,29 @@ describeWithAnvil(
       expect(Object.keys(error.details).length).to.equal(1);
       await expectRejection(migrating(dao, "small"), "MIGRATION_REFUSED");
       await expectRejection(migrating(dao, "nowhere"), "RECORD_NOT_FOUND");
+    });
+
+    it("moves items that are named, each as its contract does, and none of others", async () => {
+      const { gate } = dao.addresses;
+      const owned = (by: Address) => ({ "supportsInterface(bytes4)": "0x00", "ownerOf(uint256)": by }) as const;
+      const deed = await dao.put(answering(owned(gate), "0x00"));
+      const foreign = await dao.put(answering(owned(nora.address), "0x00"));
+      const many = { "supportsInterface(bytes4)": "0x01", "balanceOf(address,uint256)": "0x03" } as const;
+      const art = await dao.put(answering(many, "0x00"));
+      const none = await dao.put(answering({ ...many, "balanceOf(address,uint256)": "0x00" }, "0x00"));
+      const next = await dao.deployNext("items");
+      for (const wrong of [foreign, none]) {
+        const error = await expectRejection(migrating(dao, "items", { items: `${wrong}:7` }), "MIGRATION_REFUSED");
+        expect(error.value).to.equal(`${wrong}:7`);
+      }
+      await expectRejection(migrating(dao, "items", { items: deed }), "ARGUMENT_INVALID");
+      await migrating(dao, "items", { items: `${deed}:7,${art}:8` });
+      const { calls } = readProposalFile(readFileSync(dao.file("root.json"), "utf8")).proposal;
+      const moved = calls.filter(({ target }) => target === deed || target === art);
+      expect(moved.map(({ data }) => decodeFunctionData({ abi: itemsAbi, data }).args)).to.deep.equal([
+        [gate, next.gate, 7n],
+        [gate, next.gate, 8n, 3n, "0x"],
+      ]);
     });
 
     it("moves every token and all ether to the new gate, and ends what others may take", async () => {

@@ -496,6 +496,7 @@ describeWithAnvil(
 
     it("knows no kind that is not tried here", () => {
       const elsewhere = [
+        "call",
         "policy",
         "cancel",
         "dispute confirm",
@@ -605,6 +606,28 @@ describeWithAnvil(
         expect(error.args).to.include({ threshold: 3n, members: 2n });
         write("delay: 2 hours", "members: { council: board, remove: [mara], threshold: 2 }");
         await run();
+      });
+
+      it("makes any other call of the treasury, and no payment twice unless it is told to", async () => {
+        const transfer = (args: string) =>
+          write(`call: { to: GUSD, function: "transfer(address to, uint256 amount)", args: ${args} }`);
+        transfer('[ada, "10 GUSD", "1"]');
+        expect((await expectRejection(run(), "ROOT_CHANGE_INVALID")).place).to.match(/changes\[0\]\.call\.args$/);
+        transfer('[adda, "10 GUSD"]');
+        const error = await expectRejection(run(), "ROOT_CHANGE_INVALID");
+        expect([error.place?.split(", ")[1], error.value]).to.deep.equal(["changes[0].call.args[0]", "adda"]);
+        transfer('[ada, "1,000.000001 GUSD"]');
+        await expectRejection(run(), "CONTRACT_REVERTED");
+
+        const before = await dao.state();
+        transfer('[ada, "10 GUSD"]');
+        await run();
+        await dao.agree(dao.file("root.json"));
+        const changed = dao.changed(before, await dao.state());
+        expect(changed).to.deep.equal({ "tokens of ada": parseUnits("10", 6), tokens: parseUnits("990", 6) });
+        const { nonce } = JSON.parse(readFileSync(dao.file("root.json"), "utf8")).proposal;
+        expect((await expectRejection(run(), "GATE_WRONG_STATE")).value).to.equal(nonce);
+        await batch(dao.context, { ...common(), nonce: "1", file: dao.file("changes.yaml") });
       });
 
       it("does not leave an optimistic tier without a guardian", async () => {
