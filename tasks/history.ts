@@ -40,8 +40,12 @@ export async function history(context: TaskContext, args: HistoryArguments): Pro
   const names = namesOf(system, all);
   const concerns = args.proposer === undefined ? () => true : concerning(all, proposerOf(args.proposer, system));
   const shown = all.filter((event) => isAfter(event) && isBefore(event) && concerns(event));
+  let transaction: Hex | undefined;
   for (const event of shown) {
-    output.line(`${formatMoment(event.timestamp)}  block ${event.blockNumber}, transaction ${event.transactionHash}`);
+    if (event.transactionHash !== transaction) {
+      output.line(`${formatMoment(event.timestamp)}  block ${event.blockNumber}, transaction ${event.transactionHash}`);
+    }
+    transaction = event.transactionHash;
     output.line(`  ${describeEvent(event, names)}`);
   }
   output.line(shown.length === 0 ? "nothing happened" : `${shown.length} of ${all.length} events`);

@@ -48,7 +48,7 @@ export async function inbox(context: TaskContext, args: InboxArguments): Promise
     output.line(`  as         ${signer === undefined ? who : `${signer}, ${who}`}`);
     output.line(`  until      ${until(deadline, timestamp)}`);
     for (const { code, summary } of asked.reasons) output.line(`  held by    ${code}: ${summary}`);
-    output.line(`  ${commandFor(duty, network, system, args)}`);
+    output.line(`  command    ${commandFor(duty, network, system, args)}`);
   }
   if (duties.length === 0) output.line(`nothing waits for ${args.as ?? "any of the network's accounts"}`);
   return {

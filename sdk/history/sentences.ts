@@ -101,7 +101,9 @@ const gate: Sentences<typeof agentTimelockAbi> = {
   RootApproverChanged: ({ oldApprover, newApprover }, names) =>
     `root approver changed from ${nobody(oldApprover, names)} to ${nobody(newApprover, names)}`,
   RootDelayChanged: ({ oldDelay, newDelay }) =>
-    `root delay changed from ${formatDuration(oldDelay)} to ${formatDuration(newDelay)}`,
+    oldDelay === 0
+      ? `root waits ${formatDuration(newDelay)}`
+      : `root delay changed from ${formatDuration(oldDelay)} to ${formatDuration(newDelay)}`,
   RootVetoerChanged: ({ oldVetoer, newVetoer }, names) =>
     `root vetoer changed from ${nobody(oldVetoer, names)} to ${nobody(newVetoer, names)}`,
   TierChanged: ({ tier, oldTier, newTier }, names) => {
