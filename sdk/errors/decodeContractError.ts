@@ -40,7 +40,7 @@ export function decodeContractError(data: Hex): ContractError {
   return decode(data, MOST_NESTED);
 }
 
-/** `ERC20InsufficientBalance(sender 0x…, balance 5, needed 7)`, or the bytes as they are. */
+/** `ERC20InsufficientBalance(sender 0x…, balance 5, needed 7)`; of an error that is not known here, its bytes. */
 export function formatReason(data: Hex): string {
   return format(data, MOST_NESTED);
 }
@@ -80,7 +80,7 @@ function format(data: Hex, levels: number): string {
   if (size(data) === 0) return "no reason given";
   const { name, code, shown } = decode(data, levels);
   if (name === "Error") return shown["message"] ?? "";
-  if (name === "unknown") return cut(data);
+  if (name === "unknown") return size(data) < 4 ? data : `an error of its own, ${cut(data)}`;
   const args = Object.entries(shown).map(([label, text]) => `${label} ${text}`);
   return `${code === "CONTRACT_REVERTED" ? name : code}(${args.join(", ")})`;
 }

@@ -1,10 +1,12 @@
 import { BaseError, ExecutionRevertedError, type Hex, HttpRequestError, isHex, TimeoutError } from "viem";
 import { contractError } from "./decodeContractError.ts";
+import { errorRegistry } from "./registry.ts";
 import { isSallyportError, SallyportError } from "./SallyportError.ts";
+import { sendingCode } from "./sendingErrors.ts";
 
 /**
  * What went wrong, as an error with code, values and next step: a refusal by one of the contracts with its decoded
- * arguments, or that the node did not answer. Anything else is returned as it is.
+ * arguments, what a node says against a transaction, or that it did not answer. Anything else is returned as it is.
  *
  * @param error Whatever a viem action threw.
  * @example
@@ -20,6 +22,8 @@ export function decodeGateError(error: unknown): unknown {
   if (data !== undefined) return contractError(data, error);
   if (!(error instanceof BaseError)) return error;
   if (error.walk((one) => one instanceof ExecutionRevertedError) !== null) return contractError("0x", error);
+  const sending = sendingCode(error);
+  if (sending !== undefined) return new SallyportError(sending, { summary: errorRegistry[sending].why, cause: error });
   const unreachable = error.walk((one) => one instanceof HttpRequestError || one instanceof TimeoutError);
   if (unreachable === null) return error;
   return new SallyportError("CHAIN_UNREACHABLE", { summary: "The node did not answer.", cause: error });

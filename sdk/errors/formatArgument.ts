@@ -28,6 +28,19 @@ const MOMENTS = ["earliest", "latest", "allowedFrom"];
 /** Errors whose numbers of 32 bits are durations; elsewhere they count. */
 const DURATIONS = ["GateDelayOutOfRange", "GatePauseRefused"];
 
+/** What the compiler's own checks mean by their codes. */
+const PANICS: Record<number, string> = {
+  1: "1, an assertion does not hold",
+  17: "17, a number is too large or below zero",
+  18: "18, a division by zero",
+  33: "33, a number that is none of an enum",
+  34: "34, storage that is encoded wrongly",
+  49: "49, nothing left to take from a list",
+  50: "50, a place behind the end of a list",
+  65: "65, too much memory",
+  81: "81, a function that is not there",
+};
+
 /** An argument of a contract's error as people read it: moments as dates, numbers that stand for words as words. */
 export function formatArgument(error: string, { name = "", type }: AbiParameter, value: unknown): string {
   if (type === "uint40" || (type === "uint256" && MOMENTS.includes(name))) return formatMoment(Number(value));
@@ -36,6 +49,7 @@ export function formatArgument(error: string, { name = "", type }: AbiParameter,
     const agent = agentOf(value as Address);
     return agent === undefined ? String(value) : `agent ${agent}`;
   }
+  if (error === "Panic") return PANICS[Number(value)] ?? String(value);
   if (name === "refusal") return refusals[Number(value)] ?? String(value);
   if (name === "refusals") return formatBits(Number(value), agentRefusals);
   if (name === "withdrawal") return formatBits(Number(value), Object.keys(withdrawal));

@@ -6,6 +6,7 @@ import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { readErrors } from "./readErrors.ts";
 import { rootErrors } from "./rootErrors.ts";
+import { sendingErrors } from "./sendingErrors.ts";
 import { signerErrors } from "./signerErrors.ts";
 import { simulationErrors } from "./simulationErrors.ts";
 import { sourceErrors } from "./sourceErrors.ts";
@@ -49,6 +50,7 @@ export const errorRegistry = {
   ...deployErrors,
   ...networkErrors,
   ...readErrors,
+  ...sendingErrors,
   ...signerErrors,
   ...simulationErrors,
   ...sourceErrors,

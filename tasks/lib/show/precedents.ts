@@ -1,22 +1,16 @@
 import { formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { formatAmount } from "../../../sdk/describe/formatAmount.ts";
 import { type Precedent, precedents } from "../../../sdk/describe/precedents.ts";
-import { listProposals } from "../../../sdk/read/listProposals.ts";
-import { waiting } from "../output.ts";
+import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
 import { hasEnded, type TaskProposal } from "../proposalAt.ts";
-import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
 
 /** What is remarkable about the payments of a proposal beside those that were executed before it was made. */
-export async function precedentsOf(
-  context: TaskContext,
-  system: TaskSystem,
+export function precedentsOf(
+  { policy }: TaskSystem,
   found: TaskProposal,
-): Promise<Precedent[]> {
-  const { gate, record, policy } = system;
-  const { client } = context.network;
-  const reading = listProposals(client, { gate, fromBlock: record.fromBlock });
-  const all = await waiting(context.output, "reading earlier proposals", reading);
+  all: readonly StandingProposal[],
+): Precedent[] {
   // What has ended is compared with what was before it; what has not, with all.
   const hasPassed = found.standing !== undefined && hasEnded(found.standing.state);
   const at = hasPassed ? all.findIndex(({ id }) => id === found.id) : -1;

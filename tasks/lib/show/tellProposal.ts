@@ -3,6 +3,7 @@ import { formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import type { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { ProposalState, Witness } from "../../../sdk/proposal/types.ts";
+import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { readAgreement } from "../../../sdk/read/readAgreement.ts";
 import { type Approver, readApprover } from "../../../sdk/read/readApprover.ts";
 import { readInputs } from "../../../sdk/read/readInputs.ts";
@@ -20,6 +21,7 @@ import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
 import { hashesOf, hashRows, type ShownHashes } from "./hashes.ts";
 import { inputsOf } from "./inputs.ts";
+import { meterRows, metersOf } from "./meters.ts";
 import { movesOf, outlookJson } from "./moves.ts";
 import { outlookOf } from "./outlook.ts";
 import { precedentLine, precedentsOf } from "./precedents.ts";
@@ -67,12 +69,12 @@ export async function tellProposal(
     batches: witness.batches,
     fromBlock: record.fromBlock,
   };
-  const [inputs, precedents, effects, outlook, agreement, signatures, members, { state, reasons }] = await waiting(
+  const [inputs, all, effects, outlook, agreement, signatures, members, { state, reasons }] = await waiting(
     output,
     "asking the node what the proposal would do",
     Promise.all([
       readInputs(client, data),
-      precedentsOf(context, system, found),
+      listProposals(client, { gate, fromBlock: record.fromBlock }),
       effectsOf(context, system, found),
       outlookOf(context, system, found, witness, time),
       standing && readAgreement(client, { chainId, gate, standing }),
@@ -81,6 +83,8 @@ export async function tellProposal(
       stateOf(context, system, found, witness),
     ]),
   );
+  const precedents = precedentsOf(system, found, all);
+  const meters = outlook && (await metersOf(context, system, found, all, { now: time, eta: outlook.eta }));
   const hashes = await hashesOf(context, system, found, approver, { agreement, validUntil: options.validUntil });
   const notesOn = (callIndex: number) => [
     ...effectLines(effects[callIndex]),
@@ -89,6 +93,7 @@ export async function tellProposal(
   const lines = [
     ...describeProposal(system, found, { inputs: inputsOf(system, found, inputs, time), notesOn }),
     ...(outlook === undefined ? [] : movesOf(system, outlook)),
+    ...(meters === undefined ? [] : meterRows(system, meters)),
     ...historyOf(found, state, time),
     ...(agreement === undefined ? [] : agreementRows(members, system, agreement)),
     ...waitingFor(),
@@ -106,6 +111,7 @@ export async function tellProposal(
     hashes,
     outlook: outlook && outlookJson(outlook),
     data: inputs,
+    meters,
     precedents,
     effects,
     agreement,

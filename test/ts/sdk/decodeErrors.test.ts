@@ -120,8 +120,10 @@ describe("errors of contracts", () => {
       expect(contractError(text).details).to.deep.equal({ message: "GS104" });
       expect(formatReason(text)).to.equal("GS104");
       const panic = encodeErrorResult({ abi: standard, errorName: "Panic", args: [0x11n] });
-      expect(contractError(panic).details).to.deep.equal({ code: "17" });
-      expect(formatReason(panic)).to.equal("Panic(code 17)");
+      expect(contractError(panic).details).to.deep.equal({ code: "17, a number is too large or below zero" });
+      expect(formatReason(panic)).to.equal("Panic(code 17, a number is too large or below zero)");
+      const strange = encodeErrorResult({ abi: standard, errorName: "Panic", args: [0x99n] });
+      expect(formatReason(strange)).to.equal("Panic(code 153)");
     });
 
     it("unknown selectors, too little data and no data are shown as they are", () => {
@@ -132,7 +134,7 @@ describe("errors of contracts", () => {
           args: { error: "unknown", data },
           details: { reason: data },
         });
-        expect(formatReason(data)).to.equal(data);
+        expect(formatReason(data)).to.equal(data.length < 10 ? data : `an error of its own, ${data}`);
       }
       expect(contractError("0x").details).to.deep.equal({ reason: "no reason given" });
       expect(formatReason("0x")).to.equal("no reason given");

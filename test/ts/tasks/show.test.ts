@@ -176,6 +176,20 @@ describeWithAnvil(
       expect((await shown(proposal)).text).not.to.include("EIP-712 domain");
     });
 
+    it("tells whether a meter will hold, after all that waits for it", async () => {
+      const desk = ["approve(address spender, uint256 amount)", "swap-desk"] as const;
+      const allow = (amount: string) => proposed("GUSD", desk[0], [desk[1], `${amount} GUSD`]);
+      const first = await allow("1,000");
+      const meterOf = async (proposal: string) => (await shown(proposal)).rows.find((row) => row.startsWith("level "));
+      const holds = "level desk-allowance will hold 3,000 GUSD at the eta; this takes 1,000 GUSD, and";
+      expect(await meterOf(first)).to.equal(`${holds} nothing else waits for it`);
+      for (const _ of [1, 2]) await allow("1,000");
+      expect(await meterOf(first)).to.equal(`${holds} others that wait take 2,000 GUSD`);
+      expect((await shown(first)).text).not.to.include("DOES NOT FIT");
+      await allow("0.000001");
+      expect((await shown(first)).text).to.match(/it DOES NOT FIT unless it comes first; after them it never will/);
+    });
+
     it("compares payments with those that were made", async () => {
       const larger = await shown(await payFee("ada", "11"));
       expect(larger.rows).to.include("largest so far; before at most 10 FEE");
