@@ -15,6 +15,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["requirements", "node", ["scripts/check/requirements.ts"]],
   ["test vectors", "node", ["scripts/vectors.ts", "--check"]],
   ["generated docs", "node", ["scripts/docs/errors.ts", "--check"]],
+  ["generated schemas", "node", ["scripts/docs/schemas.ts", "--check"]],
   ["generated docs (doctor)", "node", ["scripts/docs/doctor.ts", "--check"]],
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],

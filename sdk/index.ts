@@ -117,6 +117,8 @@ export {
   refusals,
   returnCheck,
 } from "./policy/types.ts";
+export type { JsonSchema } from "./schema/json.ts";
+export { schemas } from "./schema/schemas.ts";
 
 // ------------------------------------------------------------------------------------------------------------- council
 

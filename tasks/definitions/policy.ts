@@ -72,6 +72,13 @@ export const policyTasks = [
     .setAction(() => import("../policy/test.ts"))
     .build(),
 
+  task(["sallyport", "policy", "schema"], "Print the JSON Schema with which editors help to write a policy")
+    .addPositionalArgument({ name: "kind", description: "policy or policy.tests", defaultValue: "policy" })
+    .addOption(option("out", "File for the schema"))
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../policy/schema.ts"))
+    .build(),
+
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
     .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
     .addFlag(JSON_FLAG)

@@ -21,6 +21,7 @@ import { callKind, operator, type Rule } from "../../../sdk/policy/types.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { formatJson, quoteText, showUnseen } from "../../../sdk/text/formatText.ts";
 import { accounts, book, grants, policyText, type RuleText, without } from "../support/policyText.ts";
+import { editorMarks } from "../support/schema.ts";
 
 const { alice, bob, vault, USDC } = accounts;
 const stranger: Address = "0x5e253FEd1959Eb9866FC77A0e5686dDa8109eE6b";
@@ -326,6 +327,10 @@ describe("describeRule", () => {
         '  usdc3: { burst: "20,001 USDC", refill: "10,001 USDC", per: 604801 seconds }\n',
       );
     const all = variants.map((rule) => compilePolicy(policyText({ grants: rule }, moreNames)));
+    it("and an editor marks none of them", () => {
+      for (const rule of variants) expect(editorMarks(policyText({ grants: rule }, moreNames))).to.deep.equal([]);
+    });
+
     const rulesOf = all.map(({ rules }) => rules.map(({ rule }) => rule));
 
     for (const addresses of ["beside", "apart"] as const) {

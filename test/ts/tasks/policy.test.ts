@@ -5,6 +5,7 @@ import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { type CheckArguments, check } from "../../../tasks/policy/check.ts";
 import { compiledFrom, diff } from "../../../tasks/policy/diff.ts";
 import { explain } from "../../../tasks/policy/explain.ts";
+import { schema } from "../../../tasks/policy/schema.ts";
 import { test as testPolicy } from "../../../tasks/policy/test.ts";
 import { expectRejection } from "../support/rejection.ts";
 
@@ -252,6 +253,19 @@ describe("hardhat sallyport policy", () => {
         "no row is carried by small-grants, small-ether, large-grants, fee-grants, desk-allowance, swap-to-euro",
         "0 of 1 as expected, policy 0x01dfaa35a709238c59dc2b92b19cdb17a401a1acf59fe572ea6bc7cafa303e8d",
       ]);
+    });
+  });
+
+  describe("schema", () => {
+    it("is printed or written, the one that is asked for", async () => {
+      const { said, output } = listening();
+      await schema(output, { kind: "policy", out: undefined });
+      expect(`${said[0]}\n`).to.equal(readFileSync("schemas/policy.schema.json", "utf8"));
+      const out = join(root, "tests.schema.json");
+      await schema(output, { kind: "policy.tests", out });
+      expect(readFileSync(out, "utf8")).to.equal(readFileSync("schemas/policy.tests.schema.json", "utf8"));
+      const error = await expectRejection(schema(output, { kind: "constructor", out: undefined }), "ARGUMENT_INVALID");
+      expect(error.nextStep).to.equal("Schemas: policy, policy.tests.");
     });
   });
 });

@@ -17,13 +17,16 @@ import { ruleLeaf } from "../../../../sdk/policy/ruleLeaf.ts";
 import type { Rule } from "../../../../sdk/policy/types.ts";
 import { accounts, book, grants, policyText, type RuleText, without } from "../../support/policyText.ts";
 import { expectRefusal } from "../../support/refusal.ts";
+import { editorMarks } from "../../support/schema.ts";
 
 const agent1 = "0x0000000000000000000000000000000000000001";
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
 const addressWord = (address: string): Hex => word(BigInt(address));
 
 function compileOne(rule: RuleText): CompiledRule {
-  const { rules } = compilePolicy(policyText({ grants: rule }));
+  const text = policyText({ grants: rule });
+  const { rules } = compilePolicy(text);
+  expect(editorMarks(text), "an editor marks what compiles").to.deep.equal([]);
   expect(rules).to.have.lengthOf(1);
   return rules[0]!;
 }
@@ -480,6 +483,7 @@ describe("compilePolicy", () => {
     );
     const [names, ...rules] = blocks;
     expect(rules.length).to.be.greaterThan(4);
+    for (const text of rules) expect(editorMarks(`${names}${text}`)).to.deep.equal([]);
     const together = `${names}rules:\n${rules.map((text) => text.replace(/^rules:\n/, "")).join("")}`;
     expect(compilePolicy(together).rules.map(({ name }) => name)).to.include.members([
       "small-grants",

@@ -5,6 +5,7 @@ import { readPolicyTests } from "../../../../sdk/policy/tests/readPolicyTests.ts
 import { runPolicyTests } from "../../../../sdk/policy/tests/runPolicyTests.ts";
 import { accounts, grants, policyText } from "../../support/policyText.ts";
 import { expectRefusal } from "../../support/refusal.ts";
+import { editorMarks } from "../../support/schema.ts";
 
 const large = {
   ...grants,
@@ -22,6 +23,7 @@ const CALL = 'proposer: treasurer, to: USDC, call: "transfer(address to, uint256
 const table = (row: string, head = "") => `version: 1\n${head}tests:\n  row: { ${row} }\n`;
 const run = (text: string, now = BEFORE) => {
   const { tests } = readPolicyTests(text, { file: "t.yaml" });
+  expect(editorMarks(text, "policy.tests"), "an editor marks what can be read").to.deep.equal([]);
   return runPolicyTests(policy, tests, { now });
 };
 const passes = (row: string, now?: number) => run(table(row), now).map(({ passed }) => passed)[0];
@@ -189,6 +191,8 @@ describe("policy tests", () => {
     for (const [what, text, code, details] of cases) {
       it(what, () => {
         expectRefusal(() => run(text), code, details);
+        const hasNoForm = ["POLICY_KEY_UNKNOWN", "POLICY_OUT_OF_RANGE"].includes(code);
+        if (hasNoForm) expect(editorMarks(text, "policy.tests")).not.to.deep.equal([]);
         expect(passes(good)).to.equal(true);
       });
     }

@@ -6,8 +6,12 @@ import { dangerOf } from "../../../../sdk/policy/rules/danger.ts";
 import { DANGEROUS_SIGNATURES } from "../../../../sdk/policy/rules/dangerousSignatures.ts";
 import { accounts, book, grants, policyText, type RuleText, without } from "../../support/policyText.ts";
 import { expectRefusal } from "../../support/refusal.ts";
+import { editorMarks } from "../../support/schema.ts";
 
 type Details = { line?: number; column?: number; value?: string; place?: string };
+
+/** By code: how many of the texts refused here an editor would mark, and of how many. */
+const seenInEditor = new Map<ErrorCode, [seen: number, all: number]>();
 
 /** The text is refused as told, and after the change it compiles. */
 function refuses(text: string, code: ErrorCode, details: Details, change: (text: string) => string): void {
@@ -15,6 +19,9 @@ function refuses(text: string, code: ErrorCode, details: Details, change: (text:
   const error = expectRefusal(() => compilePolicy(text), code, rest);
   if (line !== undefined) expect([error.line, error.column]).to.deep.equal([line, column]);
   expect(error.nextStep).to.match(/^[A-Z].*\.$/s);
+  expect(editorMarks(change(text)), "an editor marks what compiles").to.deep.equal([]);
+  const [seen, all] = seenInEditor.get(code) ?? [0, 0];
+  seenInEditor.set(code, [seen + (editorMarks(text).length > 0 ? 1 : 0), all + 1]);
   expect(compilePolicy(change(text)).root).to.match(/^0x[0-9a-f]{64}$/);
 }
 
@@ -936,6 +943,43 @@ describe("compilePolicy refuses", () => {
         };
         expect(compilePolicy(policyText({ rule })).rules).to.have.lengthOf(1);
       }
+    });
+  });
+
+  describe("while it is written", () => {
+    // What an editor marks too, before anything is compiled: forms it sees, meanings only the compiler does.
+    it("what has no form, as far as a schema can tell", () => {
+      const told = [...seenInEditor].map(([code, [seen, all]]) => [
+        code,
+        seen === all ? "all" : seen === 0 ? "none" : "some",
+      ]);
+      const codesOf = (how: string) => told.flatMap(([code, one]) => (one === how ? [code] : [])).sort();
+      expect({ all: codesOf("all"), some: codesOf("some"), none: codesOf("none") }).to.deep.equal({
+        all: ["POLICY_NAME_INVALID"],
+        some: [
+          "POLICY_ADDRESS_INVALID",
+          "POLICY_AMOUNT_INVALID",
+          "POLICY_HIDDEN_CHARACTER",
+          "POLICY_KEY_MISSING",
+          "POLICY_KEY_UNKNOWN",
+          "POLICY_OUT_OF_RANGE",
+          "POLICY_SIGNATURE_INVALID",
+          "POLICY_VALUE_INVALID",
+          "POLICY_YAML_INVALID",
+        ],
+        none: [
+          "POLICY_CALLDATA_MISMATCH",
+          "POLICY_DANGEROUS_FUNCTION",
+          "POLICY_DYNAMIC_ARGUMENT",
+          "POLICY_INPUT_FOR_APPROVER",
+          "POLICY_METER_ACROSS_TIERS",
+          "POLICY_METER_MISMATCH",
+          "POLICY_NAME_TAKEN",
+          "POLICY_NAME_UNKNOWN",
+          "POLICY_NEVER_MATCHES",
+          "POLICY_TOO_MANY_DECIMALS",
+        ],
+      });
     });
   });
 });

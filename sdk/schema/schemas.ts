@@ -1,0 +1,13 @@
+import type { JsonSchema } from "./json.ts";
+import { policySchema } from "./policySchema.ts";
+import { policyTestsSchema } from "./policyTestsSchema.ts";
+
+/** For editors, by the name of the file that holds each: `schemas/policy.schema.json`. */
+export const schemas: Readonly<Record<"policy" | "policy.tests", JsonSchema>> = {
+  policy: policySchema,
+  "policy.tests": policyTestsSchema,
+};
+
+export function writeSchema(schema: JsonSchema): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

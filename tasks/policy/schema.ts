@@ -1,0 +1,37 @@
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { schemas, writeSchema } from "../../sdk/schema/schemas.ts";
+import { writeText } from "../lib/files.ts";
+import type { Output, Report } from "../lib/output.ts";
+import { runOffline } from "../lib/runTask.ts";
+
+export type SchemaArguments = {
+  /** Of which file: `policy` or `policy.tests`. */
+  kind: string;
+  /** Where it is written. */
+  out: string | undefined;
+};
+
+export default function ({ json, ...args }: SchemaArguments & { json: boolean }): Promise<void> {
+  return runOffline({ json }, (output) => schema(output, args));
+}
+
+/** Prints the schema that helps editors with a policy file, or with its table of tests. */
+export async function schema(output: Output, { kind, out }: SchemaArguments): Promise<Report> {
+  const found = Object.entries(schemas).find(([name]) => name === kind)?.[1];
+  if (found === undefined) {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: `There is no schema "${kind}".`,
+      place: "kind",
+      value: kind,
+      nextStep: `Schemas: ${Object.keys(schemas).join(", ")}.`,
+    });
+  }
+  if (out === undefined) {
+    output.line(writeSchema(found).trimEnd());
+  } else {
+    await writeText(out, writeSchema(found));
+    output.line(`written to ${out}`);
+    output.line(`first line of the file that it is for: # yaml-language-server: $schema=${out}`);
+  }
+  return { json: found };
+}
