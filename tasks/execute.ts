@@ -1,9 +1,12 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { execute as executeProposal } from "../sdk/actions/execute.ts";
 import { confirm } from "../sdk/actions/sendCall.ts";
+import { decodeGateError } from "../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { readStatus } from "../sdk/read/readStatus.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { findProposal, requireStanding, witnessOf } from "./lib/proposalAt.ts";
+import { inNames } from "./lib/reasons.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { alreadyEnded } from "./lib/stop.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
@@ -32,14 +35,25 @@ export async function execute(context: TaskContext, args: ExecuteArguments): Pro
   // The gate stops at the first reason; its lens names the same one first, and nothing has to be sent to learn it.
   const { reasons } = await readStatus(network.client, { lens: record.addresses.lens, gate, proposal, witness, terms });
   const [reason] = reasons;
-  if (reason !== undefined) throw reason;
-  const sent = await executeProposal(network.sender(args.from), { gate, proposal, witness, terms });
-  const { transactionHash, gasUsed } = await waiting(
-    output,
-    "waiting for the transaction",
-    confirm(network.client, sent),
-  );
+  if (reason !== undefined)
+    throw standing.state === "Proposed" ? waitsForApproval(args.proposal) : inNames(reason, system);
+  const { transactionHash, gasUsed } = await run().catch((error: unknown) => {
+    throw inNames(decodeGateError(error), system);
+  });
   output.line(`executed ${id}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
   return { json: { id, state: "Executed", transactionHash, gasUsed, already: false } };
+
+  async function run() {
+    const sent = await executeProposal(network.sender(args.from), { gate, proposal, witness, terms });
+    return waiting(output, "waiting for the transaction", confirm(network.client, sent));
+  }
+}
+
+function waitsForApproval(reference: string): SallyportError {
+  return new SallyportError("GATE_WRONG_STATE", {
+    summary: "Nobody has agreed to it yet.",
+    value: "Proposed",
+    nextStep: `Let its approver agree: hardhat sallyport sign ${reference}, then hardhat sallyport approve.`,
+  });
 }

@@ -41,6 +41,10 @@ export type DescribeCallOptions = {
   policy: PolicyNames | undefined;
   /** The function that the call's rule names, such as `transfer(address,uint256)`. */
   signature?: string | undefined;
+  /** What the rule's file calls the arguments of that function, one for each word. */
+  parameters?: readonly string[] | undefined;
+  /** Which argument word the rule counts, and in what: an amount of it. */
+  counted?: { word: number; unit: { name: string; decimals: number } } | undefined;
   /**
    * The function that a file says the call is of; read where nothing better is known. Name and types together give the
    * selector, so they can hardly lie; the names of parameters can.
@@ -77,7 +81,7 @@ export function describeCall(
   const sent = value === 0n ? "" : ` with ${amount}`;
   const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
   const known = functionOf(data, options.signature);
-  const read = known === undefined ? undefined : readCalldata(call, known, names, token);
+  const read = known === undefined ? undefined : readCalldata(call, known, names, token, options);
   if (read !== undefined) return { ...plain, text: `${read}${sent}` };
   const claimed = options.claimed === undefined ? undefined : readCalldata(call, options.claimed, names, token);
   return claimed === undefined
@@ -90,16 +94,22 @@ function readCalldata(
   found: AbiFunction,
   names: AddressNames,
   token: { name: string; decimals: number } | undefined,
+  { parameters = [], counted }: Pick<DescribeCallOptions, "parameters" | "counted"> = {},
 ): string | undefined {
   const args = decode(found, data);
   if (args === undefined) return undefined;
+  // Only where each argument is one word are words and arguments the same.
+  const isPlain = found.inputs.every(({ type }) => !/[[(]|^tuple|^string$|^bytes$/.test(type));
   const shown = found.inputs.map((input, i) => {
     // Of a token the last unsigned number is an amount of it.
     const isAmount = input.type === "uint256" && i === found.inputs.length - 1;
-    const value = formatValue(args[i], input, names, isAmount ? token : undefined);
-    const isBare = isAmount && token === undefined && tokenAbi.includes(found as (typeof tokenAbi)[number]);
+    const isCounted = isPlain && counted?.word === i;
+    const unit = isAmount && token !== undefined ? token : isCounted ? counted.unit : undefined;
+    const value = formatValue(args[i], input, names, unit);
+    const isBare = unit === undefined && isAmount && tokenAbi.includes(found as (typeof tokenAbi)[number]);
     const text = isBare ? `${value} base units, decimals unknown here` : value;
-    return input.name === undefined || input.name === "" ? text : `${input.name} ${text}`;
+    const name = input.name || (isPlain ? parameters[i] : undefined);
+    return name === undefined || name === "" ? text : `${name} ${text}`;
   });
   return `${names(target) ?? target}.${found.name}(${shown.join(", ")})`;
 }

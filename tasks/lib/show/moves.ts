@@ -5,7 +5,7 @@ import { formatAmount } from "../../../sdk/describe/formatAmount.ts";
 import { isSallyportError, type SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { Simulation } from "../../../sdk/simulate/simulateProposal.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
-import { inOneLine } from "../reasons.ts";
+import { inNames, inOneLine } from "../reasons.ts";
 import type { TaskSystem } from "../system.ts";
 import type { Outlook } from "./outlook.ts";
 import { rows } from "./rows.ts";
@@ -27,7 +27,8 @@ function simulated(system: TaskSystem, simulation: Simulation, when: string): st
   const { names, policy, settings } = system;
   const options = { names, policy: policy?.names };
   const { ran, refusal, failure, changes, notices, uncompared } = simulation;
-  if (failure !== undefined) return rows("moves", [`nothing: it would fail ${when}`, `${inOneLine(failure)}`]);
+  if (failure !== undefined)
+    return rows("moves", [`nothing: it would fail ${when}`, inOneLine(inNames(failure, system))]);
   if (ran === "execution" && refusal !== undefined) {
     return rows("moves", [`nothing ${when}: the gate holds it (${refusal.code})`]);
   }

@@ -15,7 +15,7 @@ import { describedCall, describeProposal, proposalJson } from "../describePropos
 import { readMemberNames } from "../memberNames.ts";
 import { waiting } from "../output.ts";
 import { hasEnded, type TaskProposal, witnessOf } from "../proposalAt.ts";
-import { inOneLine } from "../reasons.ts";
+import { inNames, inOneLine } from "../reasons.ts";
 import { effectLines, effectsOf } from "../rootProposal/effects.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -97,7 +97,7 @@ export async function tellProposal(
     ...historyOf(found, state, time),
     ...(agreement === undefined ? [] : agreementRows(members, system, agreement)),
     ...waitingFor(),
-    ...heldBy(reasons, outlook?.reasonsAtEta ?? []),
+    ...heldBy(system, reasons, outlook?.reasonsAtEta ?? []),
     ...(options.hashes ? hashRows(system.settings, found, hashes) : []),
   ];
   const { terms, eta } = standing ?? {};
@@ -183,15 +183,15 @@ function historyOf({ standing }: TaskProposal, state: string, time: number): str
 }
 
 /** What keeps it from executing now; and of what would at its eta, what is not said by that. */
-function heldBy(now: readonly SallyportError[], then: readonly SallyportError[]): string[] {
+function heldBy(system: TaskSystem, now: readonly SallyportError[], then: readonly SallyportError[]): string[] {
   const codes = now.map(({ code }) => code);
   return [
     // That it waits for approval or for its eta, or has ended, is said already.
     ...now
       .filter(({ code }) => code !== "GATE_WRONG_STATE" && code !== "GATE_NOT_READY")
-      .flatMap((one) => rows("held by", [inOneLine(one)])),
+      .flatMap((one) => rows("held by", [inOneLine(inNames(one, system))])),
     ...then
       .filter(({ code }) => !codes.includes(code))
-      .flatMap((one) => rows("later", [`at its eta ${inOneLine(one)}`])),
+      .flatMap((one) => rows("later", [`at its eta ${inOneLine(inNames(one, system))}`])),
   ];
 }

@@ -2,11 +2,12 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { type Address, createTestClient, erc20Abi, http, parseUnits } from "viem";
+import { type Address, createTestClient, encodeFunctionData, erc20Abi, http, parseAbi, parseUnits } from "viem";
 import { readContract } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { softwarePasskey } from "../../../examples/grants/story/passkey.ts";
 import { people } from "../../../examples/grants/story/people.ts";
+import { siteOn } from "../../../examples/grants/story/site.ts";
 import { freezeData, passkeySigner, readProposalFile, sendCall } from "../../../sdk/index.ts";
 import { anchor } from "../../../tasks/anchor.ts";
 import { approve } from "../../../tasks/approve.ts";
@@ -174,6 +175,39 @@ describeWithAnvil(
       expect(json.hashes).to.include({ commitment: recorded, recorded, id });
       expect(rows).to.include(`record ${recorded}, as the gate has recorded`);
       expect((await shown(proposal)).text).not.to.include("EIP-712 domain");
+    });
+
+    it("tells what would fail in names and units, and executing says the same", async () => {
+      const call = "swap(address tokenIn, address tokenOut, uint256 amountIn, address recipient)";
+      const args = ["GUSD", "GEUR", "900 GUSD", "treasury"];
+      const bound = "at least 850 GEUR";
+      const proposal = await proposed("swap-desk", call, args, { bound });
+      const { text, rows } = await shown(proposal);
+      expect(text).to.match(/call 0 {5}swap-desk\.swap\(tokenIn GUSD \(0x.*, amountIn 900 GUSD, recipient gate \(0x/);
+      const reason = `target swap-desk (${addressOf("swap-desk")}), selector 0x6e81221c, reason ERC20InsufficientAllowance`;
+      expect(rows.find((row) => row.startsWith("GATE_CALL_FAILED"))).to.include(reason);
+
+      const early = await expectRejection(execute(context, { ...NO_OPTIONS, proposal }), "GATE_WRONG_STATE");
+      expect(early.summary).to.equal("Nobody has agreed to it yet.");
+      await agreed(proposal);
+      await passDay();
+      const error = await expectRejection(execute(context, { ...NO_OPTIONS, proposal }), "GATE_CALL_FAILED");
+      expect(error.details).to.include({ target: `swap-desk (${addressOf("swap-desk")})` });
+      expect(error.args).to.include({ target: addressOf("swap-desk") });
+    });
+
+    it("tells a broken bound in amounts, and none where the token takes what was said", async () => {
+      const proposal = await payFee("ben", "8");
+      const setFee = (fee: bigint) => {
+        const data = encodeFunctionData({ abi: parseAbi(["function setFee(uint256)"]), args: [fee] });
+        return siteOn(http(anvil().url)).act(people.dealer, { to: addressOf("FEE"), data });
+      };
+      await setFee(100n);
+      const { rows } = await shown(proposal);
+      const broken = `token FEE (${addressOf("FEE")}), delta -8.08 FEE, minDelta -8 FEE`;
+      expect(rows.find((row) => row.startsWith("GATE_BOUND_BROKEN"))).to.include(broken);
+      await setFee(0n);
+      expect((await shown(proposal)).text).not.to.include("GATE_BOUND_BROKEN");
     });
 
     it("tells whether a meter will hold, after all that waits for it", async () => {
