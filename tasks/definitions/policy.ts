@@ -72,8 +72,8 @@ export const policyTasks = [
     .setAction(() => import("../policy/test.ts"))
     .build(),
 
-  task(["sallyport", "policy", "schema"], "Print the JSON Schema with which editors help to write a policy")
-    .addPositionalArgument({ name: "kind", description: "policy or policy.tests", defaultValue: "policy" })
+  task(["sallyport", "policy", "schema"], "Print the JSON Schema with which editors help to write a file")
+    .addPositionalArgument({ name: "kind", description: "policy, policy.tests or dao", defaultValue: "policy" })
     .addOption(option("out", "File for the schema"))
     .addFlag(JSON_FLAG)
     .setAction(() => import("../policy/schema.ts"))

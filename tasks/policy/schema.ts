@@ -5,7 +5,7 @@ import type { Output, Report } from "../lib/output.ts";
 import { runOffline } from "../lib/runTask.ts";
 
 export type SchemaArguments = {
-  /** Of which file: `policy` or `policy.tests`. */
+  /** Of which file: `policy`, `policy.tests` or `dao`. */
   kind: string;
   /** Where it is written. */
   out: string | undefined;
@@ -15,7 +15,7 @@ export default function ({ json, ...args }: SchemaArguments & { json: boolean })
   return runOffline({ json }, (output) => schema(output, args));
 }
 
-/** Prints the schema that helps editors with a policy file, or with its table of tests. */
+/** Prints the schema that helps editors with a policy file, its table of tests, or a DAO file. */
 export async function schema(output: Output, { kind, out }: SchemaArguments): Promise<Report> {
   const found = Object.entries(schemas).find(([name]) => name === kind)?.[1];
   if (found === undefined) {

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
+import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import type { JsonSchema } from "../../../sdk/schema/json.ts";
 import { schemas, writeSchema } from "../../../sdk/schema/schemas.ts";
 import { book, grants, policyText, type RuleText } from "../support/policyText.ts";
 import { editorMarks } from "../support/schema.ts";
+import { smallDao } from "../support/smallDao.ts";
 
 type Tree = { [key: string]: Tree } | Tree[] | string | number | boolean;
 
@@ -35,10 +37,10 @@ const every: Record<string, RuleText> = {
 };
 const text = policyText(every, `native: ETH\n${book.replace("burst: 5 DAI", 'burst: { amount: "5", token: DAI }')}`);
 
-/** What the compiler says: a code, or undefined. */
-function codeOf(policy: string): string | undefined {
+/** What is said of a text: a code, or undefined. */
+function codeOf(given: string, read: (given: string) => unknown = compilePolicy): string | undefined {
   try {
-    compilePolicy(policy);
+    read(given);
     return undefined;
   } catch (error) {
     if (isSallyportError(error)) return error.code;
@@ -89,6 +91,7 @@ describe("schemas for editors", () => {
       ["policy.yaml", "policy"],
       ["policy-next.yaml", "policy"],
       ["policy.tests.yaml", "policy.tests"],
+      ["dao.yaml", "dao"],
     ] as const) {
       const example = readFileSync(`examples/grants/${file}`, "utf8");
       expect(editorMarks(example, kind)).to.deep.equal([]);
@@ -118,5 +121,34 @@ describe("schemas for editors", () => {
     expect(counts.added).to.be.at.least(12);
     expect(counts.removed).to.be.greaterThan(15);
     expect(counts.free).to.be.greaterThan(20);
+  });
+
+  it("know the keys of a DAO file", () => {
+    const more = ["    metadata: { model: rules, ", "version: payouts/1 }"] as const;
+    const hash = `"0x${"11".repeat(32)}"`;
+    const example = readFileSync("examples/grants/dao.yaml", "utf8").replace(
+      more.join(""),
+      `${more[0]}weights: ${hash}, prompt: ${hash}, ${more[1]}`,
+    );
+    const whole = example.replace(/, valid until/g, ", valid from: 2020-01-01T00:00:00Z, valid until");
+    for (const file of [example, whole, smallDao]) {
+      expect(codeOf(file, readDao)).to.equal(undefined);
+      expect(editorMarks(file, "dao")).to.deep.equal([]);
+    }
+    let [odd, missing] = [0, 0];
+    for (const { path, kind, tree } of changes(parse(whole) as Tree)) {
+      const file = stringify(tree);
+      const code = codeOf(file, readDao);
+      const isMarked = editorMarks(file, "dao").length > 0;
+      const place = `${kind} ${path.join(".")}: ${code}`;
+      // Whose response times are told are names of the file.
+      const isOfGrammar = kind === "added" && !path.includes("response times");
+      if (isOfGrammar) expect([isMarked, code === undefined], place).to.deep.equal([true, false]);
+      if (isMarked) expect(code, place).not.to.equal(undefined);
+      if (isOfGrammar) odd++;
+      if (kind === "removed" && isMarked) missing++;
+    }
+    expect(odd).to.be.greaterThan(20);
+    expect(missing).to.be.greaterThan(30);
   });
 });

@@ -78,6 +78,19 @@ describeWithAnvil(
       expect(again.code).to.equal(1);
     });
 
+    it("checks a call against the gate: what its meter holds, and what already waits for it", async () => {
+      const grant = ["--to", "GUSD", "--call", "transfer(address to, uint256 amount)", "ada"];
+      const fits = await project.run("policy", "check", ...grant, "1 GUSD");
+      expect(fits.stdout).to.match(/^allowed: treasurer on tier small \(0\), which needs no approval\n/);
+      expect(fits.stdout).to.match(
+        /\n {2}then {7}small-gusd holds 5,000 GUSD now and 5,000 GUSD then; \d+ that waits? takes?/,
+      );
+      expect(fits.code).to.equal(0);
+      const refused = await project.run("policy", "check", ...grant, "25,000.000001 GUSD");
+      expect(refused.stdout).to.match(/^refused: treasurer\n/);
+      expect(refused.code).to.equal(1);
+    });
+
     it("shows what a proposal does, in words and amounts", async () => {
       const { code, stdout } = await project.run("show", reference(council));
       const { cleo, dina } = grants.policy.names.accounts;
