@@ -48,7 +48,7 @@ const refusedByReading: Case[] = [
     from: "version: 1\n",
     to: "version: 1\nversion: 1\n",
     code: "DAO_FILE_INVALID",
-    place: /dao\.yaml:4:1/,
+    place: /dao\.yaml:5:1/,
   },
   { title: "an anchor", from: "label: grants", to: "label: &a grants", code: "DAO_FILE_INVALID", place: /label$/ },
   {
