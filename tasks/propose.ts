@@ -1,6 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { describePayout } from "../agent/payouts/bundleEvidence.ts";
-import type { Declined } from "../agent/payouts/decidePayouts.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { hashProposal } from "../sdk/proposal/hashProposal.ts";
@@ -11,7 +10,7 @@ import type { Output, Report } from "./lib/output.ts";
 import type { Candidate } from "./lib/propose/candidate.ts";
 import { type FromCallArguments, fromCall } from "./lib/propose/fromCall.ts";
 import { fromFile } from "./lib/propose/fromFile.ts";
-import { fromPayouts } from "./lib/propose/fromPayouts.ts";
+import { type DeclinedRow, fromPayouts } from "./lib/propose/fromPayouts.ts";
 import { fromSafeBatch } from "./lib/propose/fromSafeBatch.ts";
 import { sendCandidate, signCandidate } from "./lib/propose/sendCandidate.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
@@ -99,7 +98,7 @@ function tellEvidence(output: Output, { evidence = [], part }: Candidate) {
   for (const line of evidence) output.line(`  seen       ${line}`);
 }
 
-type Candidates = { candidates: Candidate[]; declined: Declined[]; notes: readonly string[] };
+type Candidates = { candidates: Candidate[]; declined: DeclinedRow[]; notes: readonly string[] };
 
 async function candidatesOf(context: TaskContext, system: TaskSystem, args: ProposeArguments): Promise<Candidates> {
   const { file, payouts, safeBatch, to, split } = args;
@@ -125,11 +124,12 @@ async function candidatesOf(context: TaskContext, system: TaskSystem, args: Prop
   return { candidates: [await fromCall(context, system, { ...args, to: to ?? "" })], declined: [], notes: [] };
 }
 
-function tellDeclined(output: Output, { policy }: TaskSystem, declined: readonly Declined[]) {
+function tellDeclined(output: Output, { policy }: TaskSystem, declined: readonly DeclinedRow[]) {
   if (policy === undefined) return;
-  for (const { payout, refusal, detail, rule } of declined) {
-    const near = rule === undefined ? "" : `, nearest rule ${rule.name}`;
-    output.line(`declined: line ${payout.line}, ${describePayout(payout, policy.names)}: ${refusal} ${detail}${near}`);
+  for (const { payout, differences, rule } of declined) {
+    const near = rule === undefined ? "" : ` (nearest rule ${rule.name})`;
+    const row = `line ${payout.line}, ${describePayout(payout, policy.names)}`;
+    output.line(`declined: ${row}: ${differences.join("; ")}${near}`);
   }
 }
 

@@ -85,11 +85,14 @@ export function describeExpansions(
 type Words = { policy: PolicyNames; account: (one: Address) => string; names: AddressNames };
 
 /** One calldata is told by its hash, which is what the chain compares, and in words where it can be read. */
-function calldataLines({ rule, data, function: signature }: CompiledRule, { policy, names }: Words): string[] {
+function calldataLines(
+  { rule, data, function: signature, parameters }: CompiledRule,
+  { policy, names }: Words,
+): string[] {
   if (rule.kind !== callKind.exact) return [];
   const hash = `only with the calldata of hash ${rule.dataHash}`;
   if (data === undefined || signature === undefined) return [hash];
-  const { text } = describeCall({ target: rule.target, value: 0n, data }, { names, policy, signature });
+  const { text } = describeCall({ target: rule.target, value: 0n, data }, { names, policy, signature, parameters });
   return text === undefined ? [hash] : [hash, `which is ${text}`];
 }
 

@@ -27,7 +27,7 @@ export const taskErrors = {
   ),
   PROPOSAL_NOT_CARRIED: entry(
     "No rule of the policy carries a call of the proposal.",
-    "Compare the refused value with the rule that came nearest.",
+    "Ask for what the rule permits; policy check tells it of any call. What no rule permits, root can.",
   ),
   SIGNATURE_OF_OTHER: entry(
     "A signature is for something else than the others, or than what is to be carried.",

@@ -28,7 +28,7 @@ export type CompiledRule = {
   isOptimistic: boolean;
   /** The function that is called, as `transfer(address,uint256)`; undefined for native value and unread calldata. */
   function: string | undefined;
-  /** How the file calls the argument words of a function with conditions, in order: `["to", "amount"]`. */
+  /** How the file calls the function's arguments, in order: `["to", "amount"]`; of a function with conditions, its words. */
   parameters: string[];
   /** The one calldata that is permitted; undefined unless the rule pins it. */
   data: Hex | undefined;
@@ -106,6 +106,7 @@ export function compilePolicy(text: string, { file = "policy.yaml" }: CompilePol
 
 function compiledRule({ name, proposer, draft, rule }: Expanded, leaf: Hex, proof: Hex[]): CompiledRule {
   const signature = draft.call.kind === "native" ? undefined : draft.call.signature;
+  const inputs = draft.call.kind === "function" ? draft.call.words : (signature?.abi.inputs ?? []);
   return {
     name,
     leaf,
@@ -115,7 +116,7 @@ function compiledRule({ name, proposer, draft, rule }: Expanded, leaf: Hex, proo
     tier: draft.tierName,
     isOptimistic: draft.tier.optimistic,
     function: signature === undefined ? undefined : toFunctionSignature(signature.abi),
-    parameters: draft.call.kind === "function" ? draft.call.words.map((word) => word.name) : [],
+    parameters: inputs.map((one) => one.name ?? ""),
     data: draft.call.kind === "exact" ? draft.call.data : undefined,
     meter: draft.meter?.named.name,
     danger: draft.danger,

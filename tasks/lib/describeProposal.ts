@@ -1,11 +1,11 @@
-import { type AbiFunction, type Hex, isAddressEqual, size, slice, zeroHash } from "viem";
+import { type AbiFunction, type Hex, size, slice, zeroHash } from "viem";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { type CallDescription, describeCall } from "../../sdk/describe/describeCall.ts";
 import { describeRule } from "../../sdk/describe/describeRule.ts";
 import { formatAmount } from "../../sdk/describe/formatAmount.ts";
-import type { CompiledPolicy, CompiledRule } from "../../sdk/policy/compilePolicy.ts";
+import { readingOf } from "../../sdk/describe/readingOf.ts";
+import type { CompiledRule } from "../../sdk/policy/compilePolicy.ts";
 import { dangerOf } from "../../sdk/policy/rules/danger.ts";
-import { NO_WORD } from "../../sdk/policy/types.ts";
 import { type Proposal, ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
@@ -59,17 +59,8 @@ export function describedCall(
   if (call === undefined) throw new Error(`The proposal has no call ${callIndex}.`);
   const leaf = rules[call.rule]?.leaf;
   const rule = policy?.rules.find((one) => one.leaf === leaf);
-  const options = { signature: rule?.function, parameters: rule?.parameters, counted: countedBy(rule, policy) };
-  return { ...describeCall(call, { names, policy: policy?.names, claimed, ...options }), rule };
-}
-
-/** The argument that a rule's meter counts, where its token is one of the policy. */
-function countedBy(compiled: CompiledRule | undefined, policy: CompiledPolicy | undefined) {
-  const { meter } = compiled?.rule ?? {};
-  if (meter === undefined || policy === undefined || meter.period === 0 || meter.amountWord === NO_WORD)
-    return undefined;
-  const unit = Object.values(policy.names.tokens).find(({ address }) => isAddressEqual(address, meter.token));
-  return unit && { word: meter.amountWord, unit };
+  const reading = readingOf(rule, policy?.names);
+  return { ...describeCall(call, { names, policy: policy?.names, claimed, ...reading }), rule };
 }
 
 function callsOf(

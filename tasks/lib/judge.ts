@@ -4,6 +4,7 @@ import { describeCall } from "../../sdk/describe/describeCall.ts";
 import { describeInput } from "../../sdk/describe/describeInput.ts";
 import { describeMismatches, tierName } from "../../sdk/describe/describeJudgement.ts";
 import { amountOf, unitOf } from "../../sdk/describe/describeWord.ts";
+import { readingOf } from "../../sdk/describe/readingOf.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import type { JudgeCallsParameters, Judgement } from "../../sdk/policy/judge/judgeCalls.ts";
 
@@ -28,8 +29,10 @@ export function describeJudgement({ policy, names, asked, judgement, signature }
   for (const [i, call] of calls.entries()) {
     const verdict = judgement.calls[i];
     if (verdict === undefined) continue;
-    const rule = verdict.allowed ? verdict.rule : undefined;
-    const { text } = describeCall(call, { names, policy: policy.names, signature: rule?.function ?? signature });
+    const rule = verdict.allowed ? verdict.rule : verdict.nearest?.rule;
+    const isNamed = !verdict.allowed && signature !== undefined;
+    const reading = isNamed ? { signature } : readingOf(rule, policy.names);
+    const { text } = describeCall(call, { names, policy: policy.names, ...reading });
     lines.push(`  call ${i}     ${text ?? `${formatAccount(call.target, names)} with data ${call.data}`}`);
     if (verdict.allowed) {
       lines.push(`  rule       ${verdict.rule.name} (line ${verdict.rule.line})`);

@@ -4,7 +4,7 @@ import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
 import { findRule } from "../match/findRule.ts";
 import { meterAmount, meterId } from "../meter.ts";
 import type { InputDemand, Meter, Refusal } from "../types.ts";
-import { type Mismatch, mismatchesOf, type Question } from "./mismatches.ts";
+import { type NearRule, nearestRule } from "./nearestRule.ts";
 
 export type JudgeCallsParameters = {
   policy: Pick<CompiledPolicy, "rules">;
@@ -27,7 +27,7 @@ export type JudgedCall =
       /** What the contract says to a proposal that names the nearest rule. */
       refusal: Refusal;
       /** The rule from which the call differs least, with all in which it differs; undefined where none is near. */
-      nearest: { rule: CompiledRule; mismatches: Mismatch[] } | undefined;
+      nearest: NearRule | undefined;
     };
 
 /** What all calls of the proposal together take from a meter. */
@@ -77,7 +77,7 @@ export function judgeCalls(parameters: JudgeCallsParameters): Judgement {
     const question = { proposer, call, ...(tier === undefined ? {} : { tier }), now };
     const found = findRule({ policy, ...question });
     if (found.allowed) return found;
-    const nearest = nearestRule(policy, question, found.rule);
+    const nearest = nearestRule(policy.rules, question);
     // What the contract would say to a proposal that names the nearest rule.
     const said = nearest === undefined ? found : findRule({ policy: { rules: [nearest.rule] }, ...question });
     if (said.allowed) throw new Error("A rule that carries the call would have been found.");
@@ -96,48 +96,6 @@ export function judgeCalls(parameters: JudgeCallsParameters): Judgement {
     bounds: areCarried ? needs : [],
     inputs: areCarried ? inputsOf(rules) : [],
   };
-}
-
-/** How far a mismatch takes a call from a rule: who, whom and what weigh more than how much. */
-const DISTANCE: Record<Mismatch["kind"], number> = {
-  proposer: 3,
-  target: 5,
-  function: 5,
-  data: 4,
-  argument: 1,
-  value: 1,
-  burst: 1,
-  tier: 1,
-  expiry: 1,
-};
-
-/** Farther than this a rule has nothing to do with a call: another target and another function. */
-const FAR = 9;
-
-/** @param furthest The rule that came furthest in the contract's order, which decides between equals. */
-function nearestRule(
-  { rules }: Pick<CompiledPolicy, "rules">,
-  question: Question,
-  furthest: CompiledRule | undefined,
-): NonNullable<Extract<JudgedCall, { allowed: false }>["nearest"]> | undefined {
-  const [nearest] = rules
-    .map((rule) => {
-      const mismatches = mismatchesOf(rule.rule, question);
-      return { rule, mismatches, distance: mismatches.reduce((sum, { kind }) => sum + DISTANCE[kind], 0) };
-    })
-    .sort(
-      (a, b) =>
-        a.distance - b.distance ||
-        rank(a) - rank(b) ||
-        a.rule.line - b.rule.line ||
-        (a.rule.name < b.rule.name ? -1 : 1),
-    );
-  if (nearest === undefined || nearest.distance >= FAR) return undefined;
-  return { rule: nearest.rule, mismatches: nearest.mismatches };
-
-  function rank({ rule, distance }: { rule: CompiledRule; distance: number }): number {
-    return distance < DISTANCE.proposer && rule === furthest ? 0 : 1;
-  }
 }
 
 function chargesOf(rules: readonly CompiledRule[], calls: JudgeCallsParameters["calls"]): Charge[] {

@@ -1,7 +1,7 @@
 import { type Address, isAddressEqual } from "viem";
 import type { Bound, Call } from "../../proposal/types.ts";
 import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
-import type { Refusal } from "../types.ts";
+import { nearestRule } from "../judge/nearestRule.ts";
 import { checkBound } from "./checkBound.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkRule } from "./checkRule.ts";
@@ -21,28 +21,11 @@ export type FindRuleParameters = {
 
 export type FoundRule =
   | { allowed: true; rule: CompiledRule }
-  /** `rule` is the one that came nearest; undefined where the proposer has no rule. */
+  /** Why the nearest of the proposer's rules does not carry it; `rule` is undefined where none has to do with it. */
   | (Refused & { rule: CompiledRule | undefined });
 
-/** How far a call came before it was refused. */
-const PROGRESS: readonly Refusal[] = [
-  "WrongTarget",
-  "DataNotEmpty",
-  "WrongDataHash",
-  "WrongLength",
-  "WrongSelector",
-  "MalformedRule",
-  "DirtyWord",
-  "ConstraintViolated",
-  "ValueTooHigh",
-  "AmountAboveBurst",
-  "TierTooLow",
-  "RuleExpired",
-  "BoundMissing",
-];
-
 /**
- * The rule that carries a call at the lowest tier; or why none does, by the one that came nearest. Meters and inputs
+ * The rule that carries a call at the lowest tier; or why none does, by the nearest (see `nearestRule`). Meters and inputs
  * are not looked at: they are the chain's.
  *
  * @example
@@ -50,21 +33,14 @@ const PROGRESS: readonly Refusal[] = [
  * if (!found.allowed) console.log(found.refusal, found.rule?.name);
  */
 export function findRule({ policy, proposer, call, tier = 254, bounds, now }: FindRuleParameters): FoundRule {
-  const verdicts = policy.rules
-    .filter(({ rule }) => isAddressEqual(rule.proposer, proposer))
-    .map((rule) => ({ rule, verdict: verdictOn(rule) }));
-  const found = verdicts
-    .filter(({ verdict }) => verdict.allowed)
-    .sort((a, b) => a.rule.rule.tier - b.rule.rule.tier)[0];
-  if (found !== undefined) return { allowed: true, rule: found.rule };
-
-  const progressOf = ({ refusal }: Refused) => PROGRESS.indexOf(refusal);
-  let nearest: (Refused & { rule: CompiledRule }) | undefined;
-  for (const { rule, verdict } of verdicts) {
-    if (verdict.allowed) continue;
-    if (nearest === undefined || progressOf(verdict) > progressOf(nearest)) nearest = { ...verdict, rule };
-  }
-  return nearest ?? { ...refused("WrongProposer", BigInt(proposer)), rule: undefined };
+  const own = policy.rules.filter(({ rule }) => isAddressEqual(rule.proposer, proposer));
+  const [found] = own.filter((rule) => verdictOn(rule).allowed).sort((a, b) => a.rule.tier - b.rule.tier);
+  if (found !== undefined) return { allowed: true, rule: found };
+  const nearest = nearestRule(own, { proposer, call, tier, now })?.rule;
+  const told = nearest ?? own[0];
+  const verdict = told === undefined ? refused("WrongProposer", BigInt(proposer)) : verdictOn(told);
+  if (verdict.allowed) throw new Error("A rule that carries the call would have been found.");
+  return { ...verdict, rule: nearest };
 
   function verdictOn({ rule }: CompiledRule) {
     const verdict = checkCall(rule, call);

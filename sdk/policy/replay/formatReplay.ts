@@ -2,6 +2,7 @@ import { getAddress, isAddressEqual, zeroAddress } from "viem";
 import { formatDecimal } from "../../amount/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "../../describe/addressNames.ts";
 import { describeCall } from "../../describe/describeCall.ts";
+import { readingOf } from "../../describe/readingOf.ts";
 import { REFUSAL_WORDS } from "../../describe/refusalWords.ts";
 import type { Call } from "../../proposal/types.ts";
 import { formatMoment } from "../../time/moment.ts";
@@ -92,7 +93,7 @@ function callText(
   names: AddressNames,
 ): string {
   if (call === undefined) return "a call";
-  const { text } = describeCall(call, { names, policy, signature: rule?.function });
+  const { text } = describeCall(call, { names, policy, ...readingOf(rule, policy) });
   return text ?? `a call of ${formatAccount(call.target, names)} with ${call.data}`;
 }
 

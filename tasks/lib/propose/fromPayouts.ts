@@ -1,8 +1,12 @@
 import { type Hex, zeroAddress } from "viem";
 import type { Declined } from "../../../agent/payouts/decidePayouts.ts";
 import { planPayouts } from "../../../agent/payouts/planPayouts.ts";
+import { describeMismatches } from "../../../sdk/describe/describeJudgement.ts";
+import { REFUSAL_WORDS } from "../../../sdk/describe/refusalWords.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { payoutCall } from "../../../sdk/import/payoutCall.ts";
 import type { CompiledPolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { mismatchesOf } from "../../../sdk/policy/judge/mismatches.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
@@ -24,8 +28,11 @@ export type FromPayoutsArguments = {
   lifetime: string;
 };
 
+/** A row that no rule carries, and why not, in words. */
+export type DeclinedRow = Declined & { differences: string[] };
+
 /** What will be proposed, and the rows that no rule carries. Rows that were proposed before are in neither. */
-export type PayoutCandidates = { candidates: Candidate[]; declined: Declined[] };
+export type PayoutCandidates = { candidates: Candidate[]; declined: DeclinedRow[] };
 
 /**
  * Proposals that pay what a payout file says, as the payout agent decides: row by row under the policy in force. The
@@ -66,7 +73,16 @@ export async function fromPayouts(
     witness,
     evidence: evidence.records,
   }));
-  return { candidates, declined };
+  return { candidates, declined: declined.map((one) => ({ ...one, differences: differencesOf(one) })) };
+
+  function differencesOf({ payout, refusal, rule }: Declined): string[] {
+    if (rule === undefined) return [REFUSAL_WORDS[refusal]];
+    const call = { value: 0n, data: "0x", ...payoutCall(payout, { treasury: settings.treasury }) } as const;
+    const question = { proposer, call, now };
+    const mismatches = mismatchesOf(rule.rule, question);
+    const words = describeMismatches({ rule, mismatches }, question, { policy, names: system.names });
+    return words.length === 0 ? [REFUSAL_WORDS[refusal]] : words;
+  }
 }
 
 /** The file's batch as somebody anchored it, in good standing. */

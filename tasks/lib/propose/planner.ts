@@ -1,9 +1,8 @@
 import { type Address, type Hex, isHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { throwFirst } from "../../../sdk/errors/throwFirst.ts";
-import { findRule } from "../../../sdk/policy/match/findRule.ts";
-import type { Refused } from "../../../sdk/policy/match/verdict.ts";
-import { planProposal } from "../../../sdk/policy/planProposal.ts";
+import { judgeCalls } from "../../../sdk/policy/judge/judgeCalls.ts";
+import { type PlannedProposal, planProposal } from "../../../sdk/policy/planProposal.ts";
 import { buildProposal, type CallRequest } from "../../../sdk/proposal/buildProposal.ts";
 import { ROOT_TIER } from "../../../sdk/proposal/types.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
@@ -14,6 +13,7 @@ import { proposerOf } from "../proposalAt.ts";
 import type { TaskContext } from "../runTask.ts";
 import { requirePolicy, type TaskSystem } from "../system.ts";
 import { type Candidate, timesOf } from "./candidate.ts";
+import { boundMissing, dataMissing, notCarried } from "./notCarried.ts";
 
 /** Who proposes, and how. */
 export type PlanArguments = {
@@ -37,6 +37,8 @@ export type Planner = (
   calls: readonly PlacedCall[],
   particulars: { nonce: bigint; evidence?: Hex },
 ) => Pick<Candidate, "proposal" | "witness">;
+
+type Unplanned = Extract<PlannedProposal, { allowed: false }>;
 
 /**
  * What turns calls into a proposal. Below root the policy says by which rules and at which tier; at root there are no
@@ -79,33 +81,29 @@ export async function plannerOf(context: TaskContext, system: TaskSystem, args: 
       now,
     });
     if (planned.allowed) return { proposal: planned.proposal, witness: planned.witness };
-    throw notCarried(planned, calls[planned.callIndex]?.place ?? "");
+    throw notPlanned(planned, calls);
   };
 
-  function refusalsOf(calls: readonly PlacedCall[], by: Address): SallyportError[] {
-    return calls.flatMap(({ call, place }) => {
-      const found = findRule({
-        policy: requirePolicy(system),
-        proposer: by,
-        call: { value: 0n, data: "0x", ...call },
-        now,
-      });
-      return found.allowed ? [] : [notCarried(found, place)];
+  function refusalsOf(placed: readonly PlacedCall[], by: Address): SallyportError[] {
+    const calls = placed.map(({ call }) => ({ value: 0n, data: "0x", ...call }) as const);
+    const judged = judgeCalls({ policy: requirePolicy(system), proposer: by, calls, now });
+    return calls.flatMap((call, i) => {
+      const verdict = judged.calls[i];
+      if (verdict === undefined || verdict.allowed) return [];
+      return [notCarried(system, verdict, { proposer: by, call, now }, placed[i]?.place ?? "")];
     });
   }
-}
 
-function notCarried(
-  { refusal, detail, rule }: Refused & { rule: { name: string } | undefined },
-  place: string,
-): SallyportError {
-  return new SallyportError("PROPOSAL_NOT_CARRIED", {
-    summary: `No rule carries the call: ${refusal}.`,
-    place,
-    value: detail,
-    details: rule === undefined ? {} : { nearest: rule.name },
-    args: { refusal, rule: rule?.name },
-  });
+  /** What is left to refuse of calls that rules carry: data and bounds. */
+  function notPlanned({ refusal, detail, rule, callIndex }: Unplanned, placed: readonly PlacedCall[]): Error {
+    const place = placed[callIndex]?.place ?? "";
+    if (rule === undefined) return new Error(`Call ${callIndex} was carried, and has no rule.`);
+    if (refusal === "InputMissing") return dataMissing(system, rule, place);
+    const calls = placed.map(({ call }) => ({ value: 0n, data: "0x", ...call }) as const);
+    const judged = judgeCalls({ policy, proposer, calls, bounds, now });
+    const need = judged.bounds.find(({ isDeclared }) => isDeclared === false);
+    return need === undefined ? new Error(`${refusal} ${detail}`) : boundMissing(policy, rule, need, place);
+  }
 }
 
 /** The index of a tier of the policy, by its name. */

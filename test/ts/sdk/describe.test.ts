@@ -39,6 +39,43 @@ function textOf(call: { target?: Address; value?: bigint; data?: Hex }, signatur
   return describeCall({ target, value, data }, { names, policy: policy.names, signature }).text;
 }
 
+describe("describeCall under a rule", () => {
+  const abi = parseAbi(["function swap(address tokenIn, uint256 amountIn)"]);
+  const data = encodeFunctionData({ abi, functionName: "swap", args: [alice, 5n] });
+  const swap = { target: vault, value: 0n, data };
+  const told = (parameters?: readonly string[]) =>
+    describeCall(swap, { names, policy: policy.names, signature: "swap(address,uint256)", parameters }).text;
+
+  it("calls arguments as the policy file does, where it names each", () => {
+    const named = compilePolicy(
+      policyText({
+        swap: {
+          ...grants,
+          "may call": "vault.swap(address tokenIn, uint256 amountIn)",
+          where: "{ tokenIn: USDC, amountIn: any }",
+          counts: "amountIn",
+        },
+      }),
+    );
+    expect(told(named.rules[0]?.parameters)).to.equal(`gate.swap(tokenIn alice (${alice}), amountIn 5)`);
+    expect(told()).to.equal(`gate.swap(alice (${alice}), 5)`);
+  });
+
+  it("also in calldata that is pinned", () => {
+    const pinned = {
+      who: "treasurer",
+      "may call": "vault.swap(address tokenIn, uint256 amountIn)",
+      data: `"${data}"`,
+      meter: "none",
+      tier: "small",
+    };
+    const { rules, names: book_ } = compilePolicy(policyText({ pinned }));
+    expect(describeRule(rules[0]!, book_, names)).to.include(
+      `which is gate.swap(tokenIn alice (${alice}), amountIn 5)`,
+    );
+  });
+});
+
 describe("addressNames", () => {
   it("are the file's, agents by id, and further ones before them", () => {
     expect(names(alice)).to.equal("alice");
@@ -226,7 +263,7 @@ describe("describeRule", () => {
     ]);
     for (const [mayCall, called, read] of [
       ["vault", `vault (${vault})`, []],
-      ["vault.f(uint256 x)", `vault (${vault}).f(uint256)`, [`which is vault.f(7)`]],
+      ["vault.f(uint256 x)", `vault (${vault}).f(uint256)`, [`which is vault.f(x 7)`]],
     ] as const) {
       const data = encodeFunctionData({ abi: parseAbi(["function f(uint256 x)"]), args: [7n] });
       const exact = {

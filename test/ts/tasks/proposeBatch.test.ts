@@ -134,11 +134,13 @@ describeWithAnvil(
       const error = await expectRejection(propose(context, args), "PROPOSAL_NOT_CARRIED");
       expect(error.place).to.equal(`${safeBatch}, transactions[1]`);
       expect(error.args).to.deep.equal({ refusal: "ValueTooHigh", rule: "pay-ada" });
-      expect(error.summary).to.equal("No rule carries the call: ValueTooHigh. 1 more call is refused.");
+      expect(error.summary).to.equal(
+        "No rule carries the call: 1.000000000000000001 ETH go with it, and at most 1 ETH may. 1 more call is refused.",
+      );
       const all = (error.cause as AggregateError).errors.map(({ args: { refusal, rule } }) => [refusal, rule]);
       expect(all).to.deep.equal([
         ["ValueTooHigh", "pay-ada"],
-        ["WrongTarget", "pay-ben"],
+        ["WrongProposer", "vera-pays"],
       ]);
       expect(await sentByAgent()).to.equal(before);
       await proposedBy(toPropose([send(ada, ETH), send(ada, ETH - 1n), send(ada, 3n)]).args);

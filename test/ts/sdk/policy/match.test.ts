@@ -93,6 +93,41 @@ describe("findRule", () => {
     expect(find(accounts.alice, 1n, { call: dai })).to.deep.include.members(["WrongTarget", word(accounts.DAI)]);
   });
 
+  describe("names the rule whose recipient is paid, however much is asked, before any other", () => {
+    const paying: Record<string, RuleText> = {
+      hosting: { ...grants, where: "{ to: carol, amount: at most 200 USDC }", meter: "usdc" },
+      salaries: { ...grants, where: '{ to: one of pair, amount: "at most 6,000 USDC" }', meter: "none", tier: "large" },
+    };
+    const cases: [to: Address, amount: number, nearest: string][] = [
+      [accounts.carol, 400, "hosting"],
+      [accounts.carol, 6001, "hosting"],
+      [accounts.carol, 20_001, "hosting"],
+      [accounts.alice, 6001, "salaries"],
+      [accounts.alice, 20_001, "salaries"],
+    ];
+    for (const order of [Object.entries(paying), Object.entries(paying).toReversed()]) {
+      const both = compilePolicy(policyText(Object.fromEntries(order)));
+      for (const [to, amount, nearest] of cases) {
+        it(`${nearest} for ${amount} USDC, with ${order[0]![0]} first in the file`, () => {
+          expect(find(to, dollars(amount), { policy: both })).to.deep.equal([
+            "ConstraintViolated",
+            word(dollars(amount)),
+            nearest,
+          ]);
+        });
+      }
+      it(`and none where another function of another target is called, with ${order[0]![0]} first`, () => {
+        const call = { target: accounts.vault, value: 0n, data: "0x12345678" } as const;
+        expect(find(accounts.alice, 1n, { policy: both, call })).to.deep.equal([
+          "WrongTarget",
+          word(accounts.vault),
+          undefined,
+        ]);
+        expect(find(accounts.carol, dollars(200), { policy: both })).to.equal("hosting");
+      });
+    }
+  });
+
   it("keeps to the tier that it is given", () => {
     expect(find(accounts.alice, dollars(5001), { tier: 1 })).to.equal("large");
     expect(find(accounts.alice, dollars(5001), { tier: 0 })).to.deep.equal(["TierTooLow", word(0n), "large"]);
