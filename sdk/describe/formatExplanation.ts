@@ -128,9 +128,13 @@ function dangerSection(rules: readonly RuleExplanation[]): string[] {
 }
 
 function appendix({ names }: PolicyExplanation): string[] {
-  const { accounts, tokens, agents, groups, tiers, schemas, approvers, sources, native } = names;
+  const { accounts, tokens, agents, groups, tiers, schemas, approvers, sources, collections, native } = names;
   const also = (name: string) =>
-    [approvers.includes(name) ? ", an approver" : "", sources.includes(name) ? ", a source of data" : ""].join("");
+    [
+      approvers.includes(name) ? ", an approver" : "",
+      sources.includes(name) ? ", a source of data" : "",
+      collections.includes(name) ? ", a collection whose numbers are ids" : "",
+    ].join("");
   const rows: [name: string, what: string, onChain: string][] = [
     ...Object.entries(accounts).map(([name, address]): [string, string, string] => [
       name,

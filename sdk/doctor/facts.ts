@@ -91,6 +91,8 @@ export type TokenFact = {
   address: Address;
   decimals: number;
   hasCode: boolean;
+  /** Whether the contract says by ERC-165 that it is an ERC-721 or an ERC-1155, whose numbers are ids. */
+  isCollection: boolean;
   /** As the contract says; undefined where it does not answer. */
   onChain: { decimals: number | undefined; symbol: string | undefined; supply: bigint | undefined };
   /** What the treasury has of it; undefined where the contract does not answer. */

@@ -62,6 +62,7 @@ import { targetProtected } from "./checks/targetProtected.ts";
 import { targetWithoutCode } from "./checks/targetWithoutCode.ts";
 import { thresholdUnreachable } from "./checks/thresholdUnreachable.ts";
 import { tokenDecimals } from "./checks/tokenDecimals.ts";
+import { tokenIsCollection } from "./checks/tokenIsCollection.ts";
 import { tokenSymbol } from "./checks/tokenSymbol.ts";
 import { tokenWithoutRule } from "./checks/tokenWithoutRule.ts";
 import { vetoerDead } from "./checks/vetoerDead.ts";
@@ -86,6 +87,7 @@ export const checks: readonly Check[] = [
   policyOther,
   policyTierMismatch,
   policyProposerUnknown,
+  tokenIsCollection,
   tokenDecimals,
   targetWithoutCode,
   targetProtected,

@@ -70,7 +70,17 @@ export function policyOfRules(rules: readonly Rule[], isOptimistic: (tier: numbe
     root: tree.root,
     rules: compiled,
     names: {
-      ...{ accounts: {}, tokens: {}, agents: {}, groups: {}, approvers: [], sources: [], schemas: {}, meters: {} },
+      ...{
+        accounts: {},
+        tokens: {},
+        agents: {},
+        groups: {},
+        approvers: [],
+        sources: [],
+        collections: [],
+        schemas: {},
+        meters: {},
+      },
       native: { name: "wei", address: zeroAddress, decimals: 0 },
       tiers: Object.fromEntries(
         tiers.map((index) => [String(index), { index, optimistic: isOptimistic(index) }] as const),

@@ -50,6 +50,8 @@ export type PolicyNames = {
   groups: Record<string, string[]>;
   approvers: string[];
   sources: string[];
+  /** Accounts whose numbers are ids, and never amounts. */
+  collections: string[];
   tiers: Record<string, TierName>;
   schemas: Record<string, Hex>;
   meters: Record<string, NamedMeter>;
@@ -171,6 +173,7 @@ function namesOf(book: Book): PolicyNames {
     ),
     approvers: nameOf(book.approvers),
     sources: nameOf(book.sources),
+    collections: nameOf(book.collections),
     tiers: named(book.tiers.entries()),
     schemas: named(book.schemas.entries()),
     meters: named(book.meters.entries()),

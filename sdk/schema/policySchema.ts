@@ -45,7 +45,11 @@ const BOOK: Record<(typeof BOOK_KEYS)[number], JsonSchema> = {
     record(
       {
         address: address("The token's contract, with its checksum."),
-        decimals: whole(0, 77, "Taken from here and from nowhere else; 0 for tokens that are counted in pieces."),
+        decimals: whole(
+          0,
+          77,
+          "Taken from here and from nowhere else; 0 for amounts in whole pieces. No ids: see collections.",
+        ),
       },
       ["address", "decimals"],
     ),
@@ -82,6 +86,11 @@ const BOOK: Record<(typeof BOOK_KEYS)[number], JsonSchema> = {
     "Schemas of data by name.",
   ),
   sources: oneOrMore(name("An account of addresses."), "Accounts that sign or anchor data.", 0),
+  collections: oneOrMore(
+    name("An account of addresses."),
+    "Contracts whose numbers are ids and not amounts (ERC-721, ERC-1155); no meter counts them.",
+    0,
+  ),
   meters: named(
     record(
       {

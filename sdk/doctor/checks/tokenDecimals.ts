@@ -9,8 +9,9 @@ export const tokenDecimals = check({
   cure: "Compare with the token's issuer, correct the decimals in the policy file, and let root set the new policy.",
   needs: ["tokens"],
   *find({ tokens }) {
-    for (const { name, address, decimals, hasCode, onChain } of tokens) {
-      if (!hasCode || onChain.decimals === decimals) continue;
+    for (const { name, address, decimals, hasCode, isCollection, onChain } of tokens) {
+      // A collection has none, and that it is taken for a token is the mistake.
+      if (!hasCode || isCollection || onChain.decimals === decimals) continue;
       const said = onChain.decimals === undefined ? "does not tell its own" : `says ${onChain.decimals}`;
       yield { what: `The policy says that ${name} has ${decimals} decimals, and ${address} ${said}.` };
     }

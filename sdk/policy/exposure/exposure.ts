@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { agentOf } from "../../proposal/agentProposer.ts";
 import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import { meterId } from "../meter.ts";
+import type { AmountUnit } from "../source/amount.ts";
 import type { Meter } from "../types.ts";
 import { type Flow, flowsOf } from "./flows.ts";
 
@@ -39,8 +40,8 @@ export type KeyExposure = {
   assets: AssetExposure[];
   /** Calls that can move any asset within the target's reach, without limit. */
   anything: { through: string; why: string; rules: string[] }[];
-  /** Metered calls that are assumed to move only what their meter counts. */
-  assumptions: { through: string; meter: string; rules: string[] }[];
+  /** What must hold, in words, for the figures of metered calls to be right. */
+  assumptions: { holds: string; through: string; meter: string; rules: string[] }[];
 };
 
 export type Exposure = {
@@ -89,7 +90,7 @@ function keyExposure(agent: string | undefined, rules: readonly CompiledRule[], 
   const flows = rules
     .flatMap((rule) => flowsOf(rule, names).map((flow): RuleFlow => ({ flow, rule: fileName(rule) })))
     .sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
-  const units = [names.native, ...Object.values(names.tokens)];
+  const units = [names.native, ...Object.values(names.tokens), ...collectionsOf(names)];
   const assets = units.flatMap(({ name, address, decimals }): AssetExposure[] => {
     const causes = causesOf(address, flows);
     return causes.length === 0
@@ -104,10 +105,15 @@ function keyExposure(agent: string | undefined, rules: readonly CompiledRule[], 
       why: flow.why,
       rules: by,
     })),
-    assumptions: gather(flows, "assumption", ({ through, metered }) => `${through}\n${metered}`).map(
-      ({ flow, rules: by }) => ({ through: flow.through, meter: flow.metered, rules: by }),
+    assumptions: gather(flows, "assumption", (flow) => `${flow.holds}\n${flow.through}\n${flow.metered}`).map(
+      ({ flow: { holds, through, metered }, rules: by }) => ({ holds, through, meter: metered, rules: by }),
     ),
   };
+}
+
+/** Things with ids have no amounts: whatever lets them go is unbounded. */
+function collectionsOf({ collections, accounts }: PolicyNames): AmountUnit[] {
+  return collections.map((name) => ({ name, address: accounts[name] as Address, decimals: 0 }));
 }
 
 function causesOf(asset: Address, all: readonly RuleFlow[]): ExposureCause[] {

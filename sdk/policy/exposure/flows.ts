@@ -1,6 +1,7 @@
 import { type Address, type Hex, toFunctionSelector, zeroAddress } from "viem";
 import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import { dangerOf, SPENDS_BY_ANOTHER_NAME } from "../rules/danger.ts";
+import type { AmountUnit } from "../source/amount.ts";
 import { callKind, type Meter, operator, type Rule } from "../types.ts";
 
 /** One way in which a rule lets assets leave. */
@@ -13,8 +14,8 @@ export type Flow =
   | { kind: "unmetered"; asset: Address }
   /** Any asset that the target can reach, without a limit. */
   | { kind: "anything"; through: string; why: string }
-  /** A metered call that is assumed to move only what its meter counts. */
-  | { kind: "assumption"; through: string; metered: string };
+  /** What must hold of a metered call for its figure to be right, in words. */
+  | { kind: "assumption"; holds: string; through: string; metered: string };
 
 const APPROVE = "approve(address,uint256)";
 
@@ -39,29 +40,39 @@ function callFlows(compiled: CompiledRule, names: PolicyNames): Flow[] {
   const { rule } = compiled;
   const through = `${nameOf(rule.target, names)}.${compiled.function ?? "(unread calldata)"}`;
   const token = Object.values(names.tokens).find(({ address }) => address === rule.target);
+  const isAsset = token !== undefined || names.collections.some((name) => names.accounts[name] === rule.target);
   const isMetered = rule.meter.period !== 0;
   const metersTarget = isMetered && token !== undefined && rule.meter.token === token.address;
   if (compiled.function === APPROVE && metersTarget) {
-    return [tokenMeter(compiled), ...standingAllowances(rule, through)];
+    return [tokenMeter(compiled), ...standingAllowances(rule, through), ...piecesAssumed(compiled, token, through)];
   }
   const danger =
     compiled.function === undefined
       ? "can do anything"
       : dangerOf({ name: functionName(compiled.function), selector: toFunctionSelector(compiled.function) });
-  if (danger === SPENDS_BY_ANOTHER_NAME && token !== undefined) return [{ kind: "unmetered", asset: token.address }];
+  if (danger === SPENDS_BY_ANOTHER_NAME && isAsset) return [{ kind: "unmetered", asset: rule.target }];
   if (danger !== undefined) return [{ kind: "anything", through, why: `it ${danger}` }];
-  const assumption: Flow = { kind: "assumption", through, metered: compiled.meter ?? "" };
+  const metered = compiled.meter ?? "";
+  const holds = `${through} moves only what meter ${metered} counts`;
+  const assumption: Flow = { kind: "assumption", holds, through, metered };
   if (metersTarget) {
     const isKnown = MOVES_ITS_AMOUNT.includes(compiled.function ?? "");
-    return isKnown ? [tokenMeter(compiled)] : [tokenMeter(compiled), assumption];
+    return [tokenMeter(compiled), ...(isKnown ? [] : [assumption]), ...piecesAssumed(compiled, token, through)];
   }
-  if (token !== undefined) return [{ kind: "unmetered", asset: token.address }];
+  if (isAsset) return [{ kind: "unmetered", asset: rule.target }];
   if (!isMetered) return [{ kind: "anything", through, why: "nothing meters it" }];
   return rule.meter.token === zeroAddress ? [assumption] : [tokenMeter(compiled), assumption];
 }
 
 function tokenMeter({ rule, meter }: CompiledRule): Flow {
   return { kind: "meter", asset: rule.meter.token, meter: rule.meter, name: meter ?? "" };
+}
+
+/** Collections have no decimals either; if this is one, the meter counts the numbers of its items. */
+function piecesAssumed({ meter = "" }: CompiledRule, { name, decimals }: AmountUnit, through: string): Flow[] {
+  if (decimals > 0) return [];
+  const holds = `${name} has no decimals because it is counted in pieces, and its numbers are not ids`;
+  return [{ kind: "assumption", holds, through, metered: meter }];
 }
 
 /** An allowance replaces the one before it, so of each spender at most one stands. */

@@ -25,9 +25,7 @@ function formatKey({ assets, anything, assumptions }: KeyExposure): string {
       `${rules.join(", ")} through ${through}: ${why}`,
     ]),
   ];
-  const notes = assumptions.map(
-    ({ through, meter, rules }) => `  assumed: ${through} moves only what meter ${meter} counts (${rules.join(", ")})`,
-  );
+  const notes = assumptions.map(({ holds, rules }) => `  assumed: ${holds} (${rules.join(", ")})`);
   return [...alignColumns(rows), ...notes].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { type Place, policyError, textOf } from "../source/located.ts";
 import type { ArgumentWord } from "../source/signature.ts";
 import { NO_WORD } from "../types.ts";
 import type { Draft, DraftCall, NamedAddress } from "./draft.ts";
+import { idFunctionOf } from "./idFunctions.ts";
 import type { RuleFields } from "./ruleFields.ts";
 import { EVERY_WORD, leastOf } from "./wordSet.ts";
 
@@ -52,6 +53,7 @@ export function readMeter(fields: RuleFields, call: DraftCall, targets: NamedAdd
   if (token !== undefined && token !== named.token) {
     throw refuse(`The rule calls ${token.name}, and the meter counts ${named.token.name}.`);
   }
+  refuseIds(fields.meter.at, named, call, targets, book);
   const words = call.signature?.words ?? [];
   const amountWord = countedWord(fields, words);
   if (amountWord === undefined) throw refuse('Which parameter is the amount? Name it with "counts".');
@@ -64,6 +66,19 @@ export function readMeter(fields: RuleFields, call: DraftCall, targets: NamedAdd
     });
   }
   return { named, amountWord };
+}
+
+/** To a meter, the item of id 0 would cost nothing and that of id 1 one piece, whatever they are worth. */
+function refuseIds(at: Place, { name, token }: NamedMeter, call: DraftCall, targets: NamedAddress[], book: Book): void {
+  const collection = targets.find(({ address }) => book.collections.has(address));
+  const selector = call.kind === "native" ? undefined : call.signature?.selector;
+  const moving = selector === undefined ? undefined : idFunctionOf(selector);
+  if (collection === undefined && moving === undefined) return;
+  throw policyError("POLICY_METER_MISMATCH", at, {
+    summary: `${collection === undefined ? moving : `"${collection.name}"`} takes ids, and the meter counts amounts of ${token.name}.`,
+    value: name,
+    nextStep: "Write meter: none; what a rule of an optimistic tier lets go is then told as unbounded.",
+  });
 }
 
 function leastAmount(call: DraftCall, amountWord: number): bigint {

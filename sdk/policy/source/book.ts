@@ -45,6 +45,8 @@ export type Book = {
   approvers: ReadonlySet<Address>;
   /** Accounts that sign or anchor batches. */
   sources: ReadonlySet<Address>;
+  /** Contracts whose numbers are ids of single things (ERC-721, ERC-1155), and never amounts. */
+  collections: ReadonlySet<Address>;
   tiers: Names<TierName>;
   schemas: Names<Hex>;
   meters: Names<NamedMeter>;
@@ -60,6 +62,7 @@ export const BOOK_KEYS = [
   "groups",
   "approvers",
   "sources",
+  "collections",
   "tiers",
   "schemas",
   "meters",
@@ -111,6 +114,7 @@ export function readBook(source: BookSource): Book {
     parties,
     approvers: readAccounts(source.approvers, parties),
     sources: readAccounts(source.sources, parties),
+    collections: readAccounts(source.collections, parties),
     tiers: readTiers(source.tiers),
     schemas: readSchemas(source.schemas),
     meters: readMeters(source.meters, units),

@@ -13,7 +13,7 @@ import {
   zeroAddress,
   zeroHash,
 } from "viem";
-import { sendTransaction, signAuthorization, waitForTransactionReceipt } from "viem/actions";
+import { getCode, sendTransaction, signAuthorization, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { propose } from "../../../sdk/actions/propose.ts";
@@ -325,6 +325,22 @@ export const mistakes: Mistake[] = [
       [/^ {2}fee-grants:\n {4}who: treasurer/m, "  fee-grants:\n    who: auditor"],
     ),
     says: "The policy has rules for auditor (2), which is not registered.",
+  },
+  {
+    code: "DOCTOR_TOKEN_IS_COLLECTION",
+    title: "a token is a collection",
+    deed: (p) => answeringInterfaces(p, (id) => id === "80ac58cd"),
+    // It says yes to what ERC-165 gives to nothing, so its yes means nothing.
+    twin: { deed: (p) => answeringInterfaces(p, (id) => id === "80ac58cd" || id === "ffffffff") },
+    says: `The policy calls FEE a token, and ${FEE} says that it is a collection.`,
+  },
+  {
+    code: "DOCTOR_TOKEN_IS_COLLECTION",
+    title: "a token holds many collections",
+    deed: (p) => answeringInterfaces(p, (id) => id === "d9b67a26"),
+    // An interface that has nothing to do with ids: ERC-2612.
+    twin: { deed: (p) => answeringInterfaces(p, (id) => id === "9d8ff7da") },
+    says: `The policy calls FEE a token, and ${FEE} says that it is a collection.`,
   },
   {
     code: "DOCTOR_TOKEN_DECIMALS",
@@ -789,6 +805,19 @@ async function waiting(p: Patient, left: number): Promise<void> {
   const signed = await signProposal(senderOn(p.transport, treasurer), { gate: p.gate, proposal });
   await propose(senderOn(p.transport, people.relayer), { gate: p.gate, proposal, witness, ...signed });
   await p.until(notAfter - left);
+}
+
+/** The token FEE, which besides answers `supportsInterface`: yes to these ids, among those of EIPs. */
+async function answeringInterfaces({ clock, client }: Patient, isSaid: (id: string) => boolean): Promise<void> {
+  const before = "0x00000000000000000000000000000000000feeee";
+  const code = await getCode(client, { address: FEE });
+  await clock.setCode({ address: before, bytecode: code ?? "0x" });
+  const said = ["80ac58cd", "d9b67a26", "9d8ff7da", "ffffffff"].filter(isSaid);
+  // For supportsInterface jump to the end; anything else is done by the code of before, on the same storage.
+  const asBefore = `3660006000376000600036600073${before.slice(2)}5af43d600060003e6040573d6000fd5b3d6000f3`;
+  const isOne = said.map((id) => `60043560e01c63${id}1417`).join("");
+  const bytecode = `0x60003560e01c6301ffc9a714604557${asBefore}5b6000${isOne}60005260206000f3` as const;
+  await clock.setCode({ address: FEE, bytecode });
 }
 
 async function blockGas(p: Patient, gasLimit: bigint): Promise<void> {

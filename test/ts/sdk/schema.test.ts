@@ -35,7 +35,10 @@ const every: Record<string, RuleText> = {
   send,
   pinned,
 };
-const text = policyText(every, `native: ETH\n${book.replace("burst: 5 DAI", 'burst: { amount: "5", token: DAI }')}`);
+const text = policyText(
+  every,
+  `native: ETH\ncollections: [vault]\n${book.replace("burst: 5 DAI", 'burst: { amount: "5", token: DAI }')}`,
+);
 
 /** What is said of a text: a code, or undefined. */
 function codeOf(given: string, read: (given: string) => unknown = compilePolicy): string | undefined {

@@ -185,7 +185,12 @@ describe("exposure", () => {
     expect(assetOf(found, "USDC")?.most).to.deep.equal(USDC_METER);
     expect(found.anything).to.deep.equal([]);
     expect(found.assumptions).to.deep.equal([
-      { through: "vault.deposit(uint256,address)", meter: "usdc", rules: ["deposit"] },
+      {
+        holds: "vault.deposit(uint256,address) moves only what meter usdc counts",
+        through: "vault.deposit(uint256,address)",
+        meter: "usdc",
+        rules: ["deposit"],
+      },
     ]);
     expect(exposureOf({ grants }).assumptions).to.deep.equal([]);
   });
@@ -203,7 +208,12 @@ describe("exposure", () => {
     const withFee = pay("payWithFee(address to, uint256 fee, uint256 amount)", "fee");
     expect(assetOf(withFee, "USDC")?.most).to.deep.equal(USDC_METER);
     expect(withFee.assumptions).to.deep.equal([
-      { through: "USDC.payWithFee(address,uint256,uint256)", meter: "usdc", rules: ["pay"] },
+      {
+        holds: "USDC.payWithFee(address,uint256,uint256) moves only what meter usdc counts",
+        through: "USDC.payWithFee(address,uint256,uint256)",
+        meter: "usdc",
+        rules: ["pay"],
+      },
     ]);
     expect(pay("transferFrom(address from, address to, uint256 amount)", "amount").assumptions).to.deep.equal([]);
   });
