@@ -15,10 +15,19 @@ function errorsOf(abi: Abi): AbiError[] {
 /** Errors of OpenZeppelin parts inside our contracts that no valid deployment can meet. */
 const UNREACHABLE = ["InvalidShortString", "StringTooLong"];
 
+const ourAbis = [
+  agentTimelockAbi,
+  policyMatcherAbi,
+  agentRegistryAbi,
+  councilAbi,
+  provenanceRegistryAbi,
+  policyLogAbi,
+] as const;
+
 /** Every error of our contracts, once. */
 export const ourErrors: readonly AbiError[] = [
   ...new Map(
-    [agentTimelockAbi, policyMatcherAbi, agentRegistryAbi, councilAbi, provenanceRegistryAbi, policyLogAbi]
+    ourAbis
       .flatMap(errorsOf)
       .filter(({ name }) => !UNREACHABLE.includes(name))
       .map((error) => [error.name, error]),

@@ -1,4 +1,4 @@
-import { type Address, decodeFunctionData, erc20Abi, type Hex, isAddressEqual, parseAbi, slice } from "viem";
+import { type Abi, type Address, decodeFunctionData, erc20Abi, type Hex, isAddressEqual, parseAbi, slice } from "viem";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
 import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
@@ -10,7 +10,7 @@ import type { Grants } from "./grants.ts";
 import { short } from "./people.ts";
 
 const deskAbi = parseAbi(["function swap(address tokenIn, address tokenOut, uint256 amountIn, address recipient)"]);
-const KNOWN = [...agentTimelockAbi, ...councilAbi, ...deskAbi];
+const KNOWN: Abi = ([agentTimelockAbi, councilAbi, deskAbi] as const).flat();
 
 /** A call in words, read from its target, value and calldata: `12,000 GUSD to cleo 0x204C…0076`. */
 export function describeCall(
@@ -26,13 +26,13 @@ export function describeCall(
     if (functionName === "transfer") return `${formatAmount(args[1], token)} to ${names.show(args[0])}`;
     if (functionName === "approve") return `${names.show(args[0])} may take ${formatAmount(args[1], token)}`;
   }
-  const { functionName, args } = decodeFunctionData({ abi: KNOWN, data: call.data });
+  const { functionName, args = [] } = decodeFunctionData({ abi: KNOWN, data: call.data });
   if (functionName === "swap") {
-    const [tokenIn, tokenOut, amountIn] = args;
+    const [tokenIn, tokenOut, amountIn] = decodeFunctionData({ abi: deskAbi, data: call.data }).args;
     const [given, taken] = [tokenAt(tokenIn), tokenAt(tokenOut)];
     if (given && taken) return `${formatAmount(amountIn, given)} for ${taken.name} at ${names.show(call.target)}`;
   }
-  const values = (args as readonly unknown[]).map((value) => formatValue(value, names)).join(", ");
+  const values = args.map((value) => formatValue(value, names)).join(", ");
   return `${names.show(call.target)}.${functionName}(${values})`;
 }
 

@@ -1,4 +1,4 @@
-import { type Abi, type Address, decodeFunctionData, type Hex, isAddressEqual } from "viem";
+import { type Address, decodeFunctionData, type Hex, isAddressEqual } from "viem";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
@@ -100,7 +100,7 @@ function nameOfRule(leaf: Hex, policies: readonly CompiledPolicy[]): string {
   return policies.flatMap(({ rules }) => rules).find((rule) => rule.leaf === leaf)?.name ?? leaf;
 }
 
-const CALLED: Abi = [...agentTimelockAbi, ...councilAbi, ...agentRegistryAbi];
+const CALLED = ([agentTimelockAbi, councilAbi, agentRegistryAbi] as const).flat();
 
 async function refusedIn({ client }: World, grants: Grants, proposals: readonly Entry[]): Promise<Refused[]> {
   const refused: Refused[] = [];

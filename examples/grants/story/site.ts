@@ -1,4 +1,4 @@
-import { createClient, createPublicClient, type PublicClient, type Transport } from "viem";
+import { type Chain, createClient, createPublicClient, type Transport } from "viem";
 import { sendTransaction } from "viem/actions";
 import { hardhat } from "viem/chains";
 import type { Site } from "./world.ts";
@@ -6,7 +6,7 @@ import type { Site } from "./world.ts";
 /** A local chain that somebody else started, as a place to put things on. */
 export function siteOn(transport: Transport): Site {
   const options = { chain: hardhat, transport, pollingInterval: 5, cacheTime: 0 } as const;
-  const client = createPublicClient(options) as PublicClient;
+  const client = createPublicClient<Transport, Chain | undefined>(options);
   return {
     client,
     act: async (from, message) => {

@@ -11,6 +11,7 @@ import {
   type LocalAccount,
   type PublicClient,
   type TransactionReceipt,
+  type Transport,
   type WalletClient,
 } from "viem";
 import { hardhat } from "viem/chains";
@@ -82,11 +83,16 @@ export async function startWorld(networkName = "default"): Promise<World> {
 /** The world around a node that somebody started, on any chain id. */
 export function connectWorld({ url, chain, mode, close }: NodeParameters): World {
   const transport = http(url);
-  const client = createPublicClient({ chain, transport, pollingInterval: 10, cacheTime: 0 }) as PublicClient;
+  const client = createPublicClient<Transport, Chain | undefined>({
+    chain,
+    transport,
+    pollingInterval: 10,
+    cacheTime: 0,
+  });
   const clock = createTestClient({ chain, transport, mode });
 
   function wallet(account: LocalAccount): Wallet {
-    return createWalletClient({ account, chain, transport, pollingInterval: 10 });
+    return createWalletClient<HttpTransport, Chain, LocalAccount>({ account, chain, transport, pollingInterval: 10 });
   }
 
   async function send(account: LocalAccount, message: Message, gas: bigint) {

@@ -2,7 +2,7 @@
 // sent, and included at the second of its choice. Whatever leaves the treasury meanwhile is written down.
 import { expect } from "chai";
 import { network } from "hardhat";
-import { type Address, createTestClient, custom, erc20Abi, type LocalAccount, parseEther, zeroAddress } from "viem";
+import { type Address, custom, erc20Abi, type LocalAccount, parseEther, zeroAddress } from "viem";
 import { getBalance, getBlock, readContract, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import {
@@ -26,6 +26,7 @@ import { NO_INPUT, type Proposal } from "../../../sdk/proposal/types.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
+import { clockOf } from "../support/clock.ts";
 import { deployGrants } from "../support/system.ts";
 
 /** A call with the rule that the thief says carries it, by its name in the compiled policy. */
@@ -47,7 +48,7 @@ export async function startRaid(policy?: string) {
   // Several blocks of one second, so that a thief who acts at once does so to the second.
   const override = { initialDate: "2027-03-01T09:00:00Z", allowBlocksWithSameTimestamp: true } as const;
   const transport = custom((await network.create({ override })).provider);
-  const clock = createTestClient({ chain: hardhat, transport, mode: "hardhat" });
+  const clock = clockOf(transport, "hardhat");
   const grants = await deployGrants(transport, { surroundings: true, ...(policy === undefined ? {} : { policy }) });
   const { client, addresses } = grants;
   const { deployer, office, relayer } = people;

@@ -7,6 +7,7 @@ import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { approvalDigest } from "../../../sdk/proposal/approvalDigest.ts";
 import { ROOT_TIER } from "../../../sdk/proposal/types.ts";
+import { readAgent } from "../../../sdk/read/readAgent.ts";
 import { callRefused, keyRefused, ruleRefused, wrongState } from "./errors.ts";
 import { accountOf, DAY, etherMove, gusdMove, gusdOf, MOST_ETHER, MOST_GUSD } from "./moves.ts";
 import { type Raid, startRaid } from "./raid.ts";
@@ -45,7 +46,10 @@ describe("a stolen agent key, while all humans sleep: attempts", function () {
 
   it("proposes no more often than the agent's bucket gives, by whichever key", async () => {
     const pay = [gusdMove(raid, 1n)];
-    const agent = await raid.grants.registry.read.agentAt([BigInt(raid.proposer)]);
+    const agent = await readAgent(raid.grants.client, {
+      registry: raid.grants.addresses.registry,
+      agent: BigInt(raid.proposer),
+    });
     const next = raid.start + agent.proposalInterval;
     for (let i = 0; i < agent.proposalBurst; i += 1) await raid.propose(pay, raid.start);
     const tooMany = keyRefused(raid, treasurer.address, "TOO_MANY_PROPOSALS");

@@ -7,7 +7,6 @@ import {
   type Address,
   type Client,
   createClient,
-  createTestClient,
   custom,
   encodeFunctionData,
   type Hex,
@@ -38,6 +37,7 @@ import { wordsOf } from "../../../sdk/doctor/words.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import type { Rule } from "../../../sdk/policy/types.ts";
 import { buildProposal } from "../../../sdk/proposal/buildProposal.ts";
+import { clockOf } from "../support/clock.ts";
 import { DAO_FILE, POLICY_FILE, senderOn } from "../support/system.ts";
 
 export const DAO = readFileSync(DAO_FILE, "utf8");
@@ -82,7 +82,7 @@ export function changed(text: string, from: string | RegExp, to: string): string
 export async function openWard(chain = "default") {
   const { provider } = await network.create(chain);
   const transport = custom(provider);
-  const clock = createTestClient({ mode: "hardhat", chain: hardhat, transport });
+  const clock = clockOf(transport, "hardhat");
   await deployCreateX(senderOn(transport, people.deployer));
   const site = siteOn(transport);
   const { addresses } = planDeployment({
@@ -124,7 +124,7 @@ function same(text: string): string {
 async function admit(transport: Transport, daoText: string, policyText: string) {
   const { deployer, dealer } = people;
   const site = siteOn(transport);
-  const clock = createTestClient({ mode: "hardhat", chain: hardhat, transport });
+  const clock = clockOf(transport, "hardhat");
   const client = createClient({ chain: hardhat, transport, cacheTime: 0, pollingInterval: 5 });
   const dao = readDao(daoText);
   const plan: DeploymentPlan = planDeployment({ dao, policy: compilePolicy(policyText), deployer: deployer.address });

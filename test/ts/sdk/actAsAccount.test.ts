@@ -1,7 +1,6 @@
 // Guardian, approver and root are plain accounts here: each acts by a transaction of its own.
 import { expect } from "chai";
-import { type Address, createTestClient, encodeFunctionData, erc20Abi, http, parseUnits } from "viem";
-import { hardhat } from "viem/chains";
+import { type Address, encodeFunctionData, erc20Abi, http, parseUnits } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
 import {
   agentProposer,
@@ -30,7 +29,9 @@ import {
   vetoRoot,
   withdrawal,
 } from "../../../sdk/index.ts";
+import { readGate } from "../../../sdk/read/readGate.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployGrants, type GrantsSystem } from "../support/system.ts";
 
@@ -44,7 +45,7 @@ describeWithAnvil(
     let grants: GrantsSystem;
     let gate: Address;
     let token: Address;
-    const clock = () => createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const clock = () => clockOf(anvil().url);
     const now = async () => Number((await grants.client.getBlock()).timestamp);
     const done = async (sent: Promise<SentTransaction>) => confirm(grants.client, await sent);
     const read = (proposer: Address, nonce: bigint) =>
@@ -193,7 +194,8 @@ describeWithAnvil(
       expect(error.args).to.include({ given: 7 * DAY + 1, maximum: 7 * DAY });
       await expectRejection(pause(grants.as(dealer), { gate, duration: 7 * DAY }), "GATE_UNAUTHORIZED");
       await done(pause(grants.as(vida), { gate, duration: 7 * DAY }));
-      expect(await grants.gate.read.pausedUntil()).to.equal((await now()) + 7 * DAY);
+      const { pausedUntil } = await readGate(grants.client, { gate });
+      expect(pausedUntil).to.equal((await now()) + 7 * DAY);
     });
   },
   { args: ["--accounts", "17"] },

@@ -4,7 +4,6 @@ import { expect } from "chai";
 import {
   type Client,
   createClient,
-  createTestClient,
   custom,
   encodeFunctionData,
   erc20Abi,
@@ -20,7 +19,7 @@ import {
   zeroAddress,
   zeroHash,
 } from "viem";
-import { getBlockNumber } from "viem/actions";
+import { getBlockNumber, readContract } from "viem/actions";
 import { hardhat } from "viem/chains";
 import {
   act,
@@ -67,6 +66,7 @@ import {
   withLogReading,
 } from "../../../sdk/index.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployGrants, type GrantsSystem, POLICY_FILE } from "../support/system.ts";
 
@@ -85,7 +85,7 @@ describeWithAnvil(
     let batch: Batch;
     const witnesses = new Map<bigint, Witness>();
 
-    const clock = () => createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const clock = () => clockOf(anvil().url);
     const now = async () => Number((await grants.client.getBlock()).timestamp);
     const gateOf = () => ({ gate: grants.addresses.gate, fromBlock: grants.fromBlock });
     const done = async (sent: Promise<{ transactionHash: Hex }>) => confirm(client, await sent);
@@ -306,7 +306,10 @@ describeWithAnvil(
           const { id, proposal, terms } = standing;
           expect(await read(proposal.nonce)).to.deep.equal(standing);
           expect(hashProposal(proposal)).to.equal(id);
-          const [, , recorded] = await grants.gate.read.record([proposal.proposer, proposal.nonce]);
+          const [, , recorded] = await readContract(client, {
+            ...{ address: grants.addresses.gate, abi: agentTimelockAbi, functionName: "record" },
+            args: [proposal.proposer, proposal.nonce],
+          });
           expect(recordCommitment(id, terms)).to.equal(recorded);
         }
       }

@@ -16,6 +16,7 @@ import {
 import { people } from "../../../examples/grants/story/people.ts";
 import { siteOn } from "../../../examples/grants/story/site.ts";
 import { FAIR_RATE } from "../../../examples/grants/story/surroundings.ts";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import {
   agentProposer,
   buildProposal,
@@ -107,13 +108,13 @@ for (const { name, sees, open } of nodes) {
 
     /** A proposal of the agent that nobody proposed yet, as it would stand once the council agreed. */
     async function planned(calls: CallRequest[], bounds: Proposal["bounds"] = []): Promise<SimulateProposalParameters> {
-      const { policy, gate } = grants;
+      const { policy, addresses } = grants;
       const common = { proposer: agentProposer(1n), nonce: 7n, epoch: 1, notAfter: (await now()) + 30 * DAY };
       const found = planProposal({ policy, ...common, calls, bounds, now: await now() });
       if (!found.allowed) throw new Error(found.refusal);
       const { proposal, witness } = found;
       const { account = zeroAddress, epoch } = await readApprover(grants.client, {
-        gate: gate.address,
+        gate: addresses.gate,
         tier: proposal.tier,
       });
       const { tier, notAfter } = proposal;
@@ -123,7 +124,7 @@ for (const { name, sees, open } of nodes) {
 
     function ask(proposal: Proposal, witness: Witness, terms: Terms): SimulateProposalParameters {
       const holdings = [zeroAddress, gusd, geur, fee].map((token) => ({ token, account: treasury }));
-      return { gate: grants.gate.address, treasury, proposal, witness, terms, holdings };
+      return { gate: grants.addresses.gate, treasury, proposal, witness, terms, holdings };
     }
 
     const simulate = (asked: SimulateProposalParameters) => simulateProposal(grants.client, asked);
@@ -205,14 +206,14 @@ for (const { name, sees, open } of nodes) {
 
     it("tells what root does to what obeys the gate alone", async () => {
       const data = (policyRoot: Hex) =>
-        encodeFunctionData({ abi: grants.gate.abi, functionName: "setPolicyRoot", args: [policyRoot] });
-      const { account, epoch } = await readApprover(grants.client, { gate: grants.gate.address, tier: ROOT_TIER });
+        encodeFunctionData({ abi: agentTimelockAbi, functionName: "setPolicyRoot", args: [policyRoot] });
+      const { account, epoch } = await readApprover(grants.client, { gate: grants.addresses.gate, tier: ROOT_TIER });
       const proposal = buildProposal({
         proposer: account!,
         nonce: 1n,
         epoch: 1,
         notAfter: (await now()) + 30 * DAY,
-        calls: [{ target: grants.gate.address, data: data(`0x${"12".repeat(32)}`) }],
+        calls: [{ target: grants.addresses.gate, data: data(`0x${"12".repeat(32)}`) }],
       });
       const terms = {
         tier: ROOT_TIER,

@@ -1,15 +1,8 @@
 // A contract that logs what it is told, so that a chain can hold any logs one likes.
-import {
-  type Address,
-  concat,
-  createTestClient,
-  type Hex,
-  http,
-  numberToHex,
-  publicActions,
-  walletActions,
-} from "viem";
+import { type Address, concat, type Hex, numberToHex } from "viem";
+import { sendTransaction } from "viem/actions";
 import { hardhat } from "viem/chains";
+import { clockOf } from "./clock.ts";
 
 export const LOGGER: Address = "0x10990000000000000000000000000000000010c5";
 /** LOG2 of the third word, under the first two as topics. */
@@ -19,9 +12,7 @@ const SENDER = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 export const word = (number: number): Hex => numberToHex(number, { size: 32 });
 
 export function logMaker(url: string) {
-  const client = createTestClient({ mode: "anvil", chain: hardhat, transport: http(url), cacheTime: 0 })
-    .extend(publicActions)
-    .extend(walletActions);
+  const client = clockOf(url);
   return {
     client,
     place: () => client.setCode({ address: LOGGER, bytecode: RUNTIME }),
@@ -29,7 +20,7 @@ export function logMaker(url: string) {
     log: (kind: number, number: number) => {
       const data = concat([word(kind), word(number), word(1_000 + number)]);
       // Before the answer comes the transaction is in a block: anvil mines at once.
-      return client.sendTransaction({ account: SENDER, to: LOGGER, data, gas: 100_000n });
+      return sendTransaction(client, { account: SENDER, chain: hardhat, to: LOGGER, data, gas: 100_000n });
     },
     mine: (blocks: number) => client.mine({ blocks }),
     reorganise: (depth: number, calls: readonly [data: Hex, block: number][] = []) =>

@@ -1,16 +1,9 @@
-import {
-  createTestClient,
-  decodeFunctionData,
-  encodeFunctionData,
-  type Hex,
-  http,
-  type LocalAccount,
-  type TransactionReceipt,
-} from "viem";
+import { decodeFunctionData, encodeFunctionData, type Hex, type LocalAccount, type TransactionReceipt } from "viem";
 import { sepolia } from "viem/chains";
 import type { Message, World } from "../../../examples/grants/story/world.ts";
 import { agentTimelockAbi as abi } from "../../../sdk/abi/AgentTimelock.ts";
 import { readProposal } from "../../../sdk/read/readProposal.ts";
+import { clockOf } from "./clock.ts";
 
 /** A transaction that the chain held once, and may not hold any more. */
 type Sent = { from: LocalAccount; message: Message; receipt: TransactionReceipt; timestamp: bigint };
@@ -36,7 +29,7 @@ export function reorganisingWorld(
   world: World,
   { depth, when }: { depth: number; when: (message: Message) => boolean },
 ): { world: World; happened: () => Reorganisation | undefined } {
-  const clock = createTestClient({ chain: sepolia, transport: http(world.url), mode: "anvil" });
+  const clock = clockOf(world.url, "anvil", sepolia);
   const sent: Sent[] = [];
   let happened: Reorganisation | undefined;
 

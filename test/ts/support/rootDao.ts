@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Address,
-  createTestClient,
   erc20Abi,
   getAddress,
   type Hex,
@@ -32,6 +31,7 @@ import { readGate } from "../../../sdk/read/readGate.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
 import { sign } from "../../../tasks/sign.ts";
+import { clockOf } from "./clock.ts";
 import { recipients, smallDao, smallPolicy } from "./smallDao.ts";
 import { senderOn } from "./system.ts";
 import { NO_OPTIONS, recordSystem, taskContext } from "./taskContext.ts";
@@ -83,7 +83,7 @@ export async function deployRootDao(url: string, { safe }: RootDaoOptions = {}) 
   await recordSystem(root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
   const context = await taskContext(url, root);
   const { client } = context.network;
-  const clock = createTestClient({ mode: "anvil", chain: hardhat, transport: http(url) });
+  const clock = clockOf(url);
 
   async function put(data: Hex): Promise<Address> {
     const hash = await sendTransaction(sender, { account: deployer, chain: hardhat, data });

@@ -1,7 +1,7 @@
 // The small DAO on a node, recorded in a project's folder: for commands that are called in process.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTestClient, http, parseEther, publicActions } from "viem";
+import { http, parseEther } from "viem";
 import { sendTransaction } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -13,6 +13,7 @@ import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { type ProposeArguments, propose } from "../../../tasks/propose.ts";
 import { sign } from "../../../tasks/sign.ts";
+import { clockOf } from "./clock.ts";
 import { type recipients, smallDao, smallPolicy } from "./smallDao.ts";
 import { senderOn } from "./system.ts";
 import { NO_OPTIONS, recordSystem, taskContext } from "./taskContext.ts";
@@ -37,9 +38,7 @@ export async function deploySmall(url: string, folder?: string, policyText = sma
   await sendTransaction(sender, { account: people.deployer, chain: hardhat, to, value: parseEther("100") });
   await recordSystem(root, plan, { dao: "dao.yaml", policy: "policy.yaml" });
   const context = await taskContext(url, root);
-  const clock = createTestClient({ mode: "anvil", chain: hardhat, transport: http(url), cacheTime: 0 }).extend(
-    publicActions,
-  );
+  const clock = clockOf(url);
   const options = { ...NO_OPTIONS, policy: file("policy.yaml") };
   let nonce = 0;
 

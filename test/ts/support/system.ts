@@ -1,25 +1,12 @@
 // The example DAO on any chain, ready to be acted on: contracts, people, policy.
 import { readFileSync } from "node:fs";
-import {
-  type Address,
-  createClient,
-  getContract,
-  type LocalAccount,
-  parseEther,
-  type Transport,
-  zeroAddress,
-} from "viem";
+import { type Address, createClient, type LocalAccount, parseEther, type Transport, zeroAddress } from "viem";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { placer } from "../../../examples/grants/story/place.ts";
 import { deploySafe } from "../../../examples/grants/story/safe.ts";
 import { siteOn } from "../../../examples/grants/story/site.ts";
 import { deploySurroundings } from "../../../examples/grants/story/surroundings.ts";
-import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
-import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
-import { councilAbi } from "../../../sdk/abi/Council.ts";
-import { gateLensAbi } from "../../../sdk/abi/GateLens.ts";
-import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
 import type { Sender } from "../../../sdk/actions/sendCall.ts";
 import { deployCreateX } from "../../../sdk/deploy/createx.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
@@ -85,11 +72,9 @@ export async function deployGrants(transport: Transport, overrides: GrantsOverri
   }
   const { deployed } = await deploySystem(senderOn(transport, people.deployer), { plan });
 
-  const { client } = site;
-  const council = (address: Address) => getContract({ address, abi: councilAbi, client });
   return {
     transport,
-    client,
+    client: site.client,
     chainId: hardhat.id,
     /** Sends as a person. */
     as: (person: LocalAccount) => senderOn(transport, person),
@@ -100,10 +85,5 @@ export async function deployGrants(transport: Transport, overrides: GrantsOverri
     addresses,
     /** The first block that holds anything of the system. */
     fromBlock: deployed[0]?.blockNumber ?? 0n,
-    gate: getContract({ address: addresses.gate, abi: agentTimelockAbi, client }),
-    registry: getContract({ address: addresses.registry, abi: agentRegistryAbi, client }),
-    provenance: getContract({ address: addresses.provenance, abi: provenanceRegistryAbi, client }),
-    lens: getContract({ address: addresses.lens, abi: gateLensAbi, client }),
-    councils: Object.fromEntries(Object.entries(addresses.councils).map(([name, at]) => [name, council(at)])),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { createTestClient, encodeFunctionData, http, parseEther } from "viem";
+import { encodeFunctionData, http, parseEther } from "viem";
 import { getBalance, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -23,6 +23,7 @@ import { sign } from "../../../tasks/sign.ts";
 import { veto } from "../../../tasks/veto.ts";
 import { withdraw } from "../../../tasks/withdraw.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { recipients, smallDao, smallPolicy } from "../support/smallDao.ts";
 import { senderOn } from "../support/system.ts";
@@ -41,7 +42,7 @@ describeWithAnvil(
     let plan: DeploymentPlan;
     let context: Awaited<ReturnType<typeof taskContext>>;
     let nonce = 0;
-    const clock = () => createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const clock = () => clockOf(anvil().url);
     const file = (name: string) => join(root, name);
     const policy = () => ({ policy: file("policy.yaml") });
 

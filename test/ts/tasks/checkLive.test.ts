@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { encodeFunctionData, type Hex, http, keccak256, type LocalAccount, parseEther, stringToHex } from "viem";
+import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { anchor } from "../../../sdk/actions/anchor.ts";
@@ -78,7 +79,7 @@ describeWithAnvil(
       const { provenance } = dao.plan.addresses;
       const batch = textBatch({ text: "one", anchorer: by.address, schema: keccak256(stringToHex(schema)) });
       const sender = senderOn(http(dao.url), by);
-      const { timestamp } = await dao.clock.getBlock();
+      const { timestamp } = await getBlock(dao.clock);
       const sent = await anchor(sender, { provenance, batch, observedAt: Number(timestamp) });
       await confirm(dao.context.network.client, sent);
       return hashBatch(batch);

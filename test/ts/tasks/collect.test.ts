@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { formatMoment } from "../../../sdk/index.ts";
 import { type CollectArguments, collect } from "../../../tasks/collect.ts";
@@ -75,7 +76,7 @@ describeWithAnvil(
       const good = await small.signed(proposal, mara.address, path("mara.json"));
       const text = readFileSync(good, "utf8");
       await small.signed(other, olga.address, path("a-other.json"));
-      const { timestamp } = await small.clock.getBlock();
+      const { timestamp } = await getBlock(small.clock);
       await small.signed(
         proposal,
         olga.address,

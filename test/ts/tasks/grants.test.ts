@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
-import { bytesToHex, createTestClient, erc20Abi, http, parseUnits } from "viem";
+import { bytesToHex, erc20Abi, http, parseUnits } from "viem";
 import { readContract } from "viem/actions";
-import { hardhat } from "viem/chains";
 import { softwarePasskey } from "../../../examples/grants/story/passkey.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { signAsSafe } from "../../../examples/grants/story/safe.ts";
 import { passkeySigner } from "../../../sdk/council/passkey.ts";
 import { memberAgreementDigest } from "../../../sdk/council/typedData.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { DAO_FILE, deployGrants, type GrantsSystem, POLICY_FILE } from "../support/system.ts";
 
@@ -31,7 +31,7 @@ describeWithAnvil(
     let grants: GrantsSystem;
     let council: ProposedJson;
     let small: ProposedJson;
-    const clock = () => createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const clock = () => clockOf(anvil().url);
     const balanceOf = (name: string) => {
       const { accounts, tokens } = grants.policy.names;
       const question = { address: tokens["GUSD"]!.address, abi: erc20Abi, functionName: "balanceOf" } as const;

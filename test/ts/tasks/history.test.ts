@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { createClient, http } from "viem";
+import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { sentences } from "../../../sdk/history/sentences.ts";
 import { type HistoryEvent, readHistory } from "../../../sdk/index.ts";
@@ -120,7 +121,7 @@ describeWithAnvil(
       const plain = createClient({ transport: http(proxy.url), cacheTime: 0 });
       expect(await readHistory(plain, parameters)).to.deep.equal(expected);
       const last = expected.at(-1)!;
-      const { timestamp } = await small.clock.getBlock({ blockNumber: last.blockNumber });
+      const { timestamp } = await getBlock(small.clock, { blockNumber: last.blockNumber });
       expect(last.timestamp).to.equal(Number(timestamp));
     });
 

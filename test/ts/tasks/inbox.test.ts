@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { call } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { approveData } from "../../../sdk/actions/approve.ts";
 import { MIN_WINDOW } from "../../../sdk/deploy/limits.ts";
@@ -93,7 +94,7 @@ describeWithAnvil(
         const snapshot = await small.clock.snapshot();
         await small.clock.setNextBlockTimestamp({ timestamp: BigInt(time) });
         await small.clock.mine({ blocks: 1 });
-        const failure: unknown = await small.clock.call({ account: vera.address, to: gate, data }).then(
+        const failure: unknown = await call(small.clock, { account: vera.address, to: gate, data }).then(
           () => undefined,
           (error: unknown) => decodeGateError(error),
         );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { concat, createClient, type Hex, http } from "viem";
+import { getBlock, getBlockNumber } from "viem/actions";
 import { type ReadLogsParameters, readContractLogs, readLogs, withLogReading } from "../../../sdk/index.ts";
 import { type SqliteLogStore, sqliteLogStore } from "../../../tasks/lib/logs/sqliteLogStore.ts";
 import { anvilBinary, describeWithAnvil, startAnvil } from "../support/anvil.ts";
@@ -99,7 +100,7 @@ describeWithAnvil("logs that are kept", (anvil) => {
 
   it("hold only blocks that are final, up to the last of them", async () => {
     await readContractLogs(command(), QUESTION);
-    const { number: final } = await maker().client.getBlock({ blockTag: "finalized" });
+    const { number: final } = await getBlock(maker().client, { blockTag: "finalized" });
     const database = new DatabaseSync(file());
     const [series] = database.prepare("SELECT up_to, anchor_number FROM series").all();
     const stored = database.prepare("SELECT block FROM logs").all();
@@ -120,7 +121,7 @@ describeWithAnvil("logs that are kept", (anvil) => {
     const database = new DatabaseSync(file());
     const [series] = database.prepare("SELECT up_to FROM series").all();
     database.close();
-    expect(series?.["up_to"]).to.equal(Number(await maker().client.getBlockNumber()) - 128);
+    expect(series?.["up_to"]).to.equal(Number(await getBlockNumber(maker().client)) - 128);
   });
 
   it("go on where a command was killed in the middle", async () => {

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { createClient, custom, type EIP1193RequestFn, http, keccak256, stringToHex } from "viem";
+import { getBlock } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { anchor } from "../../../sdk/actions/anchor.ts";
@@ -48,7 +49,7 @@ describeWithAnvil(
       const batch = textBatch({ text: "who is owed what", schema, anchorer: nora.address });
       const { provenance } = small.plan.addresses;
       const sender = senderOn(http(anvil().url), nora);
-      const { timestamp } = await small.clock.getBlock();
+      const { timestamp } = await getBlock(small.clock);
       const observedAt = Number(timestamp);
       await confirm(sender, await anchor(sender, { provenance, batch, observedAt }));
       const executed = await small.standing("ada", { batches: hashBatch(batch) });

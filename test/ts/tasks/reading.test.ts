@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Address, isAddressEqual, numberToHex } from "viem";
+import { getBlockNumber } from "viem/actions";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type LogFilter, type NodeProxy, spanOf, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject, type Project } from "../support/project.ts";
@@ -81,7 +82,7 @@ describeWithAnvil(
         return method === "eth_call" && isAddressEqual(call.to, small.plan.addresses.lens) ? [tag] : [];
       });
       expect(asOf).to.have.lengthOf(3);
-      expect(new Set(asOf)).to.deep.equal(new Set([numberToHex(await small.clock.getBlockNumber())]));
+      expect(new Set(asOf)).to.deep.equal(new Set([numberToHex(await getBlockNumber(small.clock))]));
       expect(readdirSync(join(project.root, "cache", "sallyport"))).to.include("logs.sqlite");
     });
   },

@@ -2,12 +2,14 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { type Address, createTestClient, encodeFunctionData, erc20Abi, http, parseAbi, parseUnits } from "viem";
+import { type Address, encodeFunctionData, erc20Abi, http, parseAbi, parseUnits } from "viem";
 import { readContract } from "viem/actions";
-import { hardhat } from "viem/chains";
 import { softwarePasskey } from "../../../examples/grants/story/passkey.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { siteOn } from "../../../examples/grants/story/site.ts";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { councilAbi } from "../../../sdk/abi/Council.ts";
+import { gateLensAbi } from "../../../sdk/abi/GateLens.ts";
 import { freezeData, passkeySigner, readProposalFile, sendCall } from "../../../sdk/index.ts";
 import { anchor } from "../../../tasks/anchor.ts";
 import { approve } from "../../../tasks/approve.ts";
@@ -18,6 +20,7 @@ import { revokeInput } from "../../../tasks/revokeInput.ts";
 import { show } from "../../../tasks/show.ts";
 import { sign } from "../../../tasks/sign.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { DAO_FILE, deployGrants, type GrantsSystem, POLICY_FILE } from "../support/system.ts";
 import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
@@ -33,7 +36,7 @@ describeWithAnvil(
     let context: Awaited<ReturnType<typeof taskContext>>;
     let nonce = 0;
     const file = (name: string) => join(root, name);
-    const clock = () => createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const clock = () => clockOf(anvil().url);
     const addressOf = (name: string) =>
       grants.policy.names.accounts[name] ?? (grants.policy.names.tokens[name]?.address as Address);
 
@@ -162,16 +165,29 @@ describeWithAnvil(
     it("computes every hash that the gate computes", async () => {
       const proposal = await payFee("ben", "4");
       const { json, rows } = await shown(proposal, { hashes: true });
-      const { gate, lens } = grants;
+      const { client, addresses } = grants;
+      const { gate } = addresses;
+      const lens = { address: addresses.lens, abi: gateLensAbi } as const;
       const id = json["id"] as `0x${string}`;
-      const epoch = await grants.councils["grants-council"]!.read.epoch();
+      const council = addresses.councils["grants-council"]!;
+      const epoch = await readContract(client, { address: council, abi: councilAbi, functionName: "epoch" });
       const notAfter = json["notAfter"] as number;
-      const council = grants.addresses.councils["grants-council"]!;
-      expect(json.hashes["proposalDigest"]).to.equal(await lens.read.proposalDigest([gate.address, id]));
-      expect(json.hashes["approvalDigest"]).to.equal(
-        await lens.read.approvalDigest([gate.address, council, epoch, notAfter, id]),
+      expect(json.hashes["proposalDigest"]).to.equal(
+        await readContract(client, { ...lens, functionName: "proposalDigest", args: [gate, id] }),
       );
-      const [, , recorded] = await gate.read.record([json["proposer"] as Address, BigInt(nonce)]);
+      expect(json.hashes["approvalDigest"]).to.equal(
+        await readContract(client, {
+          ...lens,
+          functionName: "approvalDigest",
+          args: [gate, council, epoch, notAfter, id],
+        }),
+      );
+      const [, , recorded] = await readContract(client, {
+        address: gate,
+        abi: agentTimelockAbi,
+        functionName: "record",
+        args: [json["proposer"] as Address, BigInt(nonce)],
+      });
       expect(json.hashes).to.include({ commitment: recorded, recorded, id });
       expect(rows).to.include(`record ${recorded}, as the gate has recorded`);
       expect((await shown(proposal)).text).not.to.include("EIP-712 domain");
