@@ -263,6 +263,7 @@ export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEven
 export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
+export { type ReadCommitmentParameters, readCommitment } from "./read/readCommitment.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";

@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { readAgentSignature } from "../sdk/read/readAgentSignature.ts";
+import { readCommitment } from "../sdk/read/readCommitment.ts";
 import { writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
@@ -36,7 +37,9 @@ export async function show(context: TaskContext, args: ShowArguments): Promise<R
   if (args.out !== undefined) {
     const { proposal, standing, file } = found;
     const signed = file?.signed ?? (standing && (await readAgentSignature(network.client, { gate, standing })));
-    const stands = standing && { terms: standing.terms, eta: standing.eta };
+    const { proposer, nonce } = proposal;
+    const commitment = standing && (await readCommitment(network.client, { gate, proposer, nonce }));
+    const stands = standing && commitment && { terms: standing.terms, eta: standing.eta, commitment };
     const text = writeProposalFile({
       chainId: network.chainId,
       gate,

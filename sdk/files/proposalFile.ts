@@ -78,7 +78,7 @@ const schema = z.strictObject({
   proposal,
   witness,
   signed: z.strictObject({ key: address, signature: data }).optional(),
-  standing: z.strictObject({ terms, eta: small(40) }).optional(),
+  standing: z.strictObject({ terms, eta: small(40), commitment: bytes(26) }).optional(),
 });
 
 /** A proposal to be handed on: to be read by others, signed, and carried to its gate. */
@@ -89,8 +89,14 @@ export type ProposalFile = {
   witness: Witness;
   /** The agent key and its signature, where it has signed. */
   signed?: { key: Address; signature: Hex };
-  /** Where it stands in the gate: what its record commits to, and its eta; zero while it waits for approval. */
-  standing?: { terms: Terms; eta: number };
+  /** How it stands in the gate. */
+  standing?: {
+    terms: Terms;
+    /** First second at which it may execute; zero while it waits for approval. */
+    eta: number;
+    /** What the gate recorded: it commits to the proposal and its terms. */
+    commitment: Hex;
+  };
 };
 
 export function writeProposalFile(file: ProposalFile): string {

@@ -29,7 +29,14 @@ export async function checkProposalFile(file: ProposalFile): Promise<HashCheck[]
     ...batchChecks(file),
     ...(standing === undefined
       ? []
-      : [bothWays("record commits to", byHand.commitment(id, standing.terms), recordCommitment(id, standing.terms))]),
+      : [
+          bothWays(
+            "record in the gate",
+            byHand.commitment(id, standing.terms),
+            recordCommitment(id, standing.terms),
+            standing.commitment,
+          ),
+        ]),
     ...(proposal.rules.length === witness.rules.length
       ? []
       : [

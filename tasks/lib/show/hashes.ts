@@ -1,10 +1,8 @@
 import { type Address, zeroHash } from "viem";
-import { readContract } from "viem/actions";
-import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
-import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { type ProposalHashes, proposalHashes } from "../../../sdk/proposal/proposalHashes.ts";
 import type { Agreement } from "../../../sdk/read/readAgreement.ts";
 import type { Approver } from "../../../sdk/read/readApprover.ts";
+import { readCommitment } from "../../../sdk/read/readCommitment.ts";
 import type { TaskProposal } from "../proposalAt.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -24,9 +22,8 @@ export async function hashesOf(
   const terms = standing?.terms;
   const approval = approvalOf();
   const { proposer, nonce } = proposal;
-  const question = { address: gate, abi: agentTimelockAbi, functionName: "record", args: [proposer, nonce] } as const;
-  const record = standing === undefined ? undefined : await explained(readContract(client, question));
-  return { ...proposalHashes({ chainId, gate, proposal, approval, terms }), recorded: record?.[2] };
+  const recorded = standing && (await readCommitment(client, { gate, proposer, nonce }));
+  return { ...proposalHashes({ chainId, gate, proposal, approval, terms }), recorded };
 
   /** What the approver signs: as it was agreed to, or as it is asked for now. */
   function approvalOf(): { approver: Address; approverEpoch: bigint; validUntil: number } | undefined {

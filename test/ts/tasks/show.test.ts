@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect } from "chai";
-import { type Address, encodeFunctionData, erc20Abi, http, parseAbi, parseUnits } from "viem";
+import { type Address, encodeFunctionData, erc20Abi, type Hex, http, parseAbi, parseUnits } from "viem";
 import { readContract } from "viem/actions";
 import { softwarePasskey } from "../../../examples/grants/story/passkey.ts";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -10,7 +10,14 @@ import { siteOn } from "../../../examples/grants/story/site.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
 import { gateLensAbi } from "../../../sdk/abi/GateLens.ts";
-import { freezeData, passkeySigner, readProposalFile, sendCall } from "../../../sdk/index.ts";
+import {
+  freezeData,
+  passkeySigner,
+  readProposalFile,
+  recordCommitment,
+  sendCall,
+  type Terms,
+} from "../../../sdk/index.ts";
 import { anchor } from "../../../tasks/anchor.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
@@ -284,7 +291,9 @@ describeWithAnvil(
       const out = file("standing.json");
       const { json } = await shown(proposal, { out });
       const read = readProposalFile(readFileSync(out, "utf8"), out);
-      expect(read.standing).to.deep.equal({ terms: json["terms"], eta: 0 });
+      const terms = json["terms"] as Terms;
+      const commitment = recordCommitment(json["id"] as Hex, terms);
+      expect(read.standing).to.deep.equal({ terms, eta: 0, commitment });
       expect(read.signed?.key).to.equal(read.standing?.terms.key);
       const again = await shown(out);
       expect(again.json).to.deep.include({ id: json["id"], state: "Proposed" });

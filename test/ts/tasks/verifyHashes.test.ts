@@ -80,7 +80,14 @@ describe("verifying hashes from files alone", () => {
       expiry: 0,
     };
     const witness = { ...planned.witness, batches: [batch] };
-    file = { chainId, gate: GATE, proposal, witness, signed, standing: { terms, eta: 0 } };
+    file = {
+      chainId,
+      gate: GATE,
+      proposal,
+      witness,
+      signed,
+      standing: { terms, eta: 0, commitment: recordCommitment(hashProposal(proposal), terms) },
+    };
     writeFileSync(path("proposal.json"), writeProposalFile(file));
     for (const [name, member] of Object.entries({ mara, olga })) {
       const agreement = { approver: BOARD, approverEpoch: 3n, validUntil: NOW + 60, proposal };
@@ -139,22 +146,27 @@ describe("verifying hashes from files alone", () => {
     expect(value(`${path("mara.json")}: signed by`)).to.equal(mara.address);
     const agreement = { approver: BOARD, approverEpoch: 3n, validUntil: NOW + 60, proposal: file.proposal };
     expect(value(`${path("olga.json")}: digest`)).to.equal(approvalDigest({ chainId, gate: GATE, ...agreement }));
-    expect(value("record commits to")).to.equal(recordCommitment(hashProposal(file.proposal), file.standing!.terms));
+    expect(value("record in the gate")).to.equal(recordCommitment(hashProposal(file.proposal), file.standing!.terms));
     expect(said.at(-1)).to.equal("no hash is wrong");
   });
 
   it("finds what was changed in a proposal, wherever it was", async () => {
     const at = { file: path("changed-proposal.json") };
     const amount = await changed("proposal.json", '"1000000000000000000"', '"1000000000000000001"', at);
-    expect(amount).to.deep.include({ ok: false, wrong: ["agent key"] });
-    expect(said.at(-1)).to.match(/^1 of \d+ ARE WRONG: do not sign/);
-    for (const [from, to] of [
-      [/"nonce": "?7"?/, '"nonce": "8"'],
-      [/"chainId": 31337/, '"chainId": 1'],
-      [/"minDelta": "-5"/, '"minDelta": "-6"'],
-      [GATE, BOARD],
+    // The key signed all of it; the gate recorded what it is and its terms.
+    const KEY = "agent key";
+    const RECORD = "record in the gate";
+    expect(amount).to.deep.include({ ok: false, wrong: [KEY, RECORD] });
+    expect(said.at(-1)).to.match(/^2 of \d+ ARE WRONG: do not sign/);
+    for (const [from, to, ...wrong] of [
+      [/"nonce": "?7"?/, '"nonce": "8"', KEY, RECORD],
+      [/"minDelta": "-5"/, '"minDelta": "-6"', KEY, RECORD],
+      [/"chainId": 31337/, '"chainId": 1', KEY],
+      [GATE, BOARD, KEY],
+      [`"proposedAt": ${NOW}`, `"proposedAt": ${NOW + 1}`, RECORD],
+      [file.standing!.commitment.slice(-8), "00000000", RECORD],
     ] as const) {
-      expect((await changed("proposal.json", from, to, at)).wrong, String(from)).to.deep.equal(["agent key"]);
+      expect((await changed("proposal.json", from, to, at)).wrong, String(from)).to.deep.equal(wrong);
     }
     const rule = await changed(
       "proposal.json",
