@@ -12,6 +12,7 @@ import type { ActAsArguments } from "./lib/actAs.ts";
 import { list, wholeNumber } from "./lib/arguments.ts";
 import { accountOf } from "./lib/callOf.ts";
 import { type Report, waiting } from "./lib/output.ts";
+import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
@@ -69,7 +70,12 @@ export async function allowances(context: TaskContext, args: AllowancesArguments
       : [],
   );
   if (acts.length === 0) output.line("nothing is left to revoke");
-  const { json } = await actAll(context, system, acts, args);
+  const again = [
+    ...["allowances", "--revoke", args.revoke],
+    ...(args.token === undefined ? [] : ["--token", args.token]),
+    ...(args.fromBlock === undefined ? [] : ["--from-block", args.fromBlock]),
+  ];
+  const { json } = await actAll(context, system, acts, args, again);
   return {
     ok: meant.every(({ kind }) => kind === "amount"),
     json: { allowances: told, already: acts.length === 0, ...(json as object) },
@@ -91,11 +97,11 @@ function tokensOf(system: TaskSystem, further: string | undefined): Address[] {
 function grantedBy(
   proposals: readonly StandingProposal[],
   { grantedIn }: StandingAllowance,
-  { names }: TaskSystem,
+  system: TaskSystem,
 ): string[] {
-  return proposals.flatMap(({ proposal: { proposer, nonce }, events }) =>
+  return proposals.flatMap(({ proposal, events }) =>
     events.some((event) => event.name === "Executed" && event.transactionHash === grantedIn)
-      ? [`${names(proposer) ?? proposer}/${nonce}`]
+      ? [referenceTo(proposal, system)]
       : [],
   );
 }

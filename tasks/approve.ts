@@ -18,6 +18,7 @@ import { readApprover } from "../sdk/read/readApprover.ts";
 import { readCouncil } from "../sdk/read/readCouncil.ts";
 import { readProposal } from "../sdk/read/readProposal.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { readText } from "./lib/files.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { findProposal, requireStanding, type TaskProposal } from "./lib/proposalAt.ts";
@@ -97,7 +98,7 @@ export async function carryApproval(
   output.line(`approved ${id}`);
   output.line(`  eta        ${formatMoment(eta)}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
-  output.line(`next, after that time: hardhat sallyport execute ${reference}`);
+  output.line(`next, after that time: ${commandOf(context, system, ["execute", reference])}`);
   return { json: { id, state, eta, transactionHash, gasUsed, already: false } };
 }
 

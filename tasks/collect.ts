@@ -14,8 +14,9 @@ import { formatMoment } from "../sdk/time/moment.ts";
 import { approve } from "./approve.ts";
 import { type Agreement, agreementsOf, type Checked, isSame } from "./lib/collect/agreements.ts";
 import { findFiles } from "./lib/collect/findFiles.ts";
-import { quoted } from "./lib/commandLine.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { readText } from "./lib/files.ts";
+import { nameMember, readMemberNames } from "./lib/memberNames.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal, type TaskProposal } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
@@ -65,16 +66,17 @@ export async function collect(context: TaskContext, args: CollectArguments): Pro
   const { checked, refused } = await checkAll(context, system, found, { approver: account, epoch }, args.files);
   const fromBlock = system.record.fromBlock;
   const members = await readMembers(network.client, { council: account, fromBlock });
+  const known = await readMemberNames(context, system);
   const [best, ...others] = agreementsOf(checked);
   const missing = members.filter(({ signer }) => !has(best, signer));
   const signed = best?.signed ?? [];
   const isEnough = signed.length >= council.threshold;
 
   output.line(`${signed.length} of ${council.threshold} signatures that ${formatAccount(account, system.names)} needs`);
-  for (const { path, file } of signed) output.line(`  signed     ${nameOf(file.member, system)} in ${path}`);
-  for (const member of missing) output.line(`  missing    ${nameOf(member, system)}`);
+  for (const { path, file } of signed) output.line(`  signed     ${nameMember(file.member.signer, known)} in ${path}`);
+  for (const member of missing) output.line(`  missing    ${nameMember(member.signer, known)}`);
   for (const { validUntil, signed: apart } of others) {
-    const names = apart.map(({ path, file }) => `${nameOf(file.member, system)} in ${path}`).join(", ");
+    const names = apart.map(({ path, file }) => `${nameMember(file.member.signer, known)} in ${path}`).join(", ");
     output.line(`  apart      ${names}: until ${formatMoment(validUntil)}, which the others did not sign`);
   }
   for (const { path, reason } of refused) output.line(`  no use     ${path}: ${reason.code}: ${reason.summary}`);
@@ -94,14 +96,14 @@ export async function collect(context: TaskContext, args: CollectArguments): Pro
     ),
     refused: refused.map(({ path, reason: { code, summary } }) => ({ path, code, summary })),
   };
-  const command = ["hardhat", "sallyport", "approve", args.proposal, ...paths, "--network", network.name];
+  const command = commandOf(context, system, ["approve", args.proposal, ...paths]);
   if (!isEnough) {
-    output.line(`next: let more members sign: hardhat sallyport sign ${quoted(args.proposal)}`);
+    output.line(`next: let more members sign: ${commandOf(context, system, ["sign", args.proposal])}`);
     return { json: told, ok: !args.approve };
   }
   if (!args.approve) {
-    output.line(`next: ${command.map(quoted).join(" ")}`);
-    return { json: { ...told, command: command.map(quoted).join(" ") } };
+    output.line(`next: ${command}`);
+    return { json: { ...told, command } };
   }
   const { system: label, policy, from, proposal: reference } = args;
   const approved = await approve(context, { system: label, policy, from, proposal: reference, signatures: paths });
@@ -186,9 +188,4 @@ function has(agreement: Agreement | undefined, signer: Hex): boolean {
 
 function shownSigner({ kind, signer }: Pick<Member, "kind" | "signer">): Hex {
   return kind === "verified" ? signer : getAddress(signer as Address);
-}
-
-/** A member by name, or by the whole of its address or key. */
-function nameOf({ kind, signer }: Pick<Member, "kind" | "signer">, { names }: TaskSystem): string {
-  return kind === "verified" ? `passkey ${signer}` : formatAccount(signer as Address, names);
 }

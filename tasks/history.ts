@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { memberId } from "../sdk/council/member.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
+import { formatAmount } from "../sdk/describe/formatAmount.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { actorOf, describeEvent } from "../sdk/history/describeEvent.ts";
 import { type HistoryEvent, readHistory } from "../sdk/history/readHistory.ts";
@@ -9,8 +10,10 @@ import type { HistoryNames } from "../sdk/history/sentences.ts";
 import { meterId } from "../sdk/policy/meter.ts";
 import { agentOf, agentProposer } from "../sdk/proposal/agentProposer.ts";
 import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
+import { tierLabel } from "./lib/agents.ts";
 import { type Report, waiting } from "./lib/output.ts";
-import { proposerOf, referenceTo } from "./lib/proposalAt.ts";
+import { proposerOf } from "./lib/proposalAt.ts";
+import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
@@ -58,10 +61,11 @@ function namesOf(system: TaskSystem, events: readonly HistoryEvent[]): HistoryNa
   const { names, policy } = system;
   const account = (one: Address) => formatAccount(one, names);
   const meters = new Map(
-    (policy?.rules ?? []).flatMap(({ rule }) =>
-      BigInt(rule.meter.burst) === 0n ? [] : [[meterId(rule.meter), rule.meter] as const],
+    (policy?.rules ?? []).flatMap(({ rule: { meter }, meter: name }) =>
+      meter.period === 0 ? [] : [[meterId(meter), { token: meter.token, name }] as const],
     ),
   );
+  const ofToken = (token: Address, units: bigint) => formatAmount(units, token, { names, policy: policy?.names });
   const schemas = new Map(Object.entries(policy?.names.schemas ?? {}).map(([name, hash]) => [hash as string, name]));
   const members = new Map<string, Hex>();
   for (const { name, args, address } of events) {
@@ -73,8 +77,14 @@ function namesOf(system: TaskSystem, events: readonly HistoryEvent[]): HistoryNa
     proposal: (proposer, nonce) => referenceTo({ proposer, nonce }, system),
     meter: (meter) => {
       const known = meters.get(meter);
-      return known === undefined ? `meter ${meter}` : `meter ${meter} of ${account(known.token)}`;
+      return `meter ${known?.name ?? meter}`;
     },
+    ofMeter: (meter, units) => {
+      const known = meters.get(meter);
+      return known === undefined ? `${units} base units` : ofToken(known.token, units);
+    },
+    ofToken,
+    tier: (tier) => tierLabel(system, tier),
     schema: (schema) => schemas.get(schema) ?? `records of schema ${schema}`,
     member: (council, id) => {
       const signer = members.get(`${council} ${id}`);

@@ -8,12 +8,16 @@ import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { agentOf } from "../sdk/proposal/agentProposer.ts";
 import { formatDuration } from "../sdk/time/duration.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
+import { tierLabel } from "./lib/agents.ts";
 import { atMost } from "./lib/atMost.ts";
 import { commandFor } from "./lib/inbox/command.ts";
 import { type Duty, dutiesOf } from "./lib/inbox/duties.ts";
+import { acceptCommand, type OfferDuty, offersOf, readOffers } from "./lib/inbox/offers.ts";
 import { readSpeakers } from "./lib/inbox/speakers.ts";
+import { OFFERED_ROLES } from "./lib/offered.ts";
 import { type Report, waiting } from "./lib/output.ts";
-import { hasEnded, referenceTo } from "./lib/proposalAt.ts";
+import { hasEnded } from "./lib/proposalAt.ts";
+import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { readStanding } from "./lib/standing.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
@@ -36,44 +40,60 @@ export async function inbox(context: TaskContext, args: InboxArguments): Promise
   const system = await openSystem(context, args);
   const { names } = system;
   const signers = args.as === undefined ? network.accounts : [signerOf(args.as)];
-  const { timestamp, duties } = await waiting(output, "asking what waits", gather(context, system, signers));
-  for (const duty of duties) {
+  const { timestamp, duties, offers } = await waiting(output, "asking what waits", gather(context, system, signers));
+  const awaited = duties.filter(({ isAwaited }) => isAwaited);
+  const others = duties.filter(({ isAwaited }) => !isAwaited);
+  for (const duty of awaited) tellDuty(duty);
+  for (const offer of offers) tellOffer(offer);
+  for (const duty of others) tellDuty(duty);
+  if (duties.length + offers.length === 0) {
+    output.line(`nothing waits for ${args.as ?? "any of the network's accounts"}`);
+  }
+  return { json: [...awaited.map(dutyJson), ...offers.map(offerJson), ...others.map(dutyJson)] };
+
+  function tellDuty(duty: Duty): void {
     const { proposal: asked, act, deadline, role, party, signer } = duty;
     const { tier, calls } = asked.proposal;
     const count = calls.length === 1 ? "1 call" : `${calls.length} calls`;
     const who = party === undefined ? role : `${role}${signer === party ? "" : ` ${formatAccount(party, names)}`}`;
-    output.line(
-      `${duty.isAwaited ? act : `may ${act}`}  ${referenceTo(asked.proposal, system)}, tier ${tier}, ${count}`,
-    );
+    const verb = duty.isAwaited ? act : `may ${act}`;
+    output.line(`${verb}  ${referenceTo(asked.proposal, system)}, ${tierLabel(system, tier)}, ${count}`);
     output.line(`  as         ${signer === undefined ? who : `${signer}, ${who}`}`);
     output.line(`  until      ${until(deadline, timestamp)}`);
     for (const { code, summary } of asked.reasons) output.line(`  held by    ${code}: ${summary}`);
-    output.line(`  command    ${commandFor(duty, network, system, args)}`);
+    output.line(`  command    ${commandFor(duty, context, system)}`);
   }
-  if (duties.length === 0) output.line(`nothing waits for ${args.as ?? "any of the network's accounts"}`);
-  return {
-    json: duties.map((duty) => ({
-      act: duty.act,
-      isAwaited: duty.isAwaited,
-      role: duty.role,
-      party: duty.party,
-      signer: duty.signer,
-      deadline: duty.deadline,
-      command: commandFor(duty, network, system, args),
-      proposal: referenceTo(duty.proposal.proposal, system),
-      id: duty.proposal.id,
-      state: duty.proposal.state,
-      eta: duty.proposal.eta,
-      reasons: duty.proposal.reasons.map(({ code }) => code),
-    })),
-  };
+
+  function tellOffer(offer: OfferDuty): void {
+    const { role, party, signer } = offer;
+    output.line(`accept  the role of ${OFFERED_ROLES[role]}, which root offers`);
+    output.line(`  as         ${signer}${signer === party ? "" : `, ${formatAccount(party, names)}`}`);
+    output.line("  until      root offers it to somebody else");
+    output.line(`  command    ${acceptCommand(context, system, offer)}`);
+  }
+
+  function dutyJson({ act, isAwaited, role, party, signer, deadline, ...duty }: Duty) {
+    const { proposal, id, state, eta, reasons } = duty.proposal;
+    return {
+      ...{ act, isAwaited, role, party, signer, deadline },
+      command: commandFor({ act, isAwaited, role, party, signer, deadline, ...duty }, context, system),
+      proposal: referenceTo(proposal, system),
+      ...{ id, state, eta, reasons: reasons.map(({ code }) => code) },
+    };
+  }
+
+  function offerJson(offer: OfferDuty) {
+    const { role, party, signer } = offer;
+    const command = acceptCommand(context, system, offer);
+    return { act: "accept", isAwaited: true, role: OFFERED_ROLES[role], party, signer, command };
+  }
 }
 
 async function gather(
   context: TaskContext,
   system: TaskSystem,
   signers: readonly Hex[],
-): Promise<{ timestamp: number; duties: Duty[] }> {
+): Promise<{ timestamp: number; duties: Duty[]; offers: OfferDuty[] }> {
   const { settings, record } = system;
   const { timestamp, proposals } = await readStanding(context, system);
   const open = proposals.filter(({ state }) => !hasEnded(state));
@@ -90,9 +110,17 @@ async function gather(
   const proposers = open.flatMap(({ proposal }) =>
     agentOf(proposal.proposer) === undefined ? [proposal.proposer] : [],
   );
-  const parties = [...approvers, settings.guardian, settings.rootVetoer, ...operators.values(), ...proposers];
+  const offered = await readOffers(context, system);
+  const parties = [
+    ...approvers,
+    ...[settings.guardian, settings.rootVetoer],
+    ...operators.values(),
+    ...proposers,
+    ...offered.map(({ party }) => party),
+  ];
   const speakers = await readSpeakers(context, signers, parties);
-  return { timestamp, duties: dutiesOf(speakers, open, settings, operators) };
+  const duties = dutiesOf(speakers, open, settings, operators);
+  return { timestamp, duties, offers: offersOf(speakers, offered) };
 }
 
 function until(deadline: number | undefined, now: number): string {

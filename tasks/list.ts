@@ -1,8 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
+import { tierLabel } from "./lib/agents.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { proposerOf } from "./lib/proposalAt.ts";
+import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { readStanding } from "./lib/standing.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
@@ -27,10 +28,12 @@ export async function list(context: TaskContext, args: ListArguments): Promise<R
   const { proposals } = await waiting(output, "asking for what holds them", readStanding(context, system, only));
   const listed = proposals.map((one) => ({ ...one, reasons: one.reasons.map(({ code }) => code) }));
   for (const { proposal, state, eta, reasons } of listed) {
-    const { proposer, nonce, tier, calls } = proposal;
+    const { calls } = proposal;
     const due = eta === 0 ? "" : `, eta ${formatMoment(eta)}`;
     const count = calls.length === 1 ? "1 call" : `${calls.length} calls`;
-    output.line(`${state.padEnd(9)}  ${formatAccount(proposer, system.names)}/${nonce}  tier ${tier}, ${count}${due}`);
+    output.line(
+      `${state.padEnd(9)}  ${referenceTo(proposal, system)}  ${tierLabel(system, proposal.tier)}, ${count}${due}`,
+    );
     if (reasons.length > 0) output.line(`           held by ${reasons.join(", ")}`);
   }
   if (proposals.length === 0) output.line("no proposals yet");

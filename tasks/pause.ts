@@ -39,5 +39,6 @@ export async function pause(context: TaskContext, args: PauseArguments): Promise
     signatures,
     out,
   });
-  return reportAct(context.output, `agents are paused for ${formatDuration(duration)}`, result, "for the same time");
+  const what = `agents are paused for ${formatDuration(duration)}`;
+  return reportAct(context, system, what, result, ["pause", args.duration]);
 }

@@ -3,7 +3,9 @@ import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { hashProposal } from "../sdk/proposal/hashProposal.ts";
+import type { StandingProposal } from "../sdk/read/readProposal.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
 import { numbered, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
@@ -13,6 +15,7 @@ import { fromFile } from "./lib/propose/fromFile.ts";
 import { type DeclinedRow, fromPayouts } from "./lib/propose/fromPayouts.ts";
 import { fromSafeBatch } from "./lib/propose/fromSafeBatch.ts";
 import { sendCandidate, signCandidate } from "./lib/propose/sendCandidate.ts";
+import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
@@ -84,7 +87,7 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
     output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
     output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);
     if (already) output.line("  again      to propose the same once more, choose another --nonce");
-    output.line(nextStep(system, standing));
+    output.line(nextStep(context, system, standing));
     const { state, eta, terms } = standing;
     const { evidence, part } = candidate;
     const result = { state, eta, terms, transactionHash, gasUsed, already, evidence, part };
@@ -133,12 +136,9 @@ function tellDeclined(output: Output, { policy }: TaskSystem, declined: readonly
   }
 }
 
-function nextStep(
-  { names }: TaskSystem,
-  { proposal, eta, state }: { proposal: { proposer: `0x${string}`; nonce: bigint }; eta: number; state: string },
-): string {
-  const reference = `${BigInt(proposal.proposer) < 1n << 64n ? BigInt(proposal.proposer) : (names(proposal.proposer) ?? proposal.proposer)}/${proposal.nonce}`;
-  if (state === "Proposed") return `next: let the council read and sign it: hardhat sallyport sign ${reference}`;
-  if (state === "Queued") return `next, after ${formatMoment(eta)}: hardhat sallyport execute ${reference}`;
-  return `see: hardhat sallyport show ${reference}`;
+function nextStep(context: TaskContext, system: TaskSystem, { proposal, eta, state }: StandingProposal): string {
+  const command = (verb: string) => commandOf(context, system, [verb, referenceTo(proposal, system)]);
+  if (state === "Proposed") return `next: let its approver read and sign it: ${command("sign")}`;
+  if (state === "Queued") return `next, after ${formatMoment(eta)}: ${command("execute")}`;
+  return `see: ${command("show")}`;
 }

@@ -36,5 +36,6 @@ export async function reject(context: TaskContext, args: RejectArguments): Promi
     signatures,
     out,
   });
-  return reportAct(context.output, `rejected ${id}`, result, "with the same reason");
+  const again = ["reject", args.proposal, ...(reason === "" ? [] : ["--reason", reason])];
+  return reportAct(context, system, `rejected ${id}`, result, again);
 }

@@ -16,7 +16,7 @@ import { readCouncil } from "../sdk/read/readCouncil.ts";
 import { parseMoment } from "../sdk/time/moment.ts";
 import { carryApproval } from "./approve.ts";
 import { list } from "./lib/arguments.ts";
-import { quoted } from "./lib/commandLine.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { readText, writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
@@ -94,8 +94,10 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   if (args.out === undefined) output.line(text.trimEnd());
   else output.line(`signed by ${member.signer}${kept === undefined ? "" : " already"}, written to ${args.out}`);
   if (args.send) output.line(`not sent: ${files.length} of ${approver.threshold} members have signed`);
-  const paths = [args.out ?? "FILE", ...others.map(({ path }) => path)].map(quoted).join(" ");
-  output.line(`next: hardhat sallyport approve ${quoted(args.proposal)} ${paths}${args.send ? "" : " ..."}`);
+  const paths = [args.out ?? "FILE", ...others.map(({ path }) => path)];
+  const isEnough = files.length >= approver.threshold;
+  const command = commandOf(context, system, [isEnough ? "approve" : "collect", args.proposal, ...paths]);
+  output.line(isEnough ? `next: ${command}` : `next, with what others sign: ${command}`);
   return { json: JSON.parse(text), ok: !args.send };
 
   function isSender(account: Address): boolean {

@@ -6,7 +6,9 @@ import { readAgent } from "../sdk/read/readAgent.ts";
 import { actAll, type PlannedAct } from "./lib/actAll.ts";
 import type { ActAsArguments } from "./lib/actAs.ts";
 import { agentNamed, agentTitle, isOpen, proposalsOf } from "./lib/agents.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import type { Report } from "./lib/output.ts";
+import { agentReference, referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
@@ -45,7 +47,7 @@ export async function stopAgent(context: TaskContext, args: StopArguments): Prom
     role: "the guardian",
     target: system.gate,
     data: vetoData({ proposal, id, terms, reason: args.reason }),
-    what: `vetoed ${system.names(proposal.proposer) ?? proposal.proposer}/${proposal.nonce}`,
+    what: `vetoed ${referenceTo(proposal, system)}`,
   }));
   if (frozen) {
     output.line(`${title} is frozen already`);
@@ -54,10 +56,16 @@ export async function stopAgent(context: TaskContext, args: StopArguments): Prom
     const what = `${title} is frozen: nothing that it proposed executes, and it proposes nothing`;
     acts.unshift({ party: guardian, role: "the guardian", target: registry, data: freezeData({ agent }), what });
   }
-  const { json } = await actAll(context, system, acts, args);
+  const again = [
+    ...["stop", args.agent],
+    ...(args.reason === "" ? [] : ["--reason", args.reason]),
+    ...(args.all ? ["--all"] : []),
+  ];
+  const { json } = await actAll(context, system, acts, args, again);
   const held = open.length - toVeto.length;
   if (held > 0)
     output.line(`${held} more ${held === 1 ? "is" : "are"} held, and waits for humans: veto all with --all`);
-  output.line(`only root lets it go on: hardhat sallyport agent restore ${agent}`);
+  const restore = commandOf(context, system, ["agent", "restore", agentReference(agent, system)]);
+  output.line(`only root lets it go on: ${restore}`);
   return { json: { agent, open: open.length, already: acts.length === 0, ...(json as object) } };
 }

@@ -36,5 +36,6 @@ export async function veto(context: TaskContext, args: VetoArguments): Promise<R
     signatures,
     out,
   });
-  return reportAct(context.output, `vetoed ${id}`, result, "with the same reason");
+  const again = ["veto", args.proposal, ...(reason === "" ? [] : ["--reason", reason])];
+  return reportAct(context, system, `vetoed ${id}`, result, again);
 }

@@ -37,7 +37,7 @@ export async function withdraw(context: TaskContext, args: WithdrawArguments): P
     signatures,
     out,
   });
-  return reportAct(context.output, `withdrawn ${id}`, result, "so that enough have signed");
+  return reportAct(context, system, `withdrawn ${id}`, result, ["withdraw", args.proposal]);
 }
 
 /** The sender, where it may withdraw for the agent; else the agent's operator; of others, the proposer itself. */

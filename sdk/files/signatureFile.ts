@@ -8,7 +8,9 @@ const signature = z.strictObject({ kind: z.enum(["eoa", "contract", "verified"])
 
 /** How a file with one member's agreement to a proposal begins. */
 export const APPROVAL_FORMAT = "sallyport/approval/1";
-const ACT = "sallyport/act/1";
+const ACT = "sallyport/act/2";
+/** Files as they were: each with the signature of one member. */
+const ACT_OF_ONE = "sallyport/act/1";
 
 const approvalSchema = z.strictObject({
   format: z.literal(APPROVAL_FORMAT),
@@ -23,19 +25,18 @@ const approvalSchema = z.strictObject({
   member: signature,
 });
 
-const actSchema = z.strictObject({
-  format: z.literal(ACT),
-  chainId: small(48),
-  act: z.strictObject({
-    council: address,
-    target: address,
-    data,
-    salt: bytes(32),
-    epoch: uint(64),
-    validUntil: small(40),
-  }),
-  member: signature,
+const act = z.strictObject({
+  council: address,
+  target: address,
+  data,
+  salt: bytes(32),
+  epoch: uint(64),
+  validUntil: small(40),
 });
+const actSchema = z.discriminatedUnion("format", [
+  z.strictObject({ format: z.literal(ACT), chainId: small(48), act, members: z.array(signature).min(1) }),
+  z.strictObject({ format: z.literal(ACT_OF_ONE), chainId: small(48), act, member: signature }),
+]);
 
 /** One member's agreement to a proposal, to be collected with those of others. */
 export type ApprovalFile = {
@@ -51,8 +52,8 @@ export type ApprovalFile = {
   member: CouncilSignature;
 };
 
-/** One member's agreement that a Council acts. */
-export type ActFile = { chainId: number; act: CouncilAct; member: CouncilSignature };
+/** The agreement of one member or more that a Council acts: the next one adds its own, and hands on all. */
+export type ActFile = { chainId: number; act: CouncilAct; members: CouncilSignature[] };
 
 export function writeApprovalFile(file: ApprovalFile): string {
   return writeJson({ format: APPROVAL_FORMAT, ...file });
@@ -70,6 +71,7 @@ export function writeActFile(file: ActFile): string {
 
 /** @throws FILE_INVALID */
 export function readActFile(text: string, file = "act.json"): ActFile {
-  const { format: _, ...rest } = readJson(text, actSchema, "file of an act", file);
-  return rest;
+  const read = readJson(text, actSchema, "file of an act", file);
+  const { chainId } = read;
+  return { chainId, act: read.act, members: read.format === ACT ? read.members : [read.member] };
 }

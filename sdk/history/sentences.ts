@@ -25,7 +25,13 @@ export type HistoryNames = {
   account(account: Address): string;
   agent(id: bigint): string;
   proposal(proposer: Address, nonce: bigint): string;
+  /** The tier of this number, such as `tier high (1)`. */
+  tier(tier: number): string;
   meter(meter: Hex): string;
+  /** What a meter counts, with its unit. */
+  ofMeter(meter: Hex, units: bigint): string;
+  /** An amount of a token, with its unit. */
+  ofToken(token: Address, units: bigint): string;
   schema(schema: Hex): string;
   /** A member of a Council by its id, where its admission was seen. */
   member(council: Address, id: Hex): string;
@@ -70,7 +76,7 @@ const gate: Sentences<typeof agentTimelockAbi> = {
   Proposed: ({ proposer, nonce, terms, eta, proposal }, names) => {
     const by = terms.key === zeroAddress ? terms.approver : terms.key;
     const calls = proposal.calls.length === 1 ? "1 call" : `${proposal.calls.length} calls`;
-    const tier = terms.tier === ROOT_TIER ? "root" : `tier ${terms.tier}`;
+    const tier = terms.tier === ROOT_TIER ? "root" : names.tier(terms.tier);
     const due = eta === 0 ? "waits for approval" : `may execute from ${formatMoment(eta)}`;
     return `${names.proposal(proposer, nonce)} proposed by ${names.account(by)}: ${calls} at ${tier}, ${due}`;
   },
@@ -84,10 +90,11 @@ const gate: Sentences<typeof agentTimelockAbi> = {
     `${names.proposal(proposer, nonce)} rejected by ${names.account(by)}${reasonOf(reason)}`,
   Withdrawn: ({ proposer, nonce, by }, names) => `${names.proposal(proposer, nonce)} withdrawn by ${names.account(by)}`,
   Cancelled: ({ proposer, nonce }, names) => `${names.proposal(proposer, nonce)} cancelled by root`,
-  MeterCharged: ({ meter, amount, level }, names) => `${names.meter(meter)} charged ${amount}, leaving ${level}`,
+  MeterCharged: ({ meter, amount, level }, names) =>
+    `${names.meter(meter)} charged ${names.ofMeter(meter, amount)}, leaving ${names.ofMeter(meter, level)}`,
   Paused: ({ by, until }, names) => `agents paused by ${names.account(by)} until ${formatMoment(until)}`,
-  AllowanceRevoked: ({ by, token, spender, oldAllowance }, { account }) =>
-    `allowance of ${account(spender)} over ${oldAllowance} of ${account(token)} revoked by ${account(by)}`,
+  AllowanceRevoked: ({ by, token, spender, oldAllowance }, { account, ofToken }) =>
+    `allowance of ${account(spender)} over ${ofToken(token, oldAllowance)} revoked by ${account(by)}`,
   EpochRaised: ({ oldEpoch, newEpoch }) =>
     `all open proposals of agents dropped by root: epoch ${oldEpoch} to ${newEpoch}`,
   GuardianOffered: ({ offered }, names) => `the role of guardian offered to ${nobody(offered, names)}`,
@@ -108,8 +115,8 @@ const gate: Sentences<typeof agentTimelockAbi> = {
     `root vetoer changed from ${nobody(oldVetoer, names)} to ${nobody(newVetoer, names)}`,
   TierChanged: ({ tier, oldTier, newTier }, names) => {
     // A delay is never zero: there was no such tier before.
-    if (oldTier.delay === 0) return `tier ${tier} added: ${tierOf(newTier, names)}`;
-    return `tier ${tier} changed from "${tierOf(oldTier, names)}" to "${tierOf(newTier, names)}"`;
+    if (oldTier.delay === 0) return `${names.tier(tier)} added: ${tierOf(newTier, names)}`;
+    return `${names.tier(tier)} changed from "${tierOf(oldTier, names)}" to "${tierOf(newTier, names)}"`;
   },
 };
 
@@ -118,20 +125,20 @@ const STOP = { veto: 0, rejection: 1 } as const;
 
 const registry: Sentences<typeof agentRegistryAbi> = {
   AgentAdded: ({ agent, operator, lowestTier, limits }, names) =>
-    `${names.agent(agent)} added: operator ${nobody(operator, names)}, lowest tier ${lowestTier}, ${limitsOf(limits)}`,
+    `${names.agent(agent)} added: operator ${nobody(operator, names)}, lowest ${names.tier(lowestTier)}, ${limitsOf(limits)}`,
   Frozen: ({ agent, by }, names) => `${names.agent(agent)} frozen by ${names.account(by)}`,
   Unfrozen: ({ agent }, names) => `${names.agent(agent)} unfrozen by root`,
   IdentityChanged: ({ agent, identityRegistry, identityId }, names) =>
     `${names.agent(agent)} is identity ${identityId} of ${nobody(identityRegistry, names)} from now on`,
   KeyAdded: ({ agent, key, version, validFrom, validUntil, lowestTier }, names) =>
-    `${names.agent(agent)}: key ${names.account(key)} added, version ${version}, valid ${period(validFrom, validUntil)}, lowest tier ${lowestTier}`,
+    `${names.agent(agent)}: key ${names.account(key)} added, version ${version}, valid ${period(validFrom, validUntil)}, lowest ${names.tier(lowestTier)}`,
   KeyRevoked: ({ agent, key, by }, names) =>
     `${names.agent(agent)}: key ${names.account(key)} revoked by ${names.account(by)}`,
   KeyCompromised: ({ agent, key, by, since }, names) =>
     `${names.agent(agent)}: key ${names.account(key)} declared compromised since ${formatMoment(since)} by ${names.account(by)}`,
   LimitsChanged: ({ agent, limits }, names) => `${names.agent(agent)}: limits changed to ${limitsOf(limits)}`,
   LowestTierChanged: ({ agent, oldTier, newTier, by }, names) =>
-    `${names.agent(agent)}: lowest tier changed from ${oldTier} to ${newTier} by ${names.account(by)}`,
+    `${names.agent(agent)}: lowest tier changed from ${names.tier(oldTier)} to ${names.tier(newTier)} by ${names.account(by)}`,
   MetadataChanged: ({ agent, metadata: { model, version } }, names) =>
     `${names.agent(agent)}: model ${quoteText(model)}, version ${quoteText(version)} from now on`,
   OperatorChanged: ({ agent, oldOperator, newOperator }, names) =>

@@ -36,5 +36,6 @@ export async function blockTarget(context: TaskContext, args: BlockTargetArgumen
   }
   const data = blockTargetData({ agent, target });
   const what = `${called} is blocked for ${title}: none of its proposals that call it executes`;
-  return actAll(context, system, [{ party: guardian, role: "the guardian", target: registry, data, what }], args);
+  const act = { party: guardian, role: "the guardian", target: registry, data, what };
+  return actAll(context, system, [act], args, ["agent", "block-target", args.agent, args.target]);
 }

@@ -9,7 +9,9 @@ import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
 import { actAll, type PlannedAct } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentTitle, isOpen, keyNamed, proposalsOf, timeNow, whoStopsKey } from "../lib/agents.ts";
+import { commandOf } from "../lib/commandLine.ts";
 import type { Output, Report } from "../lib/output.ts";
+import { agentReference, referenceTo } from "../lib/reference.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 
@@ -50,6 +52,8 @@ export async function compromised(context: TaskContext, args: CompromisedArgumen
   const inWindow = made.filter(({ terms }) => terms.proposedAt >= first && terms.proposedAt <= last);
   tell(output, system, key, inWindow, first);
 
+  const named = agentReference(agent, system);
+  const restore = commandOf(context, system, ["agent", "restore", named]);
   const acts: PlannedAct[] = [];
   // A later declaration only moves it back; a moment that adds nothing is declared already.
   if (compromisedSince === 0 || since < compromisedSince) {
@@ -62,14 +66,16 @@ export async function compromised(context: TaskContext, args: CompromisedArgumen
   if (frozen) {
     output.line(`${title} is frozen already`);
   } else if (!args.keyOnly && isGuardian) {
-    const what = `${title} is frozen; only root lets it go on: hardhat sallyport agent restore ${agent}`;
+    const what = `${title} is frozen; only root lets it go on: ${restore}`;
     acts.push({ party: guardian, role: "the guardian", target: registry, data: freezeData({ agent }), what });
   } else if (!args.keyOnly) {
-    output.line(
-      `mind: the agent's other keys still propose; the guardian can freeze it: hardhat sallyport agent freeze`,
-    );
+    const freeze = commandOf(context, system, ["agent", "freeze", named]);
+    output.line(`mind: the agent's other keys still propose; the guardian can freeze it: ${freeze}`);
   }
-  const { json } = await actAll(context, system, acts, args);
+  // Of "6 hours ago" the next member would make another moment.
+  const moment = new Date(since * 1000).toISOString().replace(".000Z", "Z");
+  const again = ["agent", "compromised", key, "--since", moment, ...(args.keyOnly ? ["--key-only"] : [])];
+  const { json } = await actAll(context, system, acts, args, again);
   const proposals = inWindow.map(({ id, proposal: { nonce }, state, terms: { proposedAt } }) => ({
     ...{ id, nonce, state, proposedAt },
   }));
@@ -78,12 +84,12 @@ export async function compromised(context: TaskContext, args: CompromisedArgumen
 
 function tell(
   output: Output,
-  { names }: TaskSystem,
+  system: TaskSystem,
   key: `0x${string}`,
   made: readonly StandingProposal[],
   since: number,
 ): void {
-  output.line(`since ${formatMoment(since)} ${formatAccount(key, names)} proposed ${made.length || "nothing"}`);
+  output.line(`since ${formatMoment(since)} ${formatAccount(key, system.names)} proposed ${made.length || "nothing"}`);
   for (const standing of made) {
     const { proposal, state, terms } = standing;
     const then = isOpen(standing)
@@ -91,8 +97,9 @@ function tell(
       : state === "Executed"
         ? "HAS EXECUTED: look at what it did"
         : "has ended";
-    const reference = `${names(proposal.proposer) ?? proposal.proposer}/${proposal.nonce}`;
-    output.line(`  ${state.padEnd(9)}  ${reference}, made ${formatMoment(terms.proposedAt)}: ${then}`);
+    output.line(
+      `  ${state.padEnd(9)}  ${referenceTo(proposal, system)}, made ${formatMoment(terms.proposedAt)}: ${then}`,
+    );
   }
 }
 

@@ -30,5 +30,5 @@ export async function freeze(context: TaskContext, { agent: name, ...args }: Fre
   }
   const what = `${title} is frozen: nothing that it proposed executes, and it proposes nothing`;
   const act = { party: guardian, role: "the guardian", target: registry, data: freezeData({ agent }), what };
-  return actAll(context, system, [act], args);
+  return actAll(context, system, [act], args, ["agent", "freeze", name]);
 }

@@ -31,5 +31,6 @@ export async function raiseTier(context: TaskContext, args: RaiseTierArguments):
   }
   const data = raiseLowestTierData({ agent, tier });
   const what = `the lowest tier of ${title} is ${tierTitle(system, tier)}: what it proposed below is held`;
-  return actAll(context, system, [{ party: guardian, role: "the guardian", target: registry, data, what }], args);
+  const act = { party: guardian, role: "the guardian", target: registry, data, what };
+  return actAll(context, system, [act], args, ["agent", "raise-tier", args.agent, args.tier]);
 }

@@ -9,6 +9,7 @@ import { actAll } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentTitle, isOpen, keyNamed, proposalsOf, timeNow, whoStopsKey } from "../lib/agents.ts";
 import type { Output, Report } from "../lib/output.ts";
+import { referenceTo } from "../lib/reference.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 
@@ -37,12 +38,12 @@ export async function revokeKey(context: TaskContext, args: RevokeKeyArguments):
   const { party, role } = await whoStopsKey(context, system, found, args.from);
   const what = `key ${formatAccount(key, system.names)} of ${agentTitle(system, agent)} is revoked, for ever`;
   const act = { party, role, target: system.settings.registry, data: revokeKeyData({ key }), what };
-  const { json } = await actAll(context, system, [act], args);
+  const { json } = await actAll(context, system, [act], args, ["agent", "revoke-key", key]);
   return { json: { agent, key, open: left, ...(json as object) } };
 }
 
 /** What revoking the key does to proposals that it signed. */
-function tellOpen(output: Output, { names }: TaskSystem, open: readonly StandingProposal[]) {
+function tellOpen(output: Output, system: TaskSystem, open: readonly StandingProposal[]) {
   return open.map(({ id, proposal, state, terms }) => {
     const isApproved = terms.approver !== zeroAddress;
     const then = isApproved
@@ -51,7 +52,7 @@ function tellOpen(output: Output, { names }: TaskSystem, open: readonly Standing
         ? "can no longer be approved"
         : "never executes";
     const { proposer, nonce } = proposal;
-    output.line(`signed by it: ${names(proposer) ?? proposer}/${nonce}, ${state}: once the key is revoked it ${then}`);
+    output.line(`signed by it: ${referenceTo(proposal, system)}, ${state}: once the key is revoked it ${then}`);
     return { id, proposer, nonce, state, goesOn: isApproved };
   });
 }

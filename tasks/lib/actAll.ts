@@ -5,6 +5,7 @@ import { readActFile } from "../../sdk/files/signatureFile.ts";
 import { type ActAsArguments, type ActAsResult, actAs } from "./actAs.ts";
 import { list } from "./arguments.ts";
 import { numbered, readText } from "./files.ts";
+import { handOn } from "./handOn.ts";
 import type { Report } from "./output.ts";
 import type { TaskContext } from "./runTask.ts";
 import type { TaskSystem } from "./system.ts";
@@ -23,6 +24,7 @@ export type PlannedAct = {
  * Makes several calls in order, each as {@link actAs} would: of a Council that needs more than one member each call has
  * a signature file of its own, and files are told apart by what they are for.
  *
+ * @param again The words of the command, for the next member.
  * @throws SIGNATURE_OF_OTHER where a file is for none of the calls, and what `actAs` throws.
  */
 export async function actAll(
@@ -30,6 +32,7 @@ export async function actAll(
   system: TaskSystem,
   acts: readonly PlannedAct[],
   { from, signatures, out }: ActAsArguments,
+  again: readonly string[],
 ): Promise<Report> {
   const { output } = context;
   const brought = await Promise.all(
@@ -59,10 +62,10 @@ export async function actAll(
       output.line(result.out === undefined ? result.file.trimEnd() : `  written to ${result.out}`);
     }
   }
-  const waiting = results.flatMap((result) => (result.done ? [] : [result.out ?? "FILE"]));
-  if (waiting.length > 0) {
-    output.line(`next: let another member run the same with --signatures ${waiting.join(",")}`);
-  }
   const json = results.map((result) => (result.done ? result : { ...result, file: JSON.parse(result.file) }));
-  return { json: { acts: json } };
+  const pending = results.flatMap((result) => (result.done ? [] : [result]));
+  if (pending.length === 0) return { json: { acts: json } };
+  const { line, command } = handOn(context, system, pending, { again, out });
+  output.line(line);
+  return { json: { acts: json, command } };
 }

@@ -3,8 +3,10 @@ import { getBlock, readContract } from "viem/actions";
 import { councilAbi } from "../../sdk/abi/Council.ts";
 import { act, type CouncilAct, signAct } from "../../sdk/actions/act.ts";
 import { confirm, type Sender, sendCall } from "../../sdk/actions/sendCall.ts";
+import { checkMemberSignature } from "../../sdk/council/checkMemberSignature.ts";
 import type { CouncilSignature } from "../../sdk/council/encodeCouncilSignatures.ts";
 import { memberId, memberKind } from "../../sdk/council/member.ts";
+import { actDigest } from "../../sdk/council/typedData.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readActFile, writeActFile } from "../../sdk/files/signatureFile.ts";
@@ -22,7 +24,7 @@ export type ActAsArguments = {
   from: string | undefined;
   /** Files of members who signed already, joined by commas. */
   signatures: string | undefined;
-  /** Where this member's signature is written while there are too few. */
+  /** Where the signatures so far are written while there are too few. */
   out: string | undefined;
 };
 
@@ -38,13 +40,13 @@ export type ActAsParameters = ActAsArguments & {
 /** What became of it: done, or signed by too few. */
 export type ActAsResult =
   | { done: true; transactionHash: Hex; gasUsed: bigint }
-  | { done: false; signed: number; needed: number; out: string | undefined; file: string };
+  | { done: false; signed: number; needed: number; validUntil: number; out: string | undefined; file: string };
 
 /**
  * Lets somebody call: the sender itself, where it is that account; or a Council that the sender is a member of, by its
- * signature and those of others. Too few are written to a file, for the next member to go on with.
+ * signature and those of others. Too few are written to one file, all of them, for the next member to go on with.
  *
- * @throws ROLE_UNKNOWN, MEMBER_UNKNOWN, SIGNATURE_OF_OTHER, and the refusals of the contracts.
+ * @throws ROLE_UNKNOWN, MEMBER_UNKNOWN, SIGNATURE_OF_OTHER, SIGNATURE_NOT_ACCEPTED, and the refusals of the contracts.
  */
 export async function actAs(
   context: TaskContext,
@@ -74,7 +76,7 @@ export async function actAs(
   const planned = files[0]?.act ?? (await newAct(sender, council, { council: party, target, data }));
   for (const file of files) requireSame(file, { ...planned, council: party, target, data }, network.chainId);
 
-  const collected = files.map(({ member }) => member);
+  const collected = await checked(files, planned);
   const isMember = await isWalletMember(sender, party);
   const hasSigned = collected.some(({ signer }) => signer.toLowerCase() === sender.account.address.toLowerCase());
   if (isMember && !hasSigned) collected.push(await explained(signAct(sender, planned)));
@@ -88,16 +90,34 @@ export async function actAs(
   if (collected.length >= council.threshold) {
     return done(await waiting(output, "waiting for the transaction", carried(sender, planned, collected)));
   }
-  const own = collected.find(({ signer }) => signer.toLowerCase() === sender.account.address.toLowerCase());
-  if (own === undefined) {
+  if (!isMember) {
     throw new SallyportError("SIGNATURES_TOO_FEW", {
       summary: `${collected.length} of ${council.threshold} members have signed.`,
       value: String(collected.length),
     });
   }
-  const file = writeActFile({ chainId: network.chainId, act: planned, member: own });
+  const file = writeActFile({ chainId: network.chainId, act: planned, members: collected });
   if (out !== undefined) await writeText(out, file);
-  return { done: false, signed: collected.length, needed: council.threshold, out, file };
+  const { validUntil } = planned;
+  return { done: false, signed: collected.length, needed: council.threshold, validUntil, out, file };
+
+  /** What members signed, each once, as the Council itself would check it: what does not count is not handed on. */
+  async function checked(brought: typeof files, planned_: CouncilAct): Promise<CouncilSignature[]> {
+    const { chainId } = network;
+    const digest = actDigest({ chainId, ...planned_ });
+    const distinct = new Map(
+      brought.flatMap(({ path, members }) =>
+        members.map((member) => [member.signer.toLowerCase(), { place: path, ...member }] as const),
+      ),
+    );
+    return Promise.all(
+      [...distinct.values()].map(async ({ place, signer, signature }) => {
+        const given = { chainId, council: party, digest, signer, signature, place };
+        const { kind } = await checkMemberSignature(network.client, given);
+        return { kind, signer, signature };
+      }),
+    );
+  }
 
   async function sent(client: Sender) {
     return confirm(client, await sendCall(client, { to: target, data }));

@@ -5,6 +5,7 @@ import { agentRegistryAbi } from "../../sdk/abi/AgentRegistry.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentOf, agentProposer } from "../../sdk/proposal/agentProposer.ts";
+import { ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { type AgentKey, readAgentKey } from "../../sdk/read/listAgents.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
 import type { StandingProposal } from "../../sdk/read/readProposal.ts";
@@ -102,6 +103,11 @@ export function tierNamed({ policy, settings }: TaskSystem, name: string): numbe
     value: name,
     nextStep: `Tiers: ${settings.tiers.map((_, i) => tierTitle({ policy }, i)).join(", ")}.`,
   });
+}
+
+/** `tier high (1)`, `tier 1` where the policy in force is not at hand, or `root`. */
+export function tierLabel(system: Pick<TaskSystem, "policy">, tier: number): string {
+  return tier === ROOT_TIER ? "root" : `tier ${tierTitle(system, tier)}`;
 }
 
 /** `high (1)`, or the number. */

@@ -108,15 +108,6 @@ export async function witnessOf(
   }
 }
 
-/** How a command names a proposal that stands, so that the next one finds it. */
-export function referenceTo({ proposer, nonce }: Pick<Proposal, "proposer" | "nonce">, system: TaskSystem): string {
-  const { policy, record } = system;
-  const agent = agentOf(proposer);
-  const named = agent === undefined ? record.addresses.councils : (policy?.names.agents ?? {});
-  const [name] = Object.entries(named).find(([, one]) => one === (agent ?? proposer)) ?? [];
-  return `${name ?? agent ?? proposer}/${nonce}`;
-}
-
 /** An agent by name or id, an approver by the name of its council or by address. */
 export function proposerOf(name: string, { policy, record }: NamedParties): Address {
   if (/^\d+$/.test(name)) return agentProposer(BigInt(name));

@@ -1,10 +1,24 @@
 import type { Hex } from "viem";
 import type { StandingProposal } from "../../sdk/read/readProposal.ts";
 import type { ActAsResult } from "./actAs.ts";
+import { handOn } from "./handOn.ts";
 import type { Output, Report } from "./output.ts";
+import type { TaskContext } from "./runTask.ts";
+import type { TaskSystem } from "./system.ts";
 
-/** Tells what became of an act: done, or signed by too few. */
-export function reportAct(output: Output, what: string, result: ActAsResult, next: string): Report {
+/**
+ * Tells what became of an act: done, or signed by too few.
+ *
+ * @param again The words of the command, for the next member.
+ */
+export function reportAct(
+  context: TaskContext,
+  system: TaskSystem,
+  what: string,
+  result: ActAsResult,
+  again: readonly string[],
+): Report {
+  const { output } = context;
   if (result.done) {
     output.line(what);
     output.line(`  sent in    ${result.transactionHash}, ${result.gasUsed} gas`);
@@ -14,8 +28,9 @@ export function reportAct(output: Output, what: string, result: ActAsResult, nex
   output.line(`signed by ${signed} of ${needed} members`);
   if (out === undefined) output.line(file.trimEnd());
   else output.line(`written to ${out}`);
-  output.line(`next: let another member run it with --signatures ${out ?? "FILE"}, ${next}`);
-  return { json: { ...result, file: JSON.parse(file) } };
+  const { line, command } = handOn(context, system, [result], { again, out });
+  output.line(line);
+  return { json: { ...result, file: JSON.parse(file), command } };
 }
 
 /** Ending what ended that way already is no error. Returns undefined where something is left to do. */

@@ -20,6 +20,8 @@ export type TaskSystem = {
   /** The policy file compiled, where it is the policy in force. */
   policy: CompiledPolicy | undefined;
   names: AddressNames;
+  /** What the command was told, for the commands to go on with. */
+  asked: SystemArguments;
 };
 
 export type SystemArguments = {
@@ -41,7 +43,8 @@ export async function openSystem({ network, root }: TaskContext, args: SystemArg
   // The first name counts: where the gate holds the assets, it is called the gate.
   const ours: Record<string, Address> = { gate, treasury: settings.treasury, registry, provenance, ...councils };
   const names = addressNames(compiled?.names, ours);
-  return { record, gate, settings, policyFile, policy, names };
+  const asked = { system: args.system, policy: args.policy };
+  return { record, gate, settings, policyFile, policy, names, asked };
 }
 
 /**

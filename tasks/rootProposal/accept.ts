@@ -1,10 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
-import { readContract } from "viem/actions";
 import { agentTimelockAbi as abi } from "../../sdk/abi/AgentTimelock.ts";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type ActAsArguments, actAs } from "../lib/actAs.ts";
+import { OFFERED_ROLES, offeredTo } from "../lib/offered.ts";
 import type { Report } from "../lib/output.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { reportAct } from "../lib/stop.ts";
@@ -32,7 +31,7 @@ export async function accept(context: TaskContext, { role, ...args }: AcceptArgu
   const system = await openSystem(context, args);
   const { gate, settings } = system;
   const offered = await offeredTo(context, gate, role);
-  const called = role === "guardian" ? "the guardian" : "the root approver";
+  const called = `the ${OFFERED_ROLES[role]}`;
   if (isAddressEqual(offered, zeroAddress)) {
     throw new SallyportError("ROLE_UNKNOWN", {
       summary: `Nobody is offered to become ${called}.`,
@@ -51,12 +50,9 @@ export async function accept(context: TaskContext, { role, ...args }: AcceptArgu
     signatures,
     out,
   });
-  return reportAct(context.output, `${system.names(offered) ?? offered} is ${called}`, result, "");
-}
-
-async function offeredTo({ network }: TaskContext, gate: `0x${string}`, role: "guardian" | "approver") {
-  const of = { address: gate, abi } as const;
-  if (role === "guardian") return explained(readContract(network.client, { ...of, functionName: "offeredGuardian" }));
-  const [offered] = await explained(readContract(network.client, { ...of, functionName: "offeredRootApprover" }));
-  return offered;
+  return reportAct(context, system, `${system.names(offered) ?? offered} is ${called}`, result, [
+    "root",
+    "accept",
+    role,
+  ]);
 }

@@ -24,9 +24,11 @@ import { formatDuration, parseDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { timeNow } from "../lib/agents.ts";
 import { wholeNumber } from "../lib/arguments.ts";
+import { commandOf } from "../lib/commandLine.ts";
 import { readText, writeText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { findProposal, requireStanding } from "../lib/proposalAt.ts";
+import { referenceTo } from "../lib/reference.ts";
 import { bookOf, type TaskBook } from "../lib/rootProposal/book.ts";
 import type { TaskContext } from "../lib/runTask.ts";
 import { writeSafeBatch } from "../lib/safeBatchFile.ts";
@@ -79,13 +81,14 @@ export async function proposeRoot(
     }),
   );
   const { proposal, calls, warnings, state } = planned;
-  const reference = `${system.names(proposal.proposer) ?? proposal.proposer}/${proposal.nonce}`;
+  const reference = referenceTo(proposal, system);
   output.line(`root proposal ${reference}`);
   output.line(`  gate       ${gate} on chain ${settings.chainId}`);
   output.line(`  waits      ${formatDuration(settings.root.delay)} once it is proposed`);
   output.line(`  until      ${formatMoment(proposal.notAfter)}`);
   for (const line of describeChanges(system, named, calls)) output.line(line);
-  for (const line of await policyLines(context, system, changes)) output.line(line);
+  const policies = await newPolicies(context, system, changes);
+  for (const line of policies.flatMap(({ lines }) => lines)) output.line(line);
   for (const warning of warnings) output.line(`  mind       ${warning}`);
   const json = {
     proposer: proposal.proposer,
@@ -93,6 +96,7 @@ export async function proposeRoot(
     notAfter: proposal.notAfter,
     changes: calls.map(({ kind, effect, call }) => ({ kind, ...effect, ...call })),
     warnings,
+    ...(policies.length === 0 ? {} : { policies: policies.map((one) => one.json) }),
   };
   if (state !== "None") {
     const standing = await readProposal(network.client, {
@@ -102,7 +106,7 @@ export async function proposeRoot(
       fromBlock: record.fromBlock,
     });
     output.line(`  state      ${state}, proposed already; it may execute from ${formatMoment(standing.eta)}`);
-    output.line(`next, after that time: hardhat sallyport execute ${reference}`);
+    output.line(`next, after that time: ${commandOf(context, system, ["execute", reference])}`);
     return { json: { ...json, id: standing.id, state, eta: standing.eta, already: true } };
   }
   const handed = await handOver(context, system, approver, proposal, args);
@@ -119,36 +123,42 @@ function describeChanges({ policy }: TaskSystem, { names }: TaskBook, calls: rea
   });
 }
 
+type NewPolicy = { lines: string[]; json: unknown };
+
 /** What a new policy is, beside the one in force; and that others can be given its rules. */
-async function policyLines(
+async function newPolicies(
   context: TaskContext,
-  { policy }: TaskSystem,
+  system: TaskSystem,
   changes: readonly ParsedChange[],
-): Promise<string[]> {
+): Promise<NewPolicy[]> {
   const files = changes.flatMap(({ change, fields }) =>
     change.kind === "policy" ? [(fields as { file: string }).file] : [],
   );
+  const { policy } = system;
   const now = await timeNow(context);
-  const lines = files.map(async (file) => {
+  const tellOne = async (file: string): Promise<NewPolicy> => {
     const next = await compiledFrom(file);
-    return [
-      "",
-      policy === undefined ? formatExposure(exposure(next, { now })) : formatDiff(diffPolicies(policy, next, { now })),
-      "",
-      `let others have the rules, before anybody votes: hardhat sallyport policy publish ${file}`,
-    ];
-  });
-  return (await Promise.all(lines)).flat();
+    const publish = `let others have the rules, before anybody votes: ${commandOf(context, system, ["policy", "publish", file])}`;
+    if (policy === undefined) {
+      const found = exposure(next, { now });
+      return { lines: ["", formatExposure(found), "", publish], json: { file, root: next.root, exposure: found } };
+    }
+    const found = diffPolicies(policy, next, { now });
+    return { lines: ["", formatDiff(found), "", publish], json: { file, root: next.root, diff: found } };
+  };
+  return Promise.all(files.map(tellOne));
 }
 
 async function handOver(
   context: TaskContext,
-  { gate, names, record }: TaskSystem,
+  system: TaskSystem,
   { kind, account }: Approver,
   proposal: Proposal,
   { out, safeBatch }: ProposeRootArguments,
 ) {
   const { network, output } = context;
+  const { gate, names, record } = system;
+  const command = (...words: string[]) => commandOf(context, system, words);
   const file = { chainId: network.chainId, gate, proposal, witness: NO_WITNESS };
   if (kind === "council" || (kind === "ours" && out !== undefined)) {
     const path = out ?? `root-${proposal.nonce}.json`;
@@ -160,8 +170,8 @@ async function handOver(
     output.line(isNew ? `  written to ${path}` : `  kept       ${path}, which holds the same changes`);
     output.line(
       kind === "council"
-        ? `next: let members of ${names(account) ?? account} read and sign it: hardhat sallyport sign ${path}`
-        : `next: hardhat sallyport propose --file ${path} --from ${account}`,
+        ? `next: let members of ${names(account) ?? account} read and sign it: ${command("sign", path)}`
+        : `next: ${command("propose", "--file", path, "--from", account)}`,
     );
     return { id, file: path };
   }
@@ -177,7 +187,7 @@ async function handOver(
     const { id, eta } = await readProposal(network.client, { gate, proposer, nonce, fromBlock: record.fromBlock });
     output.line(`  id         ${id}`);
     output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
-    output.line(`next, after ${formatMoment(eta)}: hardhat sallyport execute ${names(proposer) ?? proposer}/${nonce}`);
+    output.line(`next, after ${formatMoment(eta)}: ${command("execute", referenceTo(proposal, system))}`);
     return { id, state: "Queued", eta, transactionHash, gasUsed };
   }
   const data = proposeAsApproverData({ proposal, witness: NO_WITNESS, validUntil: proposal.notAfter });
@@ -196,7 +206,7 @@ async function handOver(
   }
   if (out !== undefined) {
     await writeText(out, writeProposalFile(file));
-    output.line(`  written to ${out}, to be read: hardhat sallyport show ${out}`);
+    output.line(`  written to ${out}, to be read: ${command("show", out)}`);
     files["file"] = out;
   }
   return { id: hashProposal(proposal), transaction: { to: gate, value: 0n, data }, ...files };

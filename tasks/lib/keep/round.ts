@@ -7,7 +7,7 @@ import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { proposalStates } from "../../../sdk/proposal/types.ts";
 import { failureOf } from "../failure.ts";
-import { referenceTo } from "../proposalAt.ts";
+import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";

@@ -76,7 +76,7 @@ const approvalFile: ApprovalFile = {
 const actFile: ActFile = {
   chainId: 31337,
   act: { council: alice, target: bob, data: "0x", salt: word, epoch: max(64), validUntil: most(40) },
-  member: { kind: "verified", signer: `0x${"22".repeat(84)}`, signature: "0x" },
+  members: [{ kind: "verified", signer: `0x${"22".repeat(84)}`, signature: "0x" }],
 };
 
 const kinds = {
@@ -172,6 +172,9 @@ const fields: [Kind, path: string, form: { bad: readonly unknown[]; good: readon
   ["file of an act", "act.salt", forms.bytes32],
   ["file of an act", "act.epoch", uint(64)],
   ["file of an act", "act.validUntil", small(40)],
+  ["file of an act", "members.0.kind", { bad: ["none", "EOA", 1], good: ["eoa", "contract", "verified"] }],
+  ["file of an act", "members.0.signer", forms.data],
+  ["file of an act", "members", { bad: [], good: [[...actFile.members, ...actFile.members]] }],
 ];
 
 describe("files that people hand on", () => {
@@ -180,16 +183,16 @@ describe("files that people hand on", () => {
       it("is read as it was written", () => {
         expect(read(text, "f.json")).to.deep.equal(given);
         expect(text)
-          .to.match(/^\{\n {2}"format": "sallyport\/\w+\/1",\n/)
+          .to.match(/^\{\n {2}"format": "sallyport\/\w+\/[12]",\n/)
           .and.match(/\}\n$/);
       });
 
       it("of another version, of another kind, or without format is refused", () => {
         const other = kind === "file of an act" ? kinds["file of an approval"].text : kinds["file of an act"].text;
-        const version = text.replace(/\/1"/, '/2"');
+        const version = text.replace(/\/\d"/, '/3"');
         for (const [wrong, value] of [
-          [version, /^sallyport\/\w+\/2$/],
-          [other, /^sallyport\/\w+\/1$/],
+          [version, /^sallyport\/\w+\/3$/],
+          [other, /^sallyport\/\w+\/[12]$/],
           [changed(kind, "format", undefined), undefined],
         ] as const) {
           const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json, format" });
@@ -269,6 +272,17 @@ describe("files that people hand on", () => {
       const text = writeProposalFile({ ...proposalFile, proposal: anyProposal(chance) });
       expect(writeProposalFile(readProposalFile(text)).toLowerCase()).to.equal(text.toLowerCase());
     }
+  });
+
+  it("an act of one member is read as it was written before, and an act of none is refused", () => {
+    const { members, ...rest } = actFile;
+    const before = { ...JSON.parse(kinds["file of an act"].text), format: "sallyport/act/1", member: members[0] };
+    delete before.members;
+    expect(readActFile(JSON.stringify(before))).to.deep.equal({ ...rest, members });
+    const both = JSON.stringify({ ...before, members });
+    expectRefusal(() => readActFile(both, "f.json"), "FILE_INVALID", { place: "f.json" });
+    const none = changed("file of an act", "members", []);
+    expectRefusal(() => readActFile(none, "f.json"), "FILE_INVALID", { place: "f.json, members" });
   });
 
   it("a proposal nobody signed has no signature", () => {

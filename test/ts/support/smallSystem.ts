@@ -23,15 +23,15 @@ export const HOUR = 3_600;
 export type SmallSystem = Awaited<ReturnType<typeof deploySmall>>;
 
 /** Deploys the small DAO with 100 ether in its treasury, under its own policy or another one. */
-export async function deploySmall(url: string, folder?: string, policyText = smallPolicy()) {
+export async function deploySmall(url: string, folder?: string, policyText = smallPolicy(), daoText = smallDao) {
   mkdirSync("cache", { recursive: true });
   const root = folder ?? mkdtempSync(join("cache", "small-"));
   const file = (name: string) => join(root, name);
-  writeFileSync(file("dao.yaml"), smallDao);
+  writeFileSync(file("dao.yaml"), daoText);
   writeFileSync(file("policy.yaml"), policyText);
   const sender = senderOn(http(url), people.deployer);
   await deployCreateX(sender);
-  const [dao, compiled] = [readDao(smallDao), compilePolicy(policyText)];
+  const [dao, compiled] = [readDao(daoText), compilePolicy(policyText)];
   const plan = planDeployment({ dao, policy: compiled, deployer: people.deployer.address });
   await deploySystem(sender, { plan });
   const to = plan.addresses.gate;

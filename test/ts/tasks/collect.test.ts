@@ -63,8 +63,10 @@ describeWithAnvil(
       const second = await small.signed(proposal, oscar.address, path("oscar.json"));
       const two = await gather(proposal, [folder]);
       expect(two.isEnough).to.equal(true);
-      expect(two.command).to.equal(`hardhat sallyport approve ${proposal} ${first} ${second} --network anvil`);
-      expect(small.context.said.join("\n")).to.include(`missing    ${olga.address}`);
+      expect(two.command).to.equal(
+        `npx hardhat sallyport approve ${proposal} ${first} ${second} --policy ${small.file("policy.yaml")} --network anvil`,
+      );
+      expect(small.context.said.join("\n")).to.include(`missing    olga (${olga.address})`);
       // One file that is also in the folder is one.
       expect((await gather(proposal, [folder, first])).signed).to.have.lengthOf(2);
       expect(await stateOf(proposal)).to.equal("Proposed");

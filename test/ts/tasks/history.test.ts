@@ -80,7 +80,7 @@ describeWithAnvil(
       const at = (part: string) => sentencesOf(all).findIndex((sentence) => sentence.includes(part));
       const order = [
         "policy root changed from none to",
-        `${paid} proposed by ${treasurer.address}: 1 call at tier 1, waits for approval`,
+        `${paid} proposed by ${treasurer.address}: 1 call at tier high (1), waits for approval`,
         `${stopped} proposed by`,
         `${paid} approved by board`,
         `${stopped} vetoed by guards`,
@@ -95,7 +95,7 @@ describeWithAnvil(
       expect(places, sentencesOf(all).join("\n")).not.to.include(-1);
       expect(places.filter((_, i) => i !== 9)).to.deep.equal(places.filter((_, i) => i !== 9).sort((a, b) => a - b));
       // What deployment did is there as well, and what a stranger wrote stays on its line.
-      expect(at("tier 0 added: nobody approves, waits 1 hour")).to.be.within(0, places[1]!);
+      expect(at("tier small (0) added: nobody approves, waits 1 hour")).to.be.within(0, places[1]!);
       expect(at("member 0x")).to.be.at.least(0);
       expect(at("payer added: operator")).to.be.at.least(0);
       expect(sentencesOf(all).find((one) => one.includes("vetoed"))).to.match(/: "not\\nthis one"$/);

@@ -7,13 +7,15 @@ import { decodeGateError, isSallyportError } from "../../../sdk/index.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { readProposal } from "../../../sdk/read/readProposal.ts";
 import { approve } from "../../../tasks/approve.ts";
+import { execute } from "../../../tasks/execute.ts";
 import { inbox } from "../../../tasks/inbox.ts";
 import { pause } from "../../../tasks/pause.ts";
+import { accept } from "../../../tasks/rootProposal/accept.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deploySmall, HOUR, type SmallSystem } from "../support/smallSystem.ts";
 
-const { mara, gina, gus, nora, vera, viktor, operator } = people;
+const { deployer, mara, gina, gus, nora, vera, viktor, operator } = people;
 
 type Waiting = {
   act: string;
@@ -57,7 +59,7 @@ describeWithAnvil(
       const [first] = all;
       const name = `${urgent.replace("/", "-")}-${mara.address.slice(0, 10)}.json`;
       expect(first?.command).to.equal(
-        `hardhat sallyport sign ${urgent} --from ${mara.address} --out ${name} --policy ${small.file("policy.yaml")} --network anvil`,
+        `npx hardhat sallyport sign ${urgent} --from ${mara.address} --out ${name} --policy ${small.file("policy.yaml")} --network anvil`,
       );
     });
 
@@ -79,7 +81,7 @@ describeWithAnvil(
     it("is that of all accounts of the network where none is named", async () => {
       const all = await waiting();
       expect(brief(all)).to.include.members([`sign ${urgent}`, `approve ${solo}`, `veto ${root}`]);
-      expect(small.context.said.join("\n")).to.match(/^sign {2}payer\/\d+, tier 1, 1 call\n {2}as {9}0x/m);
+      expect(small.context.said.join("\n")).to.match(/^sign {2}payer\/\d+, tier high \(1\), 1 call\n {2}as {9}0x/m);
     });
 
     it("names the last second at which an approval is taken", async () => {
@@ -121,6 +123,36 @@ describeWithAnvil(
       expect(held.map(({ reasons }) => reasons)).to.deep.equal([["GATE_PAUSED"], ["GATE_PAUSED"]]);
       await small.passHours(7);
       expect(brief(await waiting(vera.address))).not.to.include(`reject ${solo}`);
+    });
+
+    it("asks whoever is offered a role to accept it, until it has", async () => {
+      const accepting = async (as: string) => (await waiting(as)).filter(({ act }) => act === "accept");
+      const roles = [
+        { role: "guardian", called: "guardian", to: nora, offer: "offerGuardian(address)", more: [] },
+        {
+          role: "approver",
+          called: "root approver",
+          to: deployer,
+          offer: "offerRootApprover(address,bool)",
+          more: ["false"],
+        },
+      ];
+      for (const { role, called, to, offer, more } of roles) {
+        const proposal = await small.rootProposal(offer, [to.address, ...more]);
+        expect(await accepting(to.address)).to.deep.equal([]);
+        await small.passHours(3);
+        await execute(small.context, { ...small.options, proposal });
+        expect(await accepting(to.address)).to.deep.equal([
+          {
+            ...{ act: "accept", isAwaited: true, role: called, party: to.address, signer: to.address },
+            command: `npx hardhat sallyport root accept ${role} --from ${to.address} --policy ${small.file("policy.yaml")} --network anvil`,
+          },
+        ]);
+        expect(small.context.said).to.include(`accept  the role of ${called}, which root offers`);
+        expect(await accepting(mara.address)).to.deep.equal([]);
+        await accept(small.context, { ...small.options, role, from: to.address });
+        expect(await accepting(to.address)).to.deep.equal([]);
+      }
     });
 
     it("is refused for what is no account", async () => {

@@ -98,9 +98,13 @@ describeWithAnvil(
       dao.context.said.length = 0;
       const none = { nonce: undefined, lifetime: undefined, safeBatch: undefined, system: undefined };
       const [file, policy, out] = [dao.file("next.yaml"), dao.file("policy.yaml"), dao.file("root.json")];
-      await change(dao.context, "policy", { ...none, file, policy, out });
+      const { json } = await change(dao.context, "policy", { ...none, file, policy, out });
       const said = dao.context.said.join("\n");
       expect(said).to.contain("looser").and.contain(`hardhat sallyport policy publish ${file}`);
+      const [told] = (json as { policies: { file: string; root: string; diff: { counts: Record<string, number> } }[] })
+        .policies;
+      expect(told).to.include({ file, root: compilePolicy(rootPolicy(dao.token, "3 ETH")).root });
+      expect(told?.diff.counts).to.deep.include({ looser: 1, tighter: 0 });
     });
   },
   { args: ["--accounts", "20"] },
