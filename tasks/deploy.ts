@@ -11,7 +11,7 @@ import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { tellEnableModule } from "./lib/enableModule.ts";
 import { isLocal, type TaskNetwork } from "./lib/network.ts";
-import { type Report, table, waiting } from "./lib/output.ts";
+import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
 import { type DeploymentRecord, findRecord, writeRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
@@ -67,11 +67,9 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
   }
 
   const record = await beginRecord(root, network, files);
-  const { deployed } = await waiting(
-    output,
-    "waiting for transactions",
-    deploySystem(sender, { plan, onStep: (progress) => output.line(formatProgress(progress)) }),
-  );
+  const steps = tellingSteps(output);
+  const deploying = deploySystem(sender, { plan, onStep: steps.tell }).finally(steps.end);
+  const { deployed } = await waiting(output, "waiting for transactions", deploying);
   await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
   return finish(context, { plan, record, count: deployed.length, verifier, enableModule: args.enableModule });
 }
@@ -142,6 +140,21 @@ async function beginRecord(
 
 function portable(root: string, file: string): string {
   return relative(root, resolve(file)).replaceAll("\\", "/");
+}
+
+/** One line for each contract; of a transaction that takes its time also that it was sent, and which one it is. */
+function tellingSteps(output: Output): { tell(progress: DeploymentProgress): void; end(): void } {
+  let late: NodeJS.Timeout | undefined;
+  const end = () => clearTimeout(late);
+  return {
+    end,
+    tell: (progress) => {
+      end();
+      const line = formatProgress(progress);
+      if (progress.kind === "sent") late = setTimeout(() => output.progress(line), PATIENCE);
+      else output.line(line);
+    },
+  };
 }
 
 function formatProgress(progress: DeploymentProgress): string {
