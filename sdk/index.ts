@@ -79,7 +79,7 @@ export {
   type ProposalRefused,
 } from "./policy/match/matchProposal.ts";
 export { type MeterUse, meterUses } from "./policy/match/meterUses.ts";
-export type { Refused, Verdict } from "./policy/match/verdict.ts";
+export type { Fault, Refused, Verdict } from "./policy/match/verdict.ts";
 export { type MeterState, meterAmount, meterId, meterLevel, type PolicySince } from "./policy/meter.ts";
 export { type PlannedProposal, type PlanProposalParameters, planProposal } from "./policy/planProposal.ts";
 export { type PolicyTree, policyTree, proofRoot } from "./policy/policyTree.ts";

@@ -60,7 +60,8 @@ function sibling(random: Random, { rule, sample }: Shape, now: number): Shape {
   return { rule: { ...rule, ...random.pick(changes) }, sample };
 }
 
-function named(rule: Rule, leaf: Hex, proof: Hex[]): CompiledRule {
+/** As if it had been compiled, by nobody's file. */
+export function named(rule: Rule, leaf: Hex, proof: Hex[]): CompiledRule {
   const nobody = { function: undefined, parameters: [], data: undefined, meter: undefined, danger: undefined };
   return { name: leaf, leaf, proof, rule, proposer: rule.proposer, tier: "", isOptimistic: false, ...nobody, line: 0 };
 }

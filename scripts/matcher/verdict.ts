@@ -1,5 +1,5 @@
 // Verdicts of both matchers as text, so that equal means equal to the last digit.
-import { type Hex, hexToString, slice, toFunctionSelector } from "viem";
+import { encodeErrorResult, type Hex, hexToString, parseAbi, slice, toFunctionSelector } from "viem";
 import { policyMatcherAbi } from "../../sdk/abi/PolicyMatcher.ts";
 import { matchProposal, type ProposalRefused } from "../../sdk/policy/match/matchProposal.ts";
 import { meterUses } from "../../sdk/policy/match/meterUses.ts";
@@ -64,9 +64,16 @@ const errors = new Map<Hex, string>(
   ),
 );
 
+/** `Panic(0x11)`: a sum or difference that its type cannot hold. */
+const OVERFLOW = encodeErrorResult({
+  abi: parseAbi(["error Panic(uint256)"]),
+  args: [0x11n],
+});
+
 /** What the chain says, in the words of the SDK. */
 export function verdictOfChain({ success, data }: Answer, { situation }: Pick<Case, "situation">): Verdict {
   if (success) return readMatch(data);
+  if (data === OVERFLOW) return { kind: "Panic", text: "panic" };
   const name = errors.get(slice(data, 0, 4));
   const word = (index: number) => slice(data, 4 + 32 * index, 36 + 32 * index);
   const number = (index: number) => Number(word(index));
@@ -98,9 +105,11 @@ export function verdictOfChain({ success, data }: Answer, { situation }: Pick<Ca
 
 /**
  * Whether both say the same. Of a call whose rule is not there the contract tells the rule, and the SDK the call too. A
- * target without code is told before all else of the call; the SDK does not see code, and refuses the target or the rule.
+ * target without code is told before all else of the call; the SDK does not see code, and refuses the target or the rule. Where
+ * the contract's arithmetic panics, the SDK says of what.
  */
 export function agree(chain: Verdict, sdk: Verdict): boolean {
+  if (chain.kind === "Panic") return sdk.kind === "InputFromFuture" || sdk.kind === "ValueOverflow";
   if (chain.kind === "NoSuchRule") return sdk.text.endsWith(` ${chain.text}`);
   if (chain.kind === "PolicyTargetWithoutCode" && sdk.kind === "MalformedRule") {
     const callOf = ({ text }: Verdict) => text.split(" ", 2).join(" ");

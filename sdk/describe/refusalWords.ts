@@ -1,7 +1,7 @@
-import type { Refusal } from "../policy/types.ts";
+import type { Refused } from "../policy/match/verdict.ts";
 
 /** Why a rule does not carry a call, in a few words; what was refused stands beside it. */
-export const REFUSAL_WORDS: Record<Refusal, string> = {
+export const REFUSAL_WORDS: Record<Refused["refusal"], string> = {
   WrongProposer: "no rule is for this proposer",
   TierTooLow: "only a higher tier may carry it",
   RuleExpired: "the rule has ended",
@@ -21,5 +21,7 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   InputWrongSource: "the data is of another source",
   InputLevelTooLow: "not enough stands behind the data",
   InputTooOld: "the data was too old",
+  InputFromFuture: "the data was observed after the proposal was made",
+  ValueOverflow: "the native value of all calls together is more than there can be",
   MalformedRule: "the rule names a word that is not there",
 };

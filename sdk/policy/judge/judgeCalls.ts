@@ -2,8 +2,9 @@ import { type Address, type Hex, isAddressEqual } from "viem";
 import type { Bound, Call } from "../../proposal/types.ts";
 import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
 import { findRule } from "../match/findRule.ts";
+import type { Refused } from "../match/verdict.ts";
 import { meterAmount, meterId } from "../meter.ts";
-import type { InputDemand, Meter, Refusal } from "../types.ts";
+import type { InputDemand, Meter } from "../types.ts";
 import { type NearRule, nearestRule } from "./nearestRule.ts";
 
 export type JudgeCallsParameters = {
@@ -25,7 +26,7 @@ export type JudgedCall =
   | {
       allowed: false;
       /** What the contract says to a proposal that names the nearest rule. */
-      refusal: Refusal;
+      refusal: Refused["refusal"];
       /** The rule from which the call differs least, with all in which it differs; undefined where none is near. */
       nearest: NearRule | undefined;
     };

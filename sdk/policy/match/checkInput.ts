@@ -17,6 +17,7 @@ export function checkInput(demand: InputDemand, batch: Batch, status: BatchStatu
   } else if (demand.source !== zeroAddress && !isAddressEqual(status.source, demand.source)) {
     return refused("InputWrongSource", BigInt(status.source));
   }
+  if (status.observedAt > now) return refused("InputFromFuture", status.observedAt);
   const age = now - status.observedAt;
   return age > demand.maxAge ? refused("InputTooOld", age) : ALLOWED;
 }

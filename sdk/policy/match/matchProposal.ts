@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import { type Hex, maxUint256 } from "viem";
 import { agentOf } from "../../proposal/agentProposer.ts";
 import { MAX_CALLS, NO_INPUT, type Proposal, ROOT_TIER, type RuleUse } from "../../proposal/types.ts";
 import type { Batch, BatchStatus } from "../../provenance/types.ts";
@@ -66,10 +66,13 @@ export function matchProposal({ policy, proposal, inputs = [], now }: MatchPropo
       if (!verdict.allowed) return { ...verdict, ruleIndex };
     }
   }
+  let value = 0n;
   for (const [callIndex, call] of proposal.calls.entries()) {
     const rule = rules[call.rule];
     const verdict = rule === undefined ? refused("MalformedRule", call.rule) : checkCall(rule.rule, call);
     if (!verdict.allowed) return { ...verdict, callIndex };
+    value += call.value;
+    if (value > maxUint256) return { ...refused("ValueOverflow", call.value), callIndex };
   }
   const plain = rules.map(({ rule }) => rule);
   for (const ruleIndex of rules.keys()) {

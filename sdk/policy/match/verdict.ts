@@ -4,17 +4,23 @@ import type { Refusal } from "../types.ts";
 /** Whether a rule carries a call; where not, the contract's reason and the value that it refused. */
 export type Verdict = { allowed: true } | Refused;
 
+/**
+ * What the contract has no reason for, because its arithmetic panics there: data observed after the proposal, which the
+ * registry does not let anybody anchor, and native value that adds up beyond 256 bits.
+ */
+export type Fault = "InputFromFuture" | "ValueOverflow";
+
 export type Refused = {
   allowed: false;
-  refusal: Refusal;
-  /** One word: the refused value, as the contract's error holds it. */
+  refusal: Refusal | Fault;
+  /** One word: the refused value, as the contract's error holds it where it has one. */
   detail: Hex;
 };
 
 export const ALLOWED = { allowed: true } as const;
 
 /** A refusal whose detail is a number or an address. */
-export function refused(refusal: Refusal, value: bigint | number): Refused {
+export function refused(refusal: Refused["refusal"], value: bigint | number): Refused {
   return { allowed: false, refusal, detail: wordOf(value) };
 }
 

@@ -8,7 +8,7 @@ import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { CompiledPolicy, CompiledRule } from "../../../sdk/policy/compilePolicy.ts";
 import type { BoundNeed, JudgedCall } from "../../../sdk/policy/judge/judgeCalls.ts";
 import type { Question } from "../../../sdk/policy/judge/mismatches.ts";
-import type { Refusal } from "../../../sdk/policy/types.ts";
+import type { Refused } from "../../../sdk/policy/match/verdict.ts";
 import { requirePolicy, type TaskSystem } from "../system.ts";
 
 /** A call that no rule carries: what it would take for the nearest to do so, in the words of `policy check`. */
@@ -52,7 +52,7 @@ export function boundMissing(
 
 function refusedBy(
   { name, line }: CompiledRule,
-  refusal: Refusal,
+  refusal: Refused["refusal"],
   place: string,
   summary: string,
   nextStep?: string,

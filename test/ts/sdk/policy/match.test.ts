@@ -1,5 +1,16 @@
 import { expect } from "chai";
-import { type Address, encodeFunctionData, type Hex, keccak256, parseAbi, stringToHex, toHex, zeroHash } from "viem";
+import {
+  type Address,
+  encodeFunctionData,
+  formatEther,
+  type Hex,
+  keccak256,
+  maxUint256,
+  parseAbi,
+  stringToHex,
+  toHex,
+  zeroHash,
+} from "viem";
 import { buildWitness } from "../../../../sdk/policy/buildWitness.ts";
 import { compilePolicy } from "../../../../sdk/policy/compilePolicy.ts";
 import { findRule } from "../../../../sdk/policy/match/findRule.ts";
@@ -20,6 +31,8 @@ const treasurer = agentProposer(1n);
 const payer = agentProposer(2n);
 const now = 1_800_000_000;
 const dollars = (amount: number) => BigInt(Math.round(amount * 1e6));
+/** All 256 bits of wei. */
+const MOST_ETHER = formatEther(maxUint256);
 const word = (value: bigint | Address) => toHex(BigInt(value), { size: 32 });
 
 const pay = (to: Address, amount: bigint) => ({
@@ -307,6 +320,11 @@ describe("matchProposal", () => {
       { refusal: "InputTooOld", detail: word(3601n), ruleIndex: 0 },
     ],
     [
+      "an input that was observed after it",
+      () => match({}, [{ batch, status: { ...status, observedAt: now + 1 } }]),
+      { refusal: "InputFromFuture", detail: word(BigInt(now + 1)), ruleIndex: 0 },
+    ],
+    [
       "an input of another schema",
       () => match({}, [{ batch: otherBatch, status }]),
       { refusal: "InputWrongSchema", detail: otherBatch.schema, ruleIndex: 0 },
@@ -352,6 +370,24 @@ describe("matchProposal", () => {
 
   it("takes as many calls as a proposal can have", () => {
     expect(match({ calls: Array(256).fill(proposal.calls[0]) }).allowed).to.equal(true);
+  });
+
+  it("refuses native value that adds up to more than 256 bits hold", () => {
+    const native = compilePolicy(
+      policyText({
+        send: { who: "council", "may send": `at most ${MOST_ETHER} ETH`, to: "alice", meter: "none", tier: "large" },
+      }),
+    );
+    const sends = (...values: bigint[]) => {
+      const calls = values.map((value) => ({ target: accounts.alice, value, data: "0x" as const }));
+      const by = { proposer: accounts.council, nonce: 1n, notAfter: now };
+      const planned = planProposal({ policy: native, ...by, calls, now });
+      if (!planned.allowed) throw new Error(planned.refusal);
+      return matchProposal({ policy: native, proposal: planned.proposal, now });
+    };
+    expect(sends(maxUint256 - 1n, 1n).allowed).to.equal(true);
+    const refused = { allowed: false, refusal: "ValueOverflow", detail: word(1n), callIndex: 1 };
+    expect(sends(maxUint256, 1n)).to.deep.equal(refused);
   });
 
   it("adds up what rules demand of each call", () => {

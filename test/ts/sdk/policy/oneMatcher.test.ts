@@ -1,14 +1,21 @@
 // The matcher in TypeScript and the one on chain are one. A million cases: npm run test:matcher; see docs/matcher.md.
 import { expect } from "chai";
-import { encodeAbiParameters, getAbiItem, zeroHash } from "viem";
+import { encodeAbiParameters, getAbiItem, maxUint256, zeroAddress, zeroHash } from "viem";
+import { type Case, finish } from "../../../../scripts/matcher/draft.ts";
 import { type Exam, openExam } from "../../../../scripts/matcher/exam.ts";
 import { encodeQuestion } from "../../../../scripts/matcher/question.ts";
+import { quickRandom } from "../../../../scripts/matcher/random.ts";
 import { showDifference } from "../../../../scripts/matcher/report.ts";
+import { SCHEMAS, SOURCES, TARGETS } from "../../../../scripts/matcher/rules.ts";
 import { askedCases, compare, emptyTally, faultsOf, type Tally } from "../../../../scripts/matcher/run.ts";
-import type { Judge } from "../../../../scripts/matcher/verdict.ts";
+import { AGENTS, goodInput, named } from "../../../../scripts/matcher/situation.ts";
+import { agree, type Judge, verdictOfChain, verdictOfSdk } from "../../../../scripts/matcher/verdict.ts";
 import { policyMatcherAbi } from "../../../../sdk/abi/PolicyMatcher.ts";
 import { matchProposal } from "../../../../sdk/policy/match/matchProposal.ts";
-import { operator, type Rule } from "../../../../sdk/policy/types.ts";
+import { policyTree } from "../../../../sdk/policy/policyTree.ts";
+import { ruleLeaf } from "../../../../sdk/policy/ruleLeaf.ts";
+import { callKind, type InputDemand, operator, type Rule, returnCheck } from "../../../../sdk/policy/types.ts";
+import { batchLevel } from "../../../../sdk/provenance/types.ts";
 
 /** SALLYPORT_SEED=anything gives other cases. */
 const seed = process.env["SALLYPORT_SEED"] ?? "sallyport";
@@ -95,6 +102,55 @@ describe(`one matcher in TypeScript and on chain, ${COUNT} proposals, seed "${se
       };
       expect(`0x${encodeQuestion(one)}`).to.equal(encodeAbiParameters(inputs, [one.proposal, witness]));
     }
+  });
+
+  describe("agrees where the contract's arithmetic panics", () => {
+    /** What both say of it. */
+    async function verdicts(one: Case) {
+      const [answer] = await exam.ask([one], one.situation.now);
+      const [chain, sdk] = [verdictOfChain(answer!, one), verdictOfSdk(one)];
+      expect(agree(chain, sdk), `${chain.text}, and ${sdk.text}`).to.equal(true);
+      return [chain.kind, sdk.kind];
+    }
+
+    /** The first agent sends native value, on data that is as old as the last second or the next one. */
+    function caseOf({ values = [1n], observedAfter = 0 }: { values?: bigint[]; observedAfter?: number }): Case {
+      const { now } = rounds.at(-1)!.cases[0]!.situation;
+      const [proposer, target] = [AGENTS[0]!, TARGETS[0]!];
+      const input: InputDemand = { schema: SCHEMAS[0]!, source: SOURCES[0]!, levels: batchLevel.signed, maxAge: 3600 };
+      const rule: Rule = {
+        ...{ proposer, tier: 0, expiry: 0, target, kind: callKind.native, maxValue: maxUint256, input },
+        ...{ selector: "0x00000000", words: 0, wordTypes: zeroHash, dataHash: zeroHash, constraints: [] },
+        returns_: returnCheck.none,
+        meter: { key: zeroHash, token: zeroAddress, amountWord: 0, burst: 0n, refill: 0n, period: 0 },
+        bound: { demanded: false, token: zeroAddress, minDelta: 0n },
+      };
+      const leaf = ruleLeaf(rule);
+      const { root, proofs } = policyTree([leaf]);
+      const sample = () => ({ target, value: 1n, data: "0x" as const });
+      const only = { ...named(rule, leaf, proofs[0]!), sample };
+      const { batch, status } = goodInput(quickRandom("any"), input, now);
+      return finish(
+        { now, proposer, rules: [only], root },
+        {
+          ...{ proposer, tier: 0, notAfter: now, slack: 0n, omitted: 0, extra: [] },
+          inputs: [{ batch, status: { ...status, observedAt: now + observedAfter } }],
+          uses: [{ rule: only, leaf, input: 0 }],
+          calls: values.map((value) => ({ target, value, data: "0x", rule: 0 })),
+        },
+      );
+    }
+
+    it("by native value that adds up beyond 256 bits", async () => {
+      expect(await verdicts(caseOf({ values: [maxUint256, 0n] }))).to.deep.equal(["accepted", "accepted"]);
+      expect(await verdicts(caseOf({ values: [maxUint256 - 1n, 1n] }))).to.deep.equal(["accepted", "accepted"]);
+      expect(await verdicts(caseOf({ values: [maxUint256, 1n] }))).to.deep.equal(["Panic", "ValueOverflow"]);
+    });
+
+    it("by data that was observed after the proposal", async () => {
+      expect(await verdicts(caseOf({ observedAfter: 0 }))).to.deep.equal(["accepted", "accepted"]);
+      expect(await verdicts(caseOf({ observedAfter: 1 }))).to.deep.equal(["Panic", "InputFromFuture"]);
+    });
   });
 
   for (const [what, change] of misreadings) {
