@@ -1,4 +1,4 @@
-import { createWalletClient, parseEther, type Transport } from "viem";
+import { createClient, parseEther, type Transport } from "viem";
 import { hardhat } from "viem/chains";
 import { readFiles } from "../../examples/grants/story/files.ts";
 import { people } from "../../examples/grants/story/people.ts";
@@ -14,7 +14,7 @@ export async function furnish(transport: Transport): Promise<void> {
   const site = siteOn(transport);
   const { dao, policy } = readFiles();
   const { addresses } = planDeployment({ dao, policy: policy.compiled, deployer: deployer.address });
-  await deployCreateX(createWalletClient({ account: deployer, chain: hardhat, transport }));
+  await deployCreateX(createClient({ account: deployer, chain: hardhat, transport }));
   await deploySurroundings(site, addresses.treasury);
   await site.act(deployer, { to: addresses.treasury, value: parseEther("3") });
   await deployLocalDollar(site);

@@ -6,7 +6,7 @@ import { word } from "./word.ts";
 
 const BATCH = "tuple(address anchorer,bytes32 root,uint64 size,bytes32 profile,bytes32 manifestHash,bytes32 schema)";
 
-export const OBSERVATION = {
+const OBSERVATION = {
   Observation: [
     { name: "source", type: "address" },
     { name: "root", type: "bytes32" },
@@ -18,7 +18,7 @@ export const OBSERVATION = {
   ],
 };
 
-export const REVOCATION = {
+const REVOCATION = {
   Revocation: [
     { name: "source", type: "address" },
     { name: "root", type: "bytes32" },

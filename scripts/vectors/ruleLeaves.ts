@@ -29,7 +29,7 @@ export type RuleFields = {
 };
 
 /** leaf = keccak256(keccak256(HEAD ‖ keccak256(CONSTRAINTS))). */
-export function leafOf(rule: RuleFields): string {
+function leafOf(rule: RuleFields): string {
   const coder = AbiCoder.defaultAbiCoder();
   const { constraints, ...head } = rule;
   // A tuple without dynamic fields is encoded in place: exactly the 24 words.

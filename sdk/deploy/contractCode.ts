@@ -14,7 +14,7 @@ export type ContractCode = {
 const WORD = 32;
 
 /** The runtime code, its immutables zero. */
-export function runtimeCode({ creation, runtimeStart, runtimeSize }: ContractCode): Hex {
+function runtimeCode({ creation, runtimeStart, runtimeSize }: ContractCode): Hex {
   return slice(creation, runtimeStart, runtimeStart + runtimeSize);
 }
 

@@ -81,7 +81,7 @@ export async function hidingNode(hre: HardhatRuntimeEnvironment): Promise<(text:
 export async function networkOver(transport: Transport, name: string): Promise<TaskNetwork> {
   const chainId = await explained(getChainId(createClient({ transport })));
   // What viem must know of a chain is its id; how to reach it the transport knows.
-  const chain = defineChain({
+  const chain: Chain = defineChain({
     id: chainId,
     name,
     nativeCurrency: { name: "native", symbol: "native", decimals: 18 },

@@ -12,7 +12,7 @@ export default function ({ json, ...args }: ExposureArguments & { json: boolean 
 }
 
 /** Tells the most that a stolen agent key can move. */
-export async function tellExposure(output: Output, { file }: ExposureArguments): Promise<Report> {
+async function tellExposure(output: Output, { file }: ExposureArguments): Promise<Report> {
   const most = exposure(compilePolicy(await readText(file), { file }), { now: Math.floor(Date.now() / 1000) });
   output.line(formatExposure(most));
   return { json: most };

@@ -25,7 +25,7 @@ export function councilOf({ grants }: Pick<Story, "grants">): Address {
   return named(grants.addresses.councils, "grants-council");
 }
 
-export function guardiansOf({ grants }: Pick<Story, "grants">): Address {
+function guardiansOf({ grants }: Pick<Story, "grants">): Address {
   return named(grants.addresses.councils, "guardians");
 }
 

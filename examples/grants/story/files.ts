@@ -19,7 +19,7 @@ export type Files = {
 };
 
 /** The directory of the example. */
-export const EXAMPLE = join(import.meta.dirname, "..");
+const EXAMPLE = join(import.meta.dirname, "..");
 
 /**
  * Reads the files of a DAO.

@@ -15,7 +15,7 @@ import { people } from "./people.ts";
 // The agent "treasurer" of the example: what runs its rules, and what holds its key.
 
 /** Its name in the files. */
-export const TREASURER = "treasurer";
+const TREASURER = "treasurer";
 
 /** Seconds in which its proposals may execute. */
 const LIFETIME = 60 * 86_400;

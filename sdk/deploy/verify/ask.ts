@@ -1,11 +1,5 @@
 import type { Abi, Address, Client, ContractFunctionArgs, ContractFunctionName, ReadContractReturnType } from "viem";
-import { readContract } from "viem/actions";
-
-/** Any contract's function, so that what is asked of ours is inferred once, below. */
-const read: (
-  client: Client,
-  question: { address: Address; abi: Abi; functionName: string; args: unknown },
-) => Promise<unknown> = readContract as never;
+import { readUntyped } from "../../read/readUntyped.ts";
 
 /** A function that reads from one contract: `ask("tierAt", [0])`. */
 export function asker<const ContractAbi extends Abi>(client: Client, abi: ContractAbi, address: Address) {
@@ -16,5 +10,5 @@ export function asker<const ContractAbi extends Abi>(client: Client, abi: Contra
     functionName: Name,
     args?: Args,
   ): Promise<ReadContractReturnType<ContractAbi, Name, Args>> =>
-    read(client, { address, abi, functionName, args }) as Promise<never>;
+    readUntyped(client, { address, abi, functionName, args }) as Promise<never>;
 }

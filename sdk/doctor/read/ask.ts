@@ -13,13 +13,13 @@ import {
   custom,
   HttpRequestError,
   InvalidBytesBooleanError,
-  type ReadContractParameters,
   type ReadContractReturnType,
   RpcError,
   RpcRequestError,
   TimeoutError,
 } from "viem";
-import { getCode, readContract } from "viem/actions";
+import { getCode } from "viem/actions";
+import { readUntyped } from "../../read/readUntyped.ts";
 
 /** Asks contracts, all of them at one block. */
 export type Asker = <
@@ -35,7 +35,7 @@ export type Asker = <
 
 export function askerAt(client: Client, blockNumber: bigint): Asker {
   return ((address, abi, functionName, args) =>
-    readContract(client, { address, abi, functionName, args, blockNumber } as ReadContractParameters)) as Asker;
+    readUntyped(client, { address, abi, functionName, args, blockNumber })) as Asker;
 }
 
 /**

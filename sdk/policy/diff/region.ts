@@ -62,11 +62,6 @@ export function isEmptyRegion({ ranges }: Region): boolean {
   return ranges.length === 0;
 }
 
-/** Whether nothing of `a` is outside `b`, as far as that can be proven. */
-export function isWithin(a: Region, b: Region): boolean {
-  return isEmptyRegion(subtractRegion(a, b));
-}
-
 /** What both boxes hold, or undefined where that is nothing. */
 export function intersectBoxes(a: Box, b: Box): Box | undefined {
   const sides: Region[] = [];

@@ -39,7 +39,7 @@ export function wordsOf(before: CompiledPolicy, after: CompiledPolicy): [before:
   return [make(before), make(after)];
 }
 
-export function amountText(units: bigint, { name, decimals }: Unit): string {
+function amountText(units: bigint, { name, decimals }: Unit): string {
   return `${formatDecimal(units, decimals)} ${name}`;
 }
 
@@ -95,7 +95,7 @@ function typeOf(compiled: CompiledRule, side: number): string | undefined {
 }
 
 /** An agent by name and id, any other by name and address. */
-export function partyText(account: Address, { nameOf }: Words): string {
+function partyText(account: Address, { nameOf }: Words): string {
   const agent = agentOf(account);
   return agent === undefined ? formatAccount(account, nameOf) : `${nameOf(account)} (agent ${agent})`;
 }

@@ -10,7 +10,7 @@ import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import type { Replay, ReplayedProposal, ReplayVerdict } from "./replayPolicy.ts";
 
 /** What became of a proposal, for counting. */
-export const fates = ["executed", "stopped", "open or expired"] as const;
+const fates = ["executed", "stopped", "open or expired"] as const;
 export type Fate = (typeof fates)[number];
 
 const ANSWERS = ["allowed", "held", "refused"] as const;

@@ -5,7 +5,7 @@ import type { Draft, NamedAddress } from "./draft.ts";
 import { constraintsOf, type WordSet } from "./wordSet.ts";
 
 /** More values than this for one argument become a rule each; up to it they stand in one rule as `OneOf`. */
-export const MOST_INLINE_VALUES = 8;
+const MOST_INLINE_VALUES = 8;
 
 /** One rule on chain, and what distinguishes it from others of the same rule of the file. */
 export type Expanded = { name: string; proposer: string; draft: Draft; rule: Rule };

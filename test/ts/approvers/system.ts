@@ -26,7 +26,7 @@ import { type ProposalState, proposalStates, type SignedApproval } from "../../.
 /** Seconds. */
 export const DELAY = 3600;
 export const ROOT_DELAY = 2 * 86_400;
-export const PROBATION = 7 * 86_400;
+const PROBATION = 7 * 86_400;
 
 export const AGENT = agentProposer(1n);
 /** Who is paid: nobody's account. */
@@ -70,7 +70,7 @@ export async function deploySystem(world: World, shape: Shape): Promise<System> 
   return { world, addresses: plan.addresses, policy, token };
 }
 
-export function transferData(to: Address, amount: bigint) {
+function transferData(to: Address, amount: bigint) {
   return encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [to, amount] });
 }
 

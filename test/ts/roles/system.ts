@@ -12,7 +12,7 @@ export const DELAY = 600;
 
 /** Ids of agents: the one whose proposals are at stake, another, and one that is frozen. */
 export const AGENT = 1n;
-export const OTHER_AGENT = 2n;
+const OTHER_AGENT = 2n;
 export const FROZEN_AGENT = 3n;
 
 export const SCHEMA: Hex = keccak256(toHex("payouts/1"));

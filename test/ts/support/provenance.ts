@@ -27,7 +27,7 @@ export const PROVENANCE_TYPES = {
 
 export const SourceKeyKind = { None: 0n, Eoa: 1n, Contract: 2n } as const;
 
-export const PRICES = id("prices");
+const PRICES = id("prices");
 
 /** A deployed ProvenanceRegistry, with its functions known to the compiler. */
 export type ProvenanceRegistry = Contract &
