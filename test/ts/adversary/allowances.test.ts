@@ -1,6 +1,5 @@
 // The example's policy, had it let the agent grant allowances with nobody's approval: then the spender is the thief's
 // friend, and what stood before the theft counts as well.
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -8,7 +7,7 @@ import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
 import { EXPOSURE_DAYS, exposure } from "../../../sdk/policy/exposure/exposure.ts";
 import { formatExposure } from "../../../sdk/policy/exposure/formatExposure.ts";
 import type { Meter } from "../../../sdk/policy/types.ts";
-import { POLICY_FILE } from "../support/system.ts";
+import { changedPolicy } from "../support/system.ts";
 import { meterExceeded } from "./errors.ts";
 import { DAY, flow, gusdMoves, gusdOf, split, takingDays } from "./moves.ts";
 import { type Move, mostWithin, type Raid, startRaid } from "./raid.ts";
@@ -20,17 +19,10 @@ const STANDING = 1_000n * 10n ** 6n;
 
 /** The example's policy with another spender, on the lowest tier. */
 function laxPolicy(): string {
-  const changes = [
+  return changedPolicy(
     ["addresses:\n", `addresses:\n  dealer: "${dealer.address}"\n`],
     ["{ spender: swap-desk,", "{ spender: dealer,"],
     ["meter: desk-allowance\n    tier: council", "meter: desk-allowance\n    tier: small"],
-  ] as const;
-  return changes.reduce(
-    (text, [from, to]) => {
-      if (text.split(from).length !== 2) throw new Error(`${POLICY_FILE} does not hold "${from}" once.`);
-      return text.replace(from, to);
-    },
-    readFileSync(POLICY_FILE, "utf8"),
   );
 }
 

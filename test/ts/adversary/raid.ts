@@ -140,6 +140,7 @@ export async function startRaid(policy?: string) {
     /** Of the list that the office signed. */
     observedAt,
     losses,
+    balanceOf,
     proposer,
     ruleOf,
     sign,

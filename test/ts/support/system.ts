@@ -18,6 +18,17 @@ import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 export const DAO_FILE = "examples/grants/dao.yaml";
 export const POLICY_FILE = "examples/grants/policy.yaml";
 
+/** The example's policy with other words here and there, each of which stands in it once. */
+export function changedPolicy(...changes: (readonly [from: string, to: string])[]): string {
+  return changes.reduce(
+    (text, [from, to]) => {
+      if (text.split(from).length !== 2) throw new Error(`${POLICY_FILE} does not hold "${from}" once.`);
+      return text.replace(from, to);
+    },
+    readFileSync(POLICY_FILE, "utf8"),
+  );
+}
+
 export type GrantsOverrides = {
   /** Changes the description of examples/grants/dao.yaml. */
   dao?: (dao: DaoDescription) => DaoDescription;
