@@ -18,6 +18,10 @@ const HARDHAT = createRequire(import.meta.url)
   .replace("package.json", "dist/src/cli.js");
 const CONFIG = join(import.meta.dirname, "..", "..", "..", "hardhat.config.ts");
 
+/** What would tell a Hardhat that it is tested or in CI, where no keystore is asked; and settings of this machine. */
+const FOREIGN =
+  /^(HARDHAT_|HH_|XDG_|SEPOLIA_|(CI|NOW|DEPLOYMENT_ID|CONTINUOUS_INTEGRATION|BUILD_NUMBER|RUN_ID|GITHUB_ACTIONS|CODEBUILD_BUILD_NUMBER)$)/;
+
 describeWithAnvil(
   "a network with keys from the keystore",
   (anvil) => {
@@ -38,9 +42,9 @@ describeWithAnvil(
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    /** A Hardhat of somebody whose settings are their own, and who works by hand: in CI no keystore is asked. */
+    /** A Hardhat of somebody who works by hand, with settings of their own. */
     function hardhat(args: string[], typed?: string): Promise<{ code: number | null; output: string }> {
-      const kept = Object.entries(process.env).filter(([name]) => !/^(HARDHAT_|HH_|XDG_|SEPOLIA_)/.test(name));
+      const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
       const home = join(process.cwd(), folder, "home");
       const own = {
         CI: "false",
