@@ -47,7 +47,6 @@ describeWithAnvil(
       const kept = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
       const home = join(process.cwd(), folder, "home");
       const own = {
-        CI: "false",
         HOME: home,
         USERPROFILE: home,
         LOCALAPPDATA: home,
