@@ -1,5 +1,6 @@
 // `npm run bench:gas`: what a proposal costs from its making to its execution, beside what DAOs use today, all
-// deployed and run in this process. `-- --json` prints the rows for machines, `-- --write` renews docs/gas.md.
+// deployed and run in this process. `-- --json` prints the rows for machines, `-- --write` renews docs/gas.md and the
+// table of large proposals in docs/guides/input.md.
 // A budget that is missed is said to be missed; only a measurement that fails is an error.
 import { readFileSync, writeFileSync } from "node:fs";
 import hre from "hardhat";
@@ -7,11 +8,11 @@ import { encodeFunctionData, erc20Abi } from "viem";
 import { type Alternative, type Alternatives, deployAlternatives, type Payment } from "./alternatives.ts";
 import { breakdown } from "./breakdown.ts";
 import { openChain } from "./chain.ts";
+import { largeRows, largeTable, measureLarge } from "./large.ts";
 import { jsonRow, number, rowTable, table } from "./report.ts";
 import { measureRows, type Row, scenarios } from "./rows.ts";
 import { deploySystem, SUPPLY } from "./system.ts";
 
-const DOCUMENT = "docs/gas.md";
 const BEGIN = "<!-- measured: npm run bench:gas -- --write -->";
 const END = "<!-- end of measured -->";
 
@@ -23,7 +24,8 @@ try {
   await chain.send({ to: system.token, from: system.actors.deployer, data: fund });
   const rows = await measureRows(system);
   if (process.argv.includes("--json")) {
-    console.log(JSON.stringify(rows.map(jsonRow), undefined, 2));
+    const large = largeRows(await measureLarge(system));
+    console.log(JSON.stringify([...rows, ...large].map(jsonRow), undefined, 2));
   } else {
     const alternatives = await deployAlternatives(chain);
     const all = scenarios(system);
@@ -49,8 +51,12 @@ try {
       `### Where the gas goes: ${first.name}`,
       await breakdown(system, first),
     ].join("\n\n");
-    console.log(text);
-    if (process.argv.includes("--write")) write(text);
+    const large = largeTable(await measureLarge(system));
+    console.log(`${text}\n\n### Large proposals\n\n${large}`);
+    if (process.argv.includes("--write")) {
+      write("docs/gas.md", text);
+      write("docs/guides/input.md", large);
+    }
   }
 } finally {
   await chain.close();
@@ -99,10 +105,11 @@ function compilerSettings(): string {
   return `solc ${compiler?.version}, viaIR ${viaIR}, optimizer ${optimizer?.enabled} with ${optimizer?.runs} runs`;
 }
 
-function write(text: string): void {
-  const document = readFileSync(DOCUMENT, "utf8");
+/** Renews what stands between the marks. */
+function write(path: string, text: string): void {
+  const document = readFileSync(path, "utf8");
   const [before, rest] = document.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${DOCUMENT} has no place for what is measured.`);
-  writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${text}\n\n${END}${after}`);
+  if (before === undefined || after === undefined) throw new Error(`${path} has no place for what is measured.`);
+  writeFileSync(path, `${before}${BEGIN}\n\n${text}\n\n${END}${after}`);
 }

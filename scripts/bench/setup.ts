@@ -37,7 +37,8 @@ export async function measureSetup(system: System): Promise<SetupCost[]> {
 
 let nonce = 0n;
 
-async function runRootCall({ chain, gate, actors }: System, target: Address, data: Hex): Promise<number> {
+/** Gas of proposing a call at root and executing it. */
+export async function runRootCall({ chain, gate, actors }: System, target: Address, data: Hex): Promise<number> {
   const { root, relayer } = actors;
   nonce += 1n;
   const notAfter = chain.now() + 10 * 86_400;
