@@ -2,8 +2,19 @@ import { type ErrorEntry, entry } from "./entry.ts";
 
 /** What can be wrong with what people hand to commands: arguments, files, accounts. */
 export const taskErrors = {
-  ARGUMENT_INVALID: entry("An argument of the command does not have the form that it needs.", "See: hardhat help."),
+  UNEXPECTED_FAILURE: entry(
+    "The program met something that it does not expect: a fault of its own, or of what it runs on.",
+    "See with `list` and `show` what was done. Run it again with --show-stack-traces, and report what that prints.",
+  ),
+  ARGUMENT_INVALID: entry(
+    "An argument of the command does not have the form that it needs.",
+    "Correct it; the same command with --help tells what each argument is.",
+  ),
   FILE_NOT_FOUND: entry("A file cannot be read.", "Check the path; it is relative to where the command runs."),
+  FILE_NOT_WRITTEN: entry(
+    "A file cannot be written at its path, or a file of another kind stands there.",
+    "Name another file, or move away what stands there.",
+  ),
   FILE_INVALID: entry(
     "A file is not of the kind, or not of the form, that is expected here.",
     "Use the file that the other command wrote, unchanged.",

@@ -119,7 +119,11 @@ function pick(accounts: readonly Address[], wanted: string | undefined): Address
     throw new SallyportError("ACCOUNT_UNKNOWN", { summary: "The network gives no account." });
   }
   if (!isAddress(wanted)) {
-    throw new SallyportError("ARGUMENT_INVALID", { summary: "This is not an address.", value: wanted });
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "This is not an address.",
+      place: "--from",
+      value: wanted,
+    });
   }
   const found = accounts.find((account) => account.toLowerCase() === wanted.toLowerCase());
   if (found !== undefined) return getAddress(found);

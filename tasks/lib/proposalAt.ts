@@ -32,10 +32,10 @@ export type TaskProposal = {
 export async function findProposal(context: TaskContext, system: TaskSystem, reference: string): Promise<TaskProposal> {
   const [, name, nonce] = /^([^/\\]+)\/(\d+)$/.exec(reference) ?? [];
   if (name !== undefined && nonce !== undefined && !reference.endsWith(".json")) {
-    const standing = await readStanding(context, system, proposerOf(name, system), BigInt(nonce));
+    const standing = await readStanding(context, system, proposerOf(name, system), nonceOf(nonce, reference));
     return { id: standing.id, proposal: standing.proposal, standing, file: undefined };
   }
-  const file = readProposalFile(await readText(reference), reference);
+  const file = readProposalFile(await readReferred(reference), reference);
   if (file.chainId !== context.network.chainId || !isAddressEqual(file.gate, system.gate)) {
     throw new SallyportError("FILE_INVALID", {
       summary: `${reference} is for gate ${file.gate} on chain ${file.chainId}.`,
@@ -60,6 +60,30 @@ export async function findProposal(context: TaskContext, system: TaskSystem, ref
     });
   }
   return { id, proposal: file.proposal, standing, file };
+}
+
+function nonceOf(digits: string, reference: string): bigint {
+  const nonce = BigInt(digits);
+  if (nonce < 1n << 64n) return nonce;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "The nonce of a proposal is at most 18446744073709551615.",
+    place: reference,
+    value: digits,
+    nextStep: "Copy it again, from: hardhat sallyport list.",
+  });
+}
+
+async function readReferred(reference: string): Promise<string> {
+  try {
+    return await readText(reference);
+  } catch (cause) {
+    throw new SallyportError("FILE_NOT_FOUND", {
+      summary: `"${reference}" is neither a file that can be read, nor a proposer and a nonce.`,
+      place: reference,
+      nextStep: "Name a proposal file, or agent and nonce such as treasurer/7; hardhat sallyport list tells them.",
+      cause,
+    });
+  }
 }
 
 /** Whether nothing can happen to it any more. */

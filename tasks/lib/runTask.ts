@@ -1,10 +1,11 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeJson } from "../../sdk/files/fields.ts";
 import { failureOf } from "./failure.ts";
 import { keepingLogs } from "./logs/keepingLogs.ts";
 import { hidingNode, openNetwork, type TaskNetwork } from "./network.ts";
 import type { Output, Report } from "./output.ts";
+import { guardOutput } from "./standardOutput.ts";
 
 /** What a command works with. */
 export type TaskContext = {
@@ -56,13 +57,15 @@ async function report(
     },
     progress: (text) => console.error(hide(text)),
   };
+  guardOutput();
   try {
     const found = await work(output);
     if (json && found.json !== undefined) process.stdout.write(writeJson(found.json));
     if (found.ok === false) process.exitCode = found.status ?? 1;
   } catch (caught) {
-    const error = failureOf(caught);
-    if (!isSallyportError(error)) throw error;
+    const failure = failureOf(caught);
+    if (!isSallyportError(failure) && process.argv.includes("--show-stack-traces")) throw failure;
+    const error = isSallyportError(failure) ? failure : unexpected(failure);
     if (json) {
       const { code, summary, place, value, details, args, nextStep, isRetryable } = error;
       const told = { code, summary, place, value, details, args, nextStep, isRetryable };
@@ -72,4 +75,10 @@ async function report(
     }
     process.exitCode = 1;
   }
+}
+
+/** A fault of the program, without the stack that nobody can use at night. */
+function unexpected(cause: unknown): SallyportError {
+  const [summary = ""] = String(cause).split("\n", 1);
+  return new SallyportError("UNEXPECTED_FAILURE", { summary, cause });
 }

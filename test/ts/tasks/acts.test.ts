@@ -213,6 +213,15 @@ describeWithAnvil(
         expect(missing.place).to.equal(file("none.json"));
       });
 
+      it("is looked for where it is no proposer and nonce, and a nonce that none can have is refused", async () => {
+        const sought = (proposal: string) => show(context, { ...NO_OPTIONS, ...policy(), proposal });
+        const none = await expectRejection(sought("treasurer/-1"), "FILE_NOT_FOUND");
+        expect(none.summary).to.equal('"treasurer/-1" is neither a file that can be read, nor a proposer and a nonce.');
+        const beyond = await expectRejection(sought("1/18446744073709551616"), "ARGUMENT_INVALID");
+        expect(beyond.value).to.equal("18446744073709551616");
+        await expectRejection(sought("1/18446744073709551615"), "PROPOSAL_NOT_FOUND");
+      });
+
       it("does not take signatures that were given for another proposal", async () => {
         const [one, other] = [await standing("ben"), await standing("ben")];
         const options = { ...NO_OPTIONS, ...policy() };
