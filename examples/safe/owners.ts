@@ -4,27 +4,13 @@ import { readFileSync } from "node:fs";
 import { type Address, concat, encodeFunctionData, getAddress, type Hex, http, parseAbi, zeroAddress } from "viem";
 import { hardhat } from "viem/chains";
 import { people } from "../grants/story/people.ts";
+import { safeTxTypes } from "../grants/story/safe.ts";
 import { siteOn } from "../grants/story/site.ts";
 
 const abi = parseAbi([
   "function nonce() view returns (uint256)",
   "function execTransaction(address to, uint256 value, bytes data, uint8 operation, uint256 safeTxGas, uint256 baseGas, uint256 gasPrice, address gasToken, address refundReceiver, bytes signatures) payable returns (bool)",
 ]);
-const types = {
-  SafeTx: [
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "data", type: "bytes" },
-    { name: "operation", type: "uint8" },
-    { name: "safeTxGas", type: "uint256" },
-    { name: "baseGas", type: "uint256" },
-    { name: "gasPrice", type: "uint256" },
-    { name: "gasToken", type: "address" },
-    { name: "refundReceiver", type: "address" },
-    { name: "nonce", type: "uint256" },
-  ],
-} as const;
-
 const site = siteOn(http(process.env["SALLYPORT_LOCAL_URL"] ?? "http://127.0.0.1:8545"));
 const safe = getAddress(process.argv[2] ?? "");
 const batch: { transactions: { to: Address; value: string; data: Hex }[] } = JSON.parse(
@@ -40,7 +26,7 @@ async function act({ to, value, data }: { to: Address; value: string; data: Hex 
   const domain = { chainId: hardhat.id, verifyingContract: safe };
   const owners = [people.olga, people.oscar].toSorted((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
   const signatures = await Promise.all(
-    owners.map((owner) => owner.signTypedData({ domain, types, primaryType: "SafeTx", message })),
+    owners.map((owner) => owner.signTypedData({ domain, types: safeTxTypes, primaryType: "SafeTx", message })),
   );
   const args = [to, message.value, data, 0, 0n, 0n, 0n, zeroAddress, zeroAddress, concat(signatures)] as const;
   const call = encodeFunctionData({ abi, functionName: "execTransaction", args });

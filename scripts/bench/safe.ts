@@ -3,25 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Address, concat, decodeFunctionResult, type Hex, zeroAddress } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
+import { safeTxTypes } from "../../examples/grants/story/safe.ts";
 import { type Artifact, type Chain, encode, type Sent } from "./chain.ts";
 
 const require = createRequire(import.meta.url);
 const PACKAGE = "@safe-global/safe-smart-account/build/artifacts/contracts";
-
-const safeTxTypes = {
-  SafeTx: [
-    { name: "to", type: "address" },
-    { name: "value", type: "uint256" },
-    { name: "data", type: "bytes" },
-    { name: "operation", type: "uint8" },
-    { name: "safeTxGas", type: "uint256" },
-    { name: "baseGas", type: "uint256" },
-    { name: "gasPrice", type: "uint256" },
-    { name: "gasToken", type: "address" },
-    { name: "refundReceiver", type: "address" },
-    { name: "nonce", type: "uint256" },
-  ],
-} as const;
 
 export type Safe = { address: Address; abi: unknown; owners: readonly PrivateKeyAccount[]; nonce: bigint };
 

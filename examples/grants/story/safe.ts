@@ -26,6 +26,22 @@ const factoryAbi = parseAbi([
   "function createProxyWithNonce(address singleton, bytes initializer, uint256 saltNonce) returns (address proxy)",
   "function proxyCreationCode() pure returns (bytes)",
 ]);
+
+/** What the owners of a Safe sign for it to act. */
+export const safeTxTypes = {
+  SafeTx: [
+    { name: "to", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "data", type: "bytes" },
+    { name: "operation", type: "uint8" },
+    { name: "safeTxGas", type: "uint256" },
+    { name: "baseGas", type: "uint256" },
+    { name: "gasPrice", type: "uint256" },
+    { name: "gasToken", type: "address" },
+    { name: "refundReceiver", type: "address" },
+    { name: "nonce", type: "uint256" },
+  ],
+} as const;
 const messageTypes = { SafeMessage: [{ name: "message", type: "bytes" }] } as const;
 
 function initCode(path: string): Hex {

@@ -16,7 +16,7 @@ import { sign } from "../../../tasks/sign.ts";
 import { clockOf } from "./clock.ts";
 import { type recipients, smallDao, smallPolicy } from "./smallDao.ts";
 import { senderOn } from "./system.ts";
-import { NO_OPTIONS, recordSystem, taskContext } from "./taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE, recordSystem, taskContext } from "./taskContext.ts";
 
 export const HOUR = 3_600;
 
@@ -43,10 +43,7 @@ export async function deploySmall(url: string, folder?: string, policyText = sma
   let nonce = 0;
 
   function toPropose(changes: Partial<ProposeArguments>): ProposeArguments {
-    const nothing = { payouts: undefined, schema: undefined, safeBatch: undefined, split: false, file: undefined };
-    const call = { to: undefined, call: undefined, args: [], value: "0.5 ETH", proposer: undefined, root: false };
-    const rest = { tier: undefined, batches: undefined, bound: undefined, lifetime: "14 days", key: undefined };
-    return { ...options, ...nothing, ...call, ...rest, nonce: String(++nonce), ...changes };
+    return { ...NOTHING_TO_PROPOSE, ...options, value: "0.5 ETH", nonce: String(++nonce), ...changes };
   }
 
   /** A proposal of the agent that stands, as `payer/nonce`. */

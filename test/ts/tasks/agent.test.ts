@@ -23,7 +23,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao } from "../support/rootDao.ts";
 import type { recipients } from "../support/smallDao.ts";
-import { NO_OPTIONS } from "../support/taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE } from "../support/taskContext.ts";
 
 const { gina, gus, nora, operator, treasurer, treasurerSecond, vera } = people;
 const UNTIL = "2040-01-01T00:00:00Z";
@@ -51,16 +51,8 @@ describeWithAnvil(
     });
 
     async function proposed(to: keyof typeof recipients, changes: Partial<ProposeArguments> = {}): Promise<string> {
-      const nothing = { payouts: undefined, schema: undefined, file: undefined, safeBatch: undefined, call: undefined };
-      const call = { to, args: [], value: "0.5 ETH", split: false, root: false, tier: undefined, batches: undefined };
-      const rest = {
-        proposer: undefined,
-        bound: undefined,
-        nonce: String(++nonce),
-        lifetime: "14 days",
-        key: undefined,
-      };
-      await propose(dao.context, { ...options(), ...nothing, ...call, ...rest, ...changes });
+      const payment = { to, value: "0.5 ETH", nonce: String(++nonce) };
+      await propose(dao.context, { ...NOTHING_TO_PROPOSE, ...options(), ...payment, ...changes });
       return `payer/${nonce}`;
     }
 

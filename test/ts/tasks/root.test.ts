@@ -27,7 +27,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao, rootPolicy, SCHEMA } from "../support/rootDao.ts";
 import { recipients } from "../support/smallDao.ts";
-import { NO_OPTIONS } from "../support/taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE } from "../support/taskContext.ts";
 
 const { mara, nora, vera, viktor, operator, treasurer, treasurerSecond, office, gina } = people;
 const UNTIL = "2040-01-01T00:00:00Z";
@@ -537,19 +537,7 @@ describeWithAnvil(
     });
 
     it("cancel: ends a proposal of an agent, and none of root", async () => {
-      const nothing = { payouts: undefined, schema: undefined, file: undefined, safeBatch: undefined };
-      const rest = {
-        args: [],
-        split: false,
-        call: undefined,
-        proposer: undefined,
-        root: false,
-        tier: undefined,
-        batches: undefined,
-        bound: undefined,
-        lifetime: "14 days",
-      };
-      const options = { ...NO_OPTIONS, ...nothing, ...rest, key: undefined, policy: dao.file("policy.yaml") };
+      const options = { ...NOTHING_TO_PROPOSE, policy: dao.file("policy.yaml") };
       await propose(dao.context, { ...options, to: "ben", value: "1 ETH", nonce: "1" });
       await make("delay", { delay: "2 hours" });
       await make("cancel", { proposal: "payer/1" });

@@ -30,7 +30,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { DAO_FILE, deployGrants, type GrantsSystem, POLICY_FILE } from "../support/system.ts";
-import { NO_OPTIONS, recordSystem, taskContext } from "../support/taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE, recordSystem, taskContext } from "../support/taskContext.ts";
 
 const DAY = 86_400;
 const { gina, mara, nora, office } = people;
@@ -60,18 +60,7 @@ describeWithAnvil(
 
     /** Lets the agent propose a call, and names the proposal. */
     async function proposed(to: string, call: string, args: string[], more: Partial<ProposeArguments> = {}) {
-      const nothing = {
-        safeBatch: undefined,
-        split: false,
-        payouts: undefined,
-        schema: undefined,
-        file: undefined,
-        value: undefined,
-        proposer: undefined,
-      };
-      const rest = { root: false, tier: undefined, batches: undefined, bound: undefined, key: undefined };
-      const own = { to, call, args, nonce: String(++nonce), lifetime: "14 days" };
-      await propose(context, { ...NO_OPTIONS, ...nothing, ...rest, ...own, ...more });
+      await propose(context, { ...NOTHING_TO_PROPOSE, to, call, args, nonce: String(++nonce), ...more });
       return `treasurer/${nonce}`;
     }
     const payFee = (to: string, amount: string) =>
