@@ -74,7 +74,8 @@ export async function collect(context: TaskContext, args: CollectArguments): Pro
 
   output.line(`${signed.length} of ${council.threshold} signatures that ${formatAccount(account, system.names)} needs`);
   for (const { path, file } of signed) output.line(`  signed     ${nameMember(file.member.signer, known)} in ${path}`);
-  for (const member of missing) output.line(`  missing    ${nameMember(member.signer, known)}`);
+  // Once it is enough nobody is missing any more.
+  for (const member of isEnough ? [] : missing) output.line(`  missing    ${nameMember(member.signer, known)}`);
   for (const { validUntil, signed: apart } of others) {
     const names = apart.map(({ path, file }) => `${nameMember(file.member.signer, known)} in ${path}`).join(", ");
     output.line(`  apart      ${names}: until ${formatMoment(validUntil)}, which the others did not sign`);

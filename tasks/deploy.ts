@@ -67,7 +67,7 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
   }
 
   const record = await beginRecord(root, network, files);
-  const steps = tellingSteps(output);
+  const steps = tellingSteps(output, plan);
   const deploying = deploySystem(sender, { plan, onStep: steps.tell }).finally(steps.end);
   const { deployed } = await waiting(output, "waiting for transactions", deploying);
   await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
@@ -143,26 +143,30 @@ function portable(root: string, file: string): string {
 }
 
 /** One line for each contract; of a transaction that takes its time also that it was sent, and which one it is. */
-function tellingSteps(output: Output): { tell(progress: DeploymentProgress): void; end(): void } {
+function tellingSteps(
+  output: Output,
+  { steps }: DeploymentPlan,
+): { tell(progress: DeploymentProgress): void; end(): void } {
+  const width = Math.max(...steps.map(({ name }) => name.length));
   let late: NodeJS.Timeout | undefined;
   const end = () => clearTimeout(late);
   return {
     end,
     tell: (progress) => {
       end();
-      const line = formatProgress(progress);
+      const line = formatProgress(progress, width);
       if (progress.kind === "sent") late = setTimeout(() => output.progress(line), PATIENCE);
       else output.line(line);
     },
   };
 }
 
-function formatProgress(progress: DeploymentProgress): string {
+function formatProgress(progress: DeploymentProgress, width: number): string {
   const { number, count, step } = progress;
-  const head = `  ${String(number).padStart(2)}/${count} ${step.name} ${step.address}`;
-  if (progress.kind === "present") return `${head} stands already`;
-  if (progress.kind === "sent") return `${head} sent in ${progress.transactionHash}`;
-  return `${head} deployed, ${progress.gasUsed} gas`;
+  const head = `  ${String(number).padStart(2)}/${count} ${step.name.padEnd(width)}  ${step.address}`;
+  if (progress.kind === "present") return `${head}  stands already`;
+  if (progress.kind === "sent") return `${head}  sent in ${progress.transactionHash}`;
+  return `${head}  deployed, ${progress.gasUsed} gas`;
 }
 
 async function nextStep(context: TaskContext, { plan, enableModule }: Finishing): Promise<string> {

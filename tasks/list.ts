@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { tierLabel } from "./lib/agents.ts";
 import { type Report, waiting } from "./lib/output.ts";
-import { proposerOf } from "./lib/proposalAt.ts";
+import { hasEnded, proposerOf } from "./lib/proposalAt.ts";
 import { referenceTo } from "./lib/reference.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { readStanding } from "./lib/standing.ts";
@@ -27,12 +27,14 @@ export async function list(context: TaskContext, args: ListArguments): Promise<R
   const only = args.proposer === undefined ? {} : { proposer: proposerOf(args.proposer, system) };
   const { proposals } = await waiting(output, "asking for what holds them", readStanding(context, system, only));
   const listed = proposals.map((one) => ({ ...one, reasons: one.reasons.map(({ code }) => code) }));
-  for (const { proposal, state, eta, reasons } of listed) {
+  const references = listed.map(({ proposal }) => referenceTo(proposal, system));
+  const width = Math.max(...references.map(({ length }) => length));
+  for (const [i, { proposal, state, eta, reasons }] of listed.entries()) {
     const { calls } = proposal;
-    const due = eta === 0 ? "" : `, eta ${formatMoment(eta)}`;
+    const due = eta === 0 || hasEnded(state) ? "" : `, eta ${formatMoment(eta)}`;
     const count = calls.length === 1 ? "1 call" : `${calls.length} calls`;
     output.line(
-      `${state.padEnd(9)}  ${referenceTo(proposal, system)}  ${tierLabel(system, proposal.tier)}, ${count}${due}`,
+      `${state.padEnd(9)}  ${references[i]?.padEnd(width)}  ${tierLabel(system, proposal.tier)}, ${count}${due}`,
     );
     if (reasons.length > 0) output.line(`           held by ${reasons.join(", ")}`);
   }

@@ -18,6 +18,7 @@ import { carryApproval } from "./approve.ts";
 import { list } from "./lib/arguments.ts";
 import { commandOf } from "./lib/commandLine.ts";
 import { readText, writeText } from "./lib/files.ts";
+import { nameMember, readMemberNames } from "./lib/memberNames.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
@@ -91,8 +92,9 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   if (args.send && files.length >= approver.threshold) {
     return carryApproval(context, system, found, network.sender(args.from), files, args.proposal);
   }
+  const name = nameMember(member.signer, await readMemberNames(context, system));
   if (args.out === undefined) output.line(text.trimEnd());
-  else output.line(`signed by ${member.signer}${kept === undefined ? "" : " already"}, written to ${args.out}`);
+  else output.line(`signed by ${name}${kept === undefined ? "" : " already"}, written to ${args.out}`);
   if (args.send) output.line(`not sent: ${files.length} of ${approver.threshold} members have signed`);
   const paths = [args.out ?? "FILE", ...others.map(({ path }) => path)];
   const isEnough = files.length >= approver.threshold;

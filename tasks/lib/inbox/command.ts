@@ -16,6 +16,5 @@ export function commandFor(
   if (signsElsewhere && act === "sign") words.push("--signer", signer ?? "", "--signature", "0x…");
   else if (signer !== undefined && !signsElsewhere) words.push("--from", signer);
   if (act === "sign") words.push("--out", `${reference.replace("/", "-")}-${signer?.slice(0, 10)}.json`);
-  if (act === "veto" || act === "reject") words.push("--reason", "…");
   return commandOf(context, system, words);
 }
