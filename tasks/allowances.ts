@@ -4,6 +4,7 @@ import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
 import { formatDecimal } from "../sdk/amount/parseDecimal.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import type { PolicyNames } from "../sdk/policy/compilePolicy.ts";
 import { listAllowances, type StandingAllowance } from "../sdk/read/listAllowances.ts";
 import { listProposals } from "../sdk/read/listProposals.ts";
 import type { StandingProposal } from "../sdk/read/readProposal.ts";
@@ -83,7 +84,7 @@ export async function allowances(context: TaskContext, args: AllowancesArguments
 }
 
 function tokensOf(system: TaskSystem, further: string | undefined): Address[] {
-  const known = Object.values(system.policy?.names.tokens ?? {}).map(({ address }) => address);
+  const known = system.policy === undefined ? [] : assetsOf(system.policy.names);
   const tokens = [...known, ...list(further).map((name) => accountOf(system, name, "--token"))];
   if (tokens.length > 0) return [...new Set(tokens)];
   throw new SallyportError("ARGUMENT_INVALID", {
@@ -91,6 +92,14 @@ function tokensOf(system: TaskSystem, further: string | undefined): Address[] {
     place: "--token",
     nextStep: "Name the tokens: --token 0x…,0x…; or give the policy in force: --policy FILE.",
   });
+}
+
+/** What of a treasury others can be allowed to take: the tokens of a policy and its collections. */
+export function assetsOf({ tokens, collections, accounts }: PolicyNames): Address[] {
+  return [
+    ...Object.values(tokens).map(({ address }) => address),
+    ...collections.map((name) => accounts[name] as Address),
+  ];
 }
 
 /** The proposals that executed in the transaction of the grant. */
@@ -107,12 +116,16 @@ function grantedBy(
 }
 
 function line(system: TaskSystem, one: StandingAllowance & { grantedBy: string[] }): string {
-  const spender = formatAccount(one.spender, system.names);
   const by = one.grantedBy.length === 0 ? `transaction ${one.grantedIn}` : `proposal ${one.grantedBy.join(", ")}`;
-  return `${spender} may take ${whatOf(system, one)}, granted by ${by} in block ${one.blockNumber}`;
+  return `${allowanceText(system, one)}, granted by ${by} in block ${one.blockNumber}`;
 }
 
-function whatOf(system: TaskSystem, one: StandingAllowance): string {
+/** Who may take what: `swap-desk (0x38F0…) may take 1,000 GUSD`. */
+export function allowanceText(system: Pick<TaskSystem, "policy" | "names">, one: StandingAllowance): string {
+  return `${formatAccount(one.spender, system.names)} may take ${whatOf(system, one)}`;
+}
+
+function whatOf(system: Pick<TaskSystem, "policy" | "names">, one: StandingAllowance): string {
   const name = tokenName(system, one.token);
   if (one.kind === "operator") return `EVERY item of ${name}`;
   if (one.kind === "item") return `item ${one.tokenId} of ${name}`;

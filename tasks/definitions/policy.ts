@@ -80,7 +80,13 @@ export const policyTasks = [
     .build(),
 
   task(["sallyport", "policy", "exposure"], "Tell the most that a stolen agent key can move")
-    .addPositionalArgument({ name: "file", description: "The policy file", defaultValue: "policy.yaml" })
+    .addPositionalArgument({
+      name: "file",
+      description: "The policy file; policy.yaml if left out, and with --network the one in force",
+      type: ArgumentType.STRING_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
+    .addOption(SYSTEM)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../policy/exposure.ts"))
     .build(),

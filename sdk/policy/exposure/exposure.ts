@@ -54,6 +54,8 @@ export type Exposure = {
 export type ExposureOptions = {
   /** Seconds since the epoch; rules that ended before count no longer. All count if left out. */
   now?: number;
+  /** Whether nobody approves on the tier of this index, as a gate has it; as the file says if left out. */
+  isOptimistic?: (tier: number) => boolean;
 };
 
 const UNBOUNDED_WINDOWS: WindowMost = ["UNBOUNDED", "UNBOUNDED", "UNBOUNDED"];
@@ -67,10 +69,11 @@ const SECONDS_PER_DAY = 86_400n;
  * @example
  * console.log(formatExposure(exposure(policy)));
  */
-export function exposure(policy: CompiledPolicy, { now = 0 }: ExposureOptions = {}): Exposure {
+export function exposure(policy: CompiledPolicy, { now = 0, isOptimistic }: ExposureOptions = {}): Exposure {
+  const needsNobody = (one: CompiledRule) => isOptimistic?.(one.rule.tier) ?? one.isOptimistic;
   const movable = policy.rules.filter(
-    ({ isOptimistic, rule }) =>
-      isOptimistic && agentOf(rule.proposer) !== undefined && (rule.expiry === 0 || now <= rule.expiry),
+    (one) =>
+      needsNobody(one) && agentOf(one.rule.proposer) !== undefined && (one.rule.expiry === 0 || now <= one.rule.expiry),
   );
   return {
     agents: Object.keys(policy.names.agents).map((agent) =>
