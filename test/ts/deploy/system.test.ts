@@ -12,7 +12,8 @@ import {
   type Transport,
   toHex,
 } from "viem";
-import { getCode, getTransactionCount, readContract } from "viem/actions";
+import { getCode, getTransactionCount, readContract, sendTransaction } from "viem/actions";
+import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { contracts } from "../../../sdk/deploy/contracts.ts";
 import { CREATEX_ADDRESS, hasCreateX } from "../../../sdk/deploy/createx.ts";
@@ -21,6 +22,7 @@ import { type DeploymentProgress, deploySystem } from "../../../sdk/deploy/deplo
 import { expectedCode } from "../../../sdk/deploy/expectedCode.ts";
 import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
 import { verifyDeployment } from "../../../sdk/deploy/verifyDeployment.ts";
+import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployFoundation, deployGrants, describedGrants, prepareChain, senderOn } from "../support/system.ts";
 
@@ -219,6 +221,24 @@ describe("deploying a system", () => {
       "DEPLOY_WRONG_DEPLOYER",
     );
     expect(error.value).to.equal(nora.address);
+  });
+
+  it("waits for what the deployer sent before, and gives up where it stays pending", async () => {
+    const transport = await newChain();
+    await prepareChain(transport);
+    const client = senderOn(transport, deployer);
+    const clock = clockOf(transport, "hardhat");
+    const nonce = await getTransactionCount(client, deployer);
+    await clock.setAutomine(false);
+    await sendTransaction(client, { account: deployer, chain: hardhat, to: nora.address, value: 1n });
+    const plan = planned();
+    const error = await expectRejection(deploySystem(client, { plan, patience: 20 }), "DEPLOY_TRANSACTION_PENDING");
+    expect(error.value).to.equal(String(nonce));
+    expect(await getTransactionCount(client, { ...deployer, blockTag: "pending" })).to.equal(nonce + 1);
+    await clock.mine({ blocks: 1 });
+    await clock.setAutomine(true);
+    const { deployed } = await deploySystem(client, { plan, patience: 20 });
+    expect(deployed).to.have.lengthOf(plan.steps.length);
   });
 
   it("refuses a chain without CreateX", async () => {

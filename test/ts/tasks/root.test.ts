@@ -568,6 +568,19 @@ describeWithAnvil(
       };
       const run = () => batch(dao.context, { ...common(), file: dao.file("changes.yaml") });
 
+      it("holds as many calls as a proposal", async () => {
+        const out = dao.file("many.json");
+        const many = () => batch(dao.context, { ...common(), out, file: dao.file("changes.yaml") });
+        const payments = Array.from({ length: 257 }, (_, i) => `send: { to: ben, amount: 0.00${i + 100} ETH }`);
+        write(...payments);
+        const error = await expectRejection(many(), "ROOT_TOO_MANY_CALLS");
+        expect(error.value).to.equal("257");
+        expect(() => readFileSync(out)).to.throw("ENOENT");
+        write(...payments.slice(1));
+        await many();
+        expect(JSON.parse(readFileSync(out, "utf8")).proposal.calls).to.have.lengthOf(256);
+      });
+
       it("is one proposal: all of it or nothing", async () => {
         write(
           "delay: 2 hours",
