@@ -69,7 +69,7 @@ function reasonOf(reason: string): string {
 }
 
 function period(from: number, until: number): string {
-  return `from ${formatMoment(from)} until ${formatMoment(until)}`;
+  return from === 0 ? `until ${formatMoment(until)}` : `from ${formatMoment(from)} until ${formatMoment(until)}`;
 }
 
 const gate: Sentences<typeof agentTimelockAbi> = {
@@ -95,8 +95,11 @@ const gate: Sentences<typeof agentTimelockAbi> = {
   Paused: ({ by, until }, names) => `agents paused by ${names.account(by)} until ${formatMoment(until)}`,
   AllowanceRevoked: ({ by, token, spender, oldAllowance }, { account, ofToken }) =>
     `allowance of ${account(spender)} over ${ofToken(token, oldAllowance)} revoked by ${account(by)}`,
+  // Epochs begin at 1, with the contract: nothing was there before.
   EpochRaised: ({ oldEpoch, newEpoch }) =>
-    `all open proposals of agents dropped by root: epoch ${oldEpoch} to ${newEpoch}`,
+    oldEpoch === 0
+      ? `the gate begins, with epoch ${newEpoch}`
+      : `all open proposals of agents dropped by root: epoch ${oldEpoch} to ${newEpoch}`,
   GuardianOffered: ({ offered }, names) => `the role of guardian offered to ${nobody(offered, names)}`,
   GuardianChanged: ({ oldGuardian, newGuardian }, names) =>
     `guardian changed from ${nobody(oldGuardian, names)} to ${nobody(newGuardian, names)}`,
@@ -195,9 +198,13 @@ const council: Sentences<typeof councilAbi> = {
   MemberSuspended: ({ member }, names, at) =>
     `${names.account(at)}: member ${names.member(at, member)} suspended itself`,
   ThresholdChanged: ({ oldThreshold, newThreshold }, names, at) =>
-    `${names.account(at)}: threshold changed from ${oldThreshold} to ${newThreshold}`,
+    oldThreshold === 0
+      ? `${names.account(at)}: ${newThreshold} must agree`
+      : `${names.account(at)}: threshold changed from ${oldThreshold} to ${newThreshold}`,
   EpochRaised: ({ oldEpoch, newEpoch }, names, at) =>
-    `${names.account(at)}: epoch ${oldEpoch} to ${newEpoch}, earlier agreements count no more`,
+    oldEpoch === 0n
+      ? `${names.account(at)} begins, with epoch ${newEpoch}`
+      : `${names.account(at)}: epoch ${oldEpoch} to ${newEpoch}, earlier agreements count no more`,
   Acted: ({ target }, names, at) => `${names.account(at)} called ${names.account(target)}`,
   EIP712DomainChanged: (_, names, at) => `${names.account(at)}: signing domain changed`,
 };

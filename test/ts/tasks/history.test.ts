@@ -96,6 +96,11 @@ describeWithAnvil(
       expect(places.filter((_, i) => i !== 9)).to.deep.equal(places.filter((_, i) => i !== 9).sort((a, b) => a - b));
       // What deployment did is there as well, and what a stranger wrote stays on its line.
       expect(at("tier small (0) added: nobody approves, waits 1 hour")).to.be.within(0, places[1]!);
+      // What begins drops nothing.
+      expect(sentencesOf(all)).to.include("the gate begins, with epoch 1");
+      expect(at("dropped by root")).to.equal(-1);
+      expect(at("earlier agreements count no more")).to.equal(-1);
+      expect(at("1970")).to.equal(-1);
       expect(at("member 0x")).to.be.at.least(0);
       expect(at("payer added: operator")).to.be.at.least(0);
       expect(sentencesOf(all).find((one) => one.includes("vetoed"))).to.match(/: "not\\nthis one"$/);
