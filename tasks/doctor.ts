@@ -9,9 +9,10 @@ import { type Diagnosis, diagnose, type NotChecked } from "../sdk/doctor/diagnos
 import { checks } from "../sdk/doctor/registry.ts";
 import { wordsOf } from "../sdk/doctor/words.ts";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
-import { type CompiledPolicy, compilePolicy } from "../sdk/policy/compilePolicy.ts";
+import type { CompiledPolicy } from "../sdk/policy/compilePolicy.ts";
 import { parseDuration } from "../sdk/time/duration.ts";
 import { list } from "./lib/arguments.ts";
+import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText } from "./lib/files.ts";
 import { openNetwork, type TaskNetwork } from "./lib/network.ts";
 import { type Output, type Report, table, waiting } from "./lib/output.ts";
@@ -107,7 +108,7 @@ function wantedChecks(only: string | undefined): readonly Check[] | undefined {
 /** A recorded file that is lost is a finding; one that is named must be there. */
 async function policyOf(file: string, isNamed: boolean) {
   try {
-    const policy: CompiledPolicy = compilePolicy(await readText(file), { file });
+    const policy: CompiledPolicy = await compiledFrom(file);
     return { file, policy, problem: undefined };
   } catch (error) {
     if (isNamed || !isSallyportError(error)) throw error;

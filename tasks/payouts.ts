@@ -6,8 +6,9 @@ import { parseCsvAirdrop } from "../sdk/import/csvAirdrop.ts";
 import type { KnownToken, Payout } from "../sdk/import/payout.ts";
 import { parseSpreadsheet } from "../sdk/import/spreadsheet.ts";
 import { writeCsvAirdrop } from "../sdk/import/writeCsvAirdrop.ts";
-import { compilePolicy, type PolicyNames } from "../sdk/policy/compilePolicy.ts";
+import type { PolicyNames } from "../sdk/policy/compilePolicy.ts";
 import { list } from "./lib/arguments.ts";
+import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
 import { runOffline } from "./lib/runTask.ts";
@@ -32,7 +33,7 @@ export default function ({ json, ...args }: PayoutsArguments & { json: boolean }
 /** Tells what a payout file pays, and turns a spreadsheet's export into a CSV-airdrop file. */
 export async function payouts(output: Output, args: PayoutsArguments): Promise<Report> {
   const { file, policy = "policy.yaml", out } = args;
-  const { names } = compilePolicy(await readText(policy), { file: policy });
+  const { names } = await compiledFrom(policy);
   const tokens = Object.values(names.tokens);
   const read = readPayouts(await readText(file), tokens, names, args);
   for (const payout of read.payouts) output.line(`line ${payout.line}: ${describePayout(payout, names)}`);

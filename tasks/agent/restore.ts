@@ -4,9 +4,9 @@ import { readAgent } from "../../sdk/read/readAgent.ts";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import { agentNamed, agentTitle, tierTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
+import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { type ProposeRootArguments, proposeRoot } from "../rootProposal/proposeRoot.ts";
 
 export type RestoreArguments = ProposeRootArguments & {
   agent: string;

@@ -6,9 +6,9 @@ import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentNamed, agentTitle, timeNow } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
+import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
-import { type ProposeRootArguments, proposeRoot } from "../rootProposal/proposeRoot.ts";
 import { revokeKey } from "./revokeKey.ts";
 
 export type RotateKeyArguments = SystemArguments &

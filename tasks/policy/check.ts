@@ -6,11 +6,12 @@ import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readProposalFile } from "../../sdk/files/proposalFile.ts";
 import { MOST_BATCH_BYTES, parseSafeBatch } from "../../sdk/import/safeBatch.ts";
-import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type JudgeCallsParameters, judgeCalls } from "../../sdk/policy/judge/judgeCalls.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import { ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { boundOf, callOf, type NamedParties } from "../lib/callOf.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
 import { readBytes, readText } from "../lib/files.ts";
 import { describeJudgement, type Judged, judgementJson } from "../lib/judge.ts";
 import type { Output, Report } from "../lib/output.ts";
@@ -60,7 +61,7 @@ export async function check(output: Output, args: CheckArguments): Promise<Repor
     });
   }
   const file = args.policy ?? "policy.yaml";
-  const policy = compilePolicy(await readText(file), { file });
+  const policy = await compiledFrom(file);
   const asking = { parties: { policy }, names: addressNames(policy.names), now: Math.floor(Date.now() / 1000) };
   const judged = await judge(policy, asking, args);
   for (const line of describeJudgement(judged)) output.line(line);

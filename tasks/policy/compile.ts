@@ -1,6 +1,6 @@
 import { writeJson } from "../../sdk/files/fields.ts";
-import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
-import { readText, writeText } from "../lib/files.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
+import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { runOffline } from "../lib/runTask.ts";
 
@@ -16,7 +16,7 @@ export default function ({ json, ...args }: CompileArguments & { json: boolean }
 
 /** Compiles a policy file to the root that the gate stores. */
 export async function compile(output: Output, { file, out }: CompileArguments): Promise<Report> {
-  const { root, rules } = compilePolicy(await readText(file), { file });
+  const { root, rules } = await compiledFrom(file);
   output.line(root);
   output.line(`${rules.length} rules from ${file}`);
   if (out !== undefined) {

@@ -1,10 +1,11 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type Direction, directions } from "../../sdk/policy/diff/compareTerms.ts";
 import { diffPolicies } from "../../sdk/policy/diff/diffPolicies.ts";
 import { formatDiff } from "../../sdk/policy/diff/formatDiff.ts";
-import { readText, writeText } from "../lib/files.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
+import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, requirePolicy } from "../lib/system.ts";
@@ -60,10 +61,6 @@ export async function diff(
     output.line(`written to ${out}`);
   }
   return { json: found, ok: refused.every((direction) => found.counts[direction] === 0) };
-}
-
-export async function compiledFrom(file: string): Promise<CompiledPolicy> {
-  return compilePolicy(await readText(file), { file });
 }
 
 function readDirections(text: string | undefined): Direction[] {

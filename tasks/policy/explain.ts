@@ -2,8 +2,8 @@ import { readDao } from "../../sdk/deploy/dao/readDao.ts";
 import { explainPolicy, type PolicyExplanation } from "../../sdk/describe/explainPolicy.ts";
 import { formatExplanation, formatRuleExplanation, type TierNote } from "../../sdk/describe/formatExplanation.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { didYouMean } from "../../sdk/policy/source/located.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
 import { readText, writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { runOffline } from "../lib/runTask.ts";
@@ -24,7 +24,7 @@ export default function ({ json, ...args }: ExplainArguments & { json: boolean }
 
 /** Tells in plain words what a policy file permits. */
 export async function explain(output: Output, { file, rule, dao, out }: ExplainArguments): Promise<Report> {
-  const policy = compilePolicy(await readText(file), { file });
+  const policy = await compiledFrom(file);
   const explanation = explainPolicy(policy, { now: Math.floor(Date.now() / 1000) });
   if (rule !== undefined) {
     const found = requireRule(explanation, rule);

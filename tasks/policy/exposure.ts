@@ -14,10 +14,10 @@ import { type AgentSettings, readAgent } from "../../sdk/read/readAgent.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { allowanceText, assetsOf } from "../allowances.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Output, type Report, waiting } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, requirePolicy, type TaskSystem } from "../lib/system.ts";
-import { compiledFrom } from "./diff.ts";
 
 export type ExposureArguments = {
   /** The policy file. */

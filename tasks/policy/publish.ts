@@ -2,10 +2,10 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { publishRules } from "../../sdk/actions/publishRules.ts";
 import { confirm } from "../../sdk/actions/sendCall.ts";
 import { readPublishedRules } from "../../sdk/read/readPublishedRules.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { compiledFrom } from "./diff.ts";
 
 export type PublishArguments = { system: string | undefined; file: string; from: string | undefined };
 

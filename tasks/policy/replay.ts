@@ -4,10 +4,10 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { countReplay, fateOf, formatReplay } from "../../sdk/policy/replay/formatReplay.ts";
 import { replayPolicy } from "../../sdk/policy/replay/replayPolicy.ts";
 import { readHistory } from "../../sdk/read/readHistory.ts";
+import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { compiledFrom } from "./diff.ts";
 
 export type ReplayArguments = {
   /** The new policy's file. */

@@ -2,9 +2,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readChanges } from "../../sdk/rootProposal/readChanges.ts";
 import { readText } from "../lib/files.ts";
 import type { Report } from "../lib/output.ts";
+import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { type ProposeRootArguments, proposeRoot } from "./proposeRoot.ts";
 
 export type BatchArguments = ProposeRootArguments & {
   /** The file of changes. */

@@ -1,9 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import type { Report } from "../lib/output.ts";
+import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { type ProposeRootArguments, proposeRoot } from "./proposeRoot.ts";
 
 /** The arguments of a command for one kind of change: its fields in camel case, and those of every root command. */
 export type ChangeArguments = ProposeRootArguments & Record<string, string | undefined>;

@@ -12,9 +12,9 @@ import { accountOf } from "../lib/callOf.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { planOfFiles } from "../lib/plan.ts";
 import { type DeploymentRecord, requireRecord } from "../lib/record.ts";
+import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type TaskSystem } from "../lib/system.ts";
-import { type ProposeRootArguments, proposeRoot } from "./proposeRoot.ts";
 
 export type MigrateArguments = ProposeRootArguments & {
   /** Label of the new system. */

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect } from "chai";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { compiledFrom } from "../../../tasks/lib/compiledFrom.ts";
 import { type CheckArguments, check } from "../../../tasks/policy/check.ts";
-import { compiledFrom, diff } from "../../../tasks/policy/diff.ts";
+import { diff } from "../../../tasks/policy/diff.ts";
 import { explain } from "../../../tasks/policy/explain.ts";
 import { schema } from "../../../tasks/policy/schema.ts";
 import { test as testPolicy } from "../../../tasks/policy/test.ts";
