@@ -72,10 +72,10 @@ export async function exposureLive(context: TaskContext, { file, system: label }
     Promise.all([listAllowances(network.client, asked), heldNow(context, system, { policy, words, now })]),
   );
 
+  if (!isInForce) output.line(`MIND: ${file} is not the policy in force; these figures hold once root set it.`);
+  for (const one of differences) output.line(`MIND: ${one} These figures go by the gate.`);
   output.line(formatExposure(most));
   output.line(`\nAt the gate ${gate}`);
-  if (!isInForce) output.line(`  MIND: ${file} is not the policy in force; these figures hold once root set it.`);
-  for (const one of differences) output.line(`  MIND: ${one} These figures go by the gate.`);
   for (const [tier, { delay }] of settings.tiers.entries()) {
     if (isOptimistic(tier)) output.line(`  ${words.tier(tier)} needs nobody, and waits ${formatDuration(delay)}`);
   }

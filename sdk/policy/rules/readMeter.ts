@@ -77,7 +77,8 @@ function refuseIds(at: Place, { name, token }: NamedMeter, call: DraftCall, targ
   throw policyError("POLICY_METER_MISMATCH", at, {
     summary: `${collection === undefined ? moving : `"${collection.name}"`} takes ids, and the meter counts amounts of ${token.name}.`,
     value: name,
-    nextStep: "Write meter: none; what a rule of an optimistic tier lets go is then told as unbounded.",
+    nextStep:
+      "Write meter: none, and name the account under collections; what may go without a human is unbounded then.",
   });
 }
 

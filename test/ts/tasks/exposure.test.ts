@@ -91,7 +91,7 @@ describeWithAnvil(
       expect(pays(found)).to.deep.equal([["ETH", UNBOUNDED]]);
       const difference = "The policy says that tier small (0) has an approver, and at the gate nobody approves it.";
       expect(found.told.differences).to.deep.equal([difference]);
-      expect(found.said).to.include(`  MIND: ${difference} These figures go by the gate.`);
+      expect(found.said.startsWith(`MIND: ${difference} These figures go by the gate.\n`)).to.equal(true);
     });
 
     it("counts nothing of a tier that the file calls optimistic and the gate does not", async () => {
@@ -110,7 +110,7 @@ describeWithAnvil(
       const found = await run(next);
       expect(found.ok).to.equal(true);
       expect(found.told.isInForce).to.equal(false);
-      expect(found.said).to.include(`  MIND: ${next} is not the policy in force; these figures hold once root set it.`);
+      expect(found.said).to.include(`MIND: ${next} is not the policy in force; these figures hold once root set it.`);
     });
 
     it("tells allowances that stand", async () => {
