@@ -40,6 +40,13 @@ rules:
     meter: none
     tier: high
     from: { schema: payouts, source: office, level: hashed, max age: 1 hour }
+  pay-office:
+    who: payer
+    may send: at most 1 ETH
+    to: office
+    meter: none
+    tier: high
+    bound: "at least -1 ETH"
 `;
 
 type Live = {
@@ -75,9 +82,9 @@ describeWithAnvil(
       return { ok, said: dao.context.said.slice(before), live: (json as { live: Live }).live };
     }
 
-    async function anchored(by: LocalAccount, schema: string): Promise<Hex> {
+    async function anchored(by: LocalAccount, schema: string, text = "one"): Promise<Hex> {
       const { provenance } = dao.plan.addresses;
-      const batch = textBatch({ text: "one", anchorer: by.address, schema: keccak256(stringToHex(schema)) });
+      const batch = textBatch({ text, anchorer: by.address, schema: keccak256(stringToHex(schema)) });
       const sender = senderOn(http(dao.url), by);
       const { timestamp } = await getBlock(dao.clock);
       const sent = await anchor(sender, { provenance, batch, observedAt: Number(timestamp) });
@@ -183,6 +190,37 @@ describeWithAnvil(
       const none = await run({ to: "cleo", batches: `${strangers},${other}` });
       expect(none.ok).to.equal(false);
       expect(none.said).to.include(`${wanted}: none of those named is it (InputWrongSource, InputWrongSchema)`);
+    });
+
+    it("is repeated by propose in the same words, with what to do", async () => {
+      const refused = async (changes: Parameters<SmallSystem["standing"]>[1]) => {
+        const error = await expectRejection(dao.standing("cleo", changes), "PROPOSAL_NOT_CARRIED");
+        return [error.summary, error.details["nearest rule"], error.args["refusal"], error.nextStep];
+      };
+      const ask = "Ask for what the rule permits; policy check tells it of any call. What no rule permits, root can.";
+      const difference = "4.000000000000000001 ETH go with it, and at most 4 ETH may";
+      const much = { to: "ada", value: "4.000000000000000001 ETH" };
+      const summary = `No rule carries the call: ${difference}; it takes 4.000000000000000001 ETH, and meter shared never holds more than 4 ETH.`;
+      expect(await refused(much)).to.deep.equal([summary, "pay/ada (line 14)", "ValueTooHigh", ask]);
+      expect((await run(much)).said).to.include(`             ${difference}`);
+      await dao.standing("ada", { value: "4 ETH" });
+
+      const data = `payouts anchored by office (${people.nora.address}), hashed, at most 1 hour old when proposed`;
+      expect(await refused({ value: "1 ETH" })).to.deep.equal([
+        `The rule needs data, and no batch is named that is it: ${data}.`,
+        ...["pay-cleo (line 15)", "InputMissing"],
+        "Name its batch with --batches; sallyport anchor makes one.",
+      ]);
+      await dao.standing("cleo", { value: "1 ETH", batches: await anchored(people.nora, "payouts/1", "two") });
+
+      const office = { to: "office", value: "1 ETH" };
+      const missing = [
+        "The proposal must declare that the treasury's balance changes by at least -1 ETH.",
+        ...["pay-office (line 22)", "BoundMissing", 'Declare it: --bound "at least -1 ETH".'],
+      ];
+      expect(await refused(office)).to.deep.equal(missing);
+      expect(await refused({ ...office, bound: "at least -1.000000000000000001 ETH" })).to.deep.equal(missing);
+      await dao.standing("cleo", { ...office, bound: "at least -1 ETH" });
     });
 
     it("does not ask the chain of what the policy refuses", async () => {
