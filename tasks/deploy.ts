@@ -9,6 +9,7 @@ import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
 import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { tellEnableModule } from "./lib/enableModule.ts";
 import { isLocal, type TaskNetwork } from "./lib/network.ts";
 import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output.ts";
@@ -171,7 +172,9 @@ function formatProgress(progress: DeploymentProgress, width: number): string {
 
 async function nextStep(context: TaskContext, { plan, enableModule }: Finishing): Promise<string> {
   const { gate, treasury } = plan.addresses;
+  const asked = { system: undefined, policy: undefined };
+  const publish = commandOf(context, { asked }, ["policy", "publish"]);
   return plan.dao.treasury === "gate"
-    ? `next: fund ${gate}, or first publish the rules: hardhat sallyport policy publish; the deployer holds nothing any more`
+    ? `the deployer holds nothing any more; next: fund ${gate}, or first publish the rules: ${publish}`
     : tellEnableModule(context, { safe: treasury, gate, path: enableModule });
 }

@@ -4,6 +4,7 @@ import { confirm } from "../sdk/actions/sendCall.ts";
 import { decodeGateError } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { readStatus } from "../sdk/read/readStatus.ts";
+import { commandOf } from "./lib/commandLine.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { findProposal, requireStanding, witnessOf } from "./lib/proposalAt.ts";
 import { inNames } from "./lib/reasons.ts";
@@ -36,7 +37,9 @@ export async function execute(context: TaskContext, args: ExecuteArguments): Pro
   const { reasons } = await readStatus(network.client, { lens: record.addresses.lens, gate, proposal, witness, terms });
   const [reason] = reasons;
   if (reason !== undefined)
-    throw standing.state === "Proposed" ? waitsForApproval(args.proposal) : inNames(reason, system);
+    throw standing.state === "Proposed"
+      ? waitsForApproval(commandOf(context, system, ["sign", args.proposal]))
+      : inNames(reason, system);
   const { transactionHash, gasUsed } = await run().catch((error: unknown) => {
     throw inNames(decodeGateError(error), system);
   });
@@ -50,10 +53,10 @@ export async function execute(context: TaskContext, args: ExecuteArguments): Pro
   }
 }
 
-function waitsForApproval(reference: string): SallyportError {
+function waitsForApproval(command: string): SallyportError {
   return new SallyportError("GATE_WRONG_STATE", {
     summary: "Nobody has agreed to it yet.",
     value: "Proposed",
-    nextStep: `Let its approver agree: hardhat sallyport sign ${reference}, then hardhat sallyport approve.`,
+    nextStep: `Let its approver agree: ${command}`,
   });
 }
