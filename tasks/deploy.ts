@@ -6,6 +6,8 @@ import { abiHash } from "../sdk/deploy/contracts.ts";
 import { CREATEX_ADDRESS, deployCreateX, hasCreateX } from "../sdk/deploy/createx.ts";
 import { type DeploymentProgress, deploySystem } from "../sdk/deploy/deploySystem.ts";
 import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
+import { requireAccounts } from "../sdk/deploy/requireAccounts.ts";
+import { requireKeys } from "../sdk/deploy/requireKeys.ts";
 import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
@@ -14,7 +16,7 @@ import { tellEnableModule } from "./lib/enableModule.ts";
 import { isLocal, type TaskNetwork } from "./lib/network.ts";
 import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
-import { type DeploymentRecord, findRecord, writeRecord } from "./lib/record.ts";
+import { type DeploymentRecord, findRecord, requireChain, writeRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import type { PublishedSource } from "./sources/publishSources.ts";
 import { type VerifierArguments, verifierOf, verifySource } from "./sources/verifySource.ts";
@@ -67,6 +69,9 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
     output.line(`CreateX is now at ${CREATEX_ADDRESS}`);
   }
 
+  // Asked before anything is written down: an attempt that sends nothing leaves no record behind.
+  await requireAccounts(network.client, plan.dao);
+  await requireKeys(network.client, plan.dao);
   const record = await beginRecord(root, network, files);
   const steps = tellingSteps(output, plan);
   const deploying = deploySystem(sender, { plan, onStep: steps.tell }).finally(steps.end);
@@ -120,6 +125,7 @@ async function beginRecord(
   const first = plan.steps[0]?.address as Address;
   const hasBegun = (await explained(getCode(network.client, { address: first }))) !== undefined;
   const isSame = known?.chainId === network.chainId && known.addresses.gate === plan.addresses.gate && hasBegun;
+  if (known !== undefined && !isSame) await requireGone(network, known, plan);
   const record: DeploymentRecord = {
     label: plan.dao.label,
     network: network.name,
@@ -137,6 +143,19 @@ async function beginRecord(
   };
   await writeRecord(root, record);
   return record;
+}
+
+/** A record is how a system is found again: none is replaced while what it tells of stands, or may stand elsewhere. */
+async function requireGone(network: TaskNetwork, known: DeploymentRecord, plan: DeploymentPlan): Promise<void> {
+  requireChain(known, network);
+  const { gate } = known.addresses;
+  if ((await explained(getCode(network.client, { address: gate }))) === undefined) return;
+  throw new SallyportError("DEPLOY_CONFLICT", {
+    summary: `"${known.label}" is recorded already: ${known.deployer} deployed its gate at ${gate}.`,
+    place: `deployments/${known.network}/${known.label}.json`,
+    value: plan.deployer,
+    nextStep: `Send from that account with --from, or deploy under another label.`,
+  });
 }
 
 function portable(root: string, file: string): string {

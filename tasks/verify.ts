@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Check } from "../sdk/deploy/verify/check.ts";
+import type { Address } from "viem";
+import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
+import type { SystemAddresses } from "../sdk/deploy/systemAddresses.ts";
+import { type Check, compare } from "../sdk/deploy/verify/check.ts";
 import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { type Output, type Report, table, waiting } from "./lib/output.ts";
 import { planOfFiles } from "./lib/plan.ts";
-import { requireRecord } from "./lib/record.ts";
+import { type DeploymentRecord, requireRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 
 export type VerifyArguments = { system: string | undefined; dao: string | undefined };
@@ -21,9 +24,23 @@ export async function verify({ network, root, output }: TaskContext, args: Verif
   const record = await requireRecord(root, network, args.system);
   const { plan } = await planOfFiles(args.dao ?? resolve(root, record.dao), record.deployer);
   const { fromBlock } = record;
-  const checks = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
+  const onChain = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
+  const checks = [...recordChecks(record, plan), ...onChain];
   const { ok } = judge(output, checks);
   return { ok, json: { ok, checks } };
+}
+
+/** Whether the record, by which every command finds the system, leads where it was planned. */
+function recordChecks(record: DeploymentRecord, plan: DeploymentPlan): Check[] {
+  const found = addressesOf(record);
+  return Object.entries(addressesOf(plan)).map(([name, address]) =>
+    compare(`record: ${name}`, found[name] ?? "nothing", address),
+  );
+}
+
+function addressesOf({ addresses: { councils, ...others } }: { addresses: SystemAddresses }): Record<string, Address> {
+  const named = Object.entries(councils).map(([name, address]) => [`council ${name}`, address]);
+  return { ...others, ...Object.fromEntries(named) };
 }
 
 /** Tells which facts are not as planned. */

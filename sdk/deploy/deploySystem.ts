@@ -16,6 +16,7 @@ import { SallyportError } from "../errors/SallyportError.ts";
 import { CREATEX_ADDRESS, createxAbi, hasCreateX } from "./createx.ts";
 import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
 import { requireAccounts } from "./requireAccounts.ts";
+import { requireKeys } from "./requireKeys.ts";
 import { verifyStep } from "./verify/verifyStep.ts";
 
 /** What happens, as it happens. */
@@ -47,8 +48,8 @@ export type DeploySystemReturnType = {
  * the same contracts at the same addresses. What stands already is compared with the plan before anything is sent on
  * top of it. Afterwards run {@link verifyDeployment}.
  *
- * @throws DEPLOY_WRONG_DEPLOYER, DEPLOY_CREATEX_MISSING, DEPLOY_ACCOUNT_KIND, DEPLOY_TRANSACTION_PENDING,
- * DEPLOY_CONFLICT, DEPLOY_STEP_FAILED
+ * @throws DEPLOY_WRONG_DEPLOYER, DEPLOY_CREATEX_MISSING, DEPLOY_ACCOUNT_KIND, DEPLOY_KEY_ENDED,
+ * DEPLOY_TRANSACTION_PENDING, DEPLOY_CONFLICT, DEPLOY_STEP_FAILED
  */
 export async function deploySystem(
   client: Client<Transport, Chain | undefined, Account>,
@@ -64,6 +65,7 @@ export async function deploySystem(
     throw new SallyportError("DEPLOY_CREATEX_MISSING", { summary: `There is no code at ${CREATEX_ADDRESS}.` });
   }
   await requireAccounts(client, plan.dao);
+  await requireKeys(client, plan.dao);
   await waitUntilNothingIsPending(client, patience);
 
   const deployed: DeploySystemReturnType["deployed"] = [];

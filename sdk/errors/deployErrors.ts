@@ -44,6 +44,10 @@ export const deployErrors = {
     "An account of the DAO file is not of the kind that stands there: a contract that is not deployed yet, or a wallet that is a contract.",
     "Deploy the contract first, or correct the address or its kind.",
   ),
+  DEPLOY_KEY_ENDED: entry(
+    "A key of the DAO file ended before the deployment.",
+    "Give the key a later end, or leave it out.",
+  ),
   DEPLOY_CONFLICT: entry(
     "At an address of the plan stands something else than the plan says, so an earlier deployment under this label had another description.",
     "Deploy under another label, or from the description that was used before.",

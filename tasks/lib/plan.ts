@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Address } from "viem";
 import { readDao } from "../../sdk/deploy/dao/readDao.ts";
 import { type DeploymentPlan, planDeployment } from "../../sdk/deploy/planDeployment.ts";
+import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { readText } from "./files.ts";
 
@@ -13,7 +14,25 @@ export async function planOfFiles(daoFile: string, deployer: Address): Promise<P
   const dao = readDao(await readText(daoFile), { file: daoFile });
   const policyFile = isAbsolute(dao.policy) ? dao.policy : resolve(dirname(daoFile), dao.policy);
   const policy = compilePolicy(await readText(policyFile), { file: shown(policyFile) });
-  return { plan: planDeployment({ dao, policy, deployer }), daoFile, policyFile };
+  return { plan: planned({ dao, policy, deployer }, daoFile), daoFile, policyFile };
+}
+
+/** What speaks against a plan knows keys of the description; a person wants the file as well. */
+function planned(parameters: Parameters<typeof planDeployment>[0], daoFile: string): DeploymentPlan {
+  try {
+    return planDeployment(parameters);
+  } catch (error) {
+    if (!isSallyportError(error) || error.place === undefined) throw error;
+    const { code, summary, place, value, details, nextStep } = error;
+    throw new SallyportError(code, {
+      summary,
+      place: `${daoFile}, ${place}`,
+      ...(value === undefined ? {} : { value }),
+      details,
+      nextStep,
+      cause: error,
+    });
+  }
 }
 
 /** The path as it is seen from where the command runs. */

@@ -84,6 +84,7 @@ export async function requireRecord(
     throw new SallyportError("RECORD_NOT_FOUND", {
       summary: `There is ${which} recorded on network "${name}".`,
       ...(label === undefined ? {} : { value: label }),
+      ...(known.length === 0 ? {} : { nextStep: `Choose one that is: ${known.join(", ")}.` }),
     });
   }
   if (others.length > 0) {
@@ -92,9 +93,16 @@ export async function requireRecord(
     });
   }
   const record = await readRecord(root, name, only);
-  if (record.chainId === chainId) return record;
+  requireChain(record, { name, chainId });
+  return record;
+}
+
+/** @throws RECORD_OTHER_CHAIN */
+export function requireChain(record: DeploymentRecord, { name, chainId }: { name: string; chainId: number }): void {
+  if (record.chainId === chainId) return;
   throw new SallyportError("RECORD_OTHER_CHAIN", {
     summary: `The record is of chain ${record.chainId}, and network "${name}" is chain ${chainId}.`,
+    place: `deployments/${record.network}/${record.label}.json`,
     value: String(chainId),
   });
 }

@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import { type Address, zeroAddress } from "viem";
+import { getCode } from "viem/actions";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readRulesFile } from "../../sdk/files/rulesFile.ts";
 import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
 import { readText } from "./files.ts";
+import type { TaskNetwork } from "./network.ts";
 import { shown } from "./plan.ts";
 import { type DeploymentRecord, requireRecord } from "./record.ts";
 import type { TaskContext } from "./runTask.ts";
@@ -35,7 +38,7 @@ export type SystemArguments = {
 export async function openSystem({ network, root }: TaskContext, args: SystemArguments): Promise<TaskSystem> {
   const record = await requireRecord(root, network, args.system);
   const { gate, registry, provenance, councils } = record.addresses;
-  const settings = await readGate(network.client, { gate });
+  const settings = await readGate(network.client, { gate }).catch((error: unknown) => notThere(network, gate, error));
   const policyFile = args.policy ?? shown(resolve(root, record.policy));
   const compiled = await compile(policyFile, args.policy !== undefined, settings);
   const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
@@ -45,6 +48,16 @@ export async function openSystem({ network, root }: TaskContext, args: SystemArg
   const names = addressNames(compiled?.names, ours);
   const asked = { system: args.system, policy: args.policy };
   return { record, gate, settings, policyFile, policy, names, asked };
+}
+
+/** Says so where nothing stands at the gate's address, which is why reading it failed. */
+async function notThere(network: TaskNetwork, gate: Address, cause: unknown): Promise<never> {
+  if ((await explained(getCode(network.client, { address: gate }))) !== undefined) throw cause;
+  throw new SallyportError("RECORD_OTHER_CHAIN", {
+    summary: `On network "${network.name}" nothing stands at ${gate}, where the record has the gate.`,
+    value: gate,
+    cause,
+  });
 }
 
 /**

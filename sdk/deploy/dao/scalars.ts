@@ -1,5 +1,6 @@
 import { type Address, getAddress, type Hex, isHex } from "viem";
 import { z } from "zod";
+import { isPointOfP256 } from "../../council/p256.ts";
 import { parseDuration } from "../../time/duration.ts";
 import { parseMoment } from "../../time/moment.ts";
 
@@ -65,12 +66,21 @@ export const party = scalar(
 /** 32 bytes in hex. */
 export const bytes32 = scalar("32 bytes in hex", (text) => (isHex(text) && text.length === 66 ? text : undefined));
 
+/** How the SPKI of an uncompressed P-256 key begins, up to x and y. */
+const SPKI = "0x3059301306072a8648ce3d020106082a8648ce3d03010703420004";
+
 /** The public key of a passkey: 64 bytes, or the SPKI that ends with them. */
 export const publicKey = scalar(
   "a P-256 public key in hex: x and y, 64 bytes, or its SPKI",
-  (text): Hex | undefined => {
-    const isWhole = isHex(text) && text.length % 2 === 0;
-    return isWhole && (text.length === 2 + 2 * 64 || text.length === 2 + 2 * 91) ? text : undefined;
+  (text, refuse): Hex | undefined => {
+    const digits = text.toLowerCase().startsWith(SPKI) ? text.slice(SPKI.length) : text.slice(2);
+    if (!isHex(text) || digits.length !== 2 * 64) return undefined;
+    return isPointOfP256(`0x${digits}`)
+      ? text
+      : refuse(
+          "This is no point of P-256: a digit is wrong, and nobody could sign with it.",
+          "Copy the key again from where the passkey was made.",
+        );
   },
 );
 

@@ -1,4 +1,5 @@
 import { type Client, zeroAddress } from "viem";
+import { getBlock } from "viem/actions";
 import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
 import type { DeploymentPlan } from "../planDeployment.ts";
 import { asker } from "./ask.ts";
@@ -10,6 +11,11 @@ export function gateState(client: Client, { dao, addresses, arguments: given }: 
   const config = given.gate;
   const tierNames = Object.keys(dao.tiers);
   const managed = [addresses.gate, config.registry, config.provenance, ...config.councils];
+  // A pause that has ended tells nothing any more.
+  const pausedUntil = async () => {
+    const [until, { timestamp }] = await Promise.all([ask("pausedUntil"), getBlock(client)]);
+    return BigInt(until) > timestamp ? until : 0;
+  };
   return Promise.all([
     compareAnswer("gate: treasury", ask("treasury"), addresses.treasury),
     compareAnswer("gate: registry", ask("registry"), config.registry),
@@ -25,6 +31,6 @@ export function gateState(client: Client, { dao, addresses, arguments: given }: 
     compareAnswer("gate: offered guardian", ask("offeredGuardian"), zeroAddress),
     compareAnswer("gate: offered root approver", ask("offeredRootApprover"), [zeroAddress, false]),
     compareAnswer("gate: epoch", ask("epoch"), 1),
-    compareAnswer("gate: paused until", ask("pausedUntil"), 0),
+    compareAnswer("gate: paused until", pausedUntil(), 0),
   ]);
 }

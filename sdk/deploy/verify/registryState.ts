@@ -13,11 +13,11 @@ export async function registryState(client: Client, plan: DeploymentPlan): Promi
     const what = `agent ${names[i]}`;
     const keyNames = Object.keys(Object.values(dao.agents)[i]?.keys ?? {});
     const standing = ask("agentAt", [agent]).then(
-      ({ known, frozen, lowestTier, strikes, hasBlockedTargets, ...rest }) => ({
+      // Strikes come by vetoes, which is how it should be: no fact of the deployment.
+      ({ known, frozen, lowestTier, hasBlockedTargets, ...rest }) => ({
         known,
         frozen,
         lowestTier,
-        strikes,
         hasBlockedTargets,
         strikeLimit: rest.strikeLimit,
         probation: rest.probation,
@@ -31,7 +31,6 @@ export async function registryState(client: Client, plan: DeploymentPlan): Promi
         known: true,
         frozen: false,
         lowestTier,
-        strikes: 0,
         hasBlockedTargets: false,
         strikeLimit: limits.strikeLimit,
         probation: limits.probation,

@@ -122,6 +122,13 @@ const refusedByReading: Case[] = [
     place: /members\.pia\.key$/,
   },
   {
+    title: "a passkey with a wrong digit, which is no point of the curve",
+    from: 'key: "0x1b66126b',
+    to: 'key: "0x1b66126c',
+    code: "DAO_VALUE_INVALID",
+    place: /members\.pia\.key$/,
+  },
+  {
     title: "a threshold above the members",
     from: "threshold: 2",
     to: "threshold: 4",
