@@ -21,8 +21,9 @@ for (const file of guides) {
   const chain = await startGuideChain();
   try {
     const tried = await tryGuide(guide, chain);
-    if (values.write) writeFileSync(file, rewritten(guide, tried));
-    else tell(file, tried);
+    const { text, isWhole } = values.write ? rewritten(guide, tried) : { text: guide, isWhole: tell(file, tried) };
+    if (values.write) writeFileSync(file, text);
+    if (!isWhole) failed++;
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     console.log(`${file}: ${tried.commands} commands, ${seconds} s`);
   } catch (error) {
@@ -36,19 +37,24 @@ for (const file of guides) {
 console.log(`${guides.length - failed} of ${guides.length} guides lead where they say`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function tell(file: string, { differing }: Tried): void {
+/** Says what a guide shows otherwise. Returns whether there is no such thing. */
+function tell(file: string, { differing }: Tried): boolean {
   for (const { block, output } of differing) {
     console.error(`${file}:${block.line} shows another output than the one that came:\n${output}\n`);
   }
-  if (differing.length > 0) failed++;
+  return differing.length === 0;
 }
 
-/** The guide with what came. What it shortens by hand stays for the hand. */
-function rewritten(guide: string, { differing }: Tried): string {
-  return differing.toReversed().reduce((text, { block, output }) => {
-    if (!block.text.split("\n").includes(ELLIPSIS))
-      return `${text.slice(0, block.from)}${output}\n${text.slice(block.to)}`;
+/** The guide with what came, and whether that is all of it: what was shortened by hand is left to the hand. */
+function rewritten(guide: string, { differing }: Tried): { text: string; isWhole: boolean } {
+  const isShortened = ({ block }: Tried["differing"][number]) => block.text.split("\n").includes(ELLIPSIS);
+  const shortened = differing.filter(isShortened);
+  for (const { block, output } of shortened) {
     console.error(`line ${block.line} is shortened and no longer true:\n${output}\n`);
-    return text;
-  }, guide);
+  }
+  const others = differing.filter((one) => !isShortened(one));
+  const text = others
+    .toReversed()
+    .reduce((whole, { block, output }) => `${whole.slice(0, block.from)}${output}\n${whole.slice(block.to)}`, guide);
+  return { text, isWhole: shortened.length === 0 };
 }
