@@ -51,8 +51,18 @@ async function hardhatNode(): Promise<Node> {
   };
 }
 
+/** Starts a node and deploys what asks the contract. The caller closes it. */
 export async function openExam(): Promise<Exam> {
-  const { request, close } = await openNode();
+  const node = await openNode();
+  try {
+    return await prepared(node);
+  } catch (error) {
+    await node.close();
+    throw error;
+  }
+}
+
+async function prepared({ request, close }: Node): Promise<Exam> {
   const [from] = await request<Address[]>("eth_accounts", []);
   const deploy = async (path: string, args: readonly unknown[]): Promise<Address> => {
     const { abi, bytecode } = JSON.parse(readFileSync(`artifacts/contracts/${path}.json`, "utf8"));
