@@ -5,11 +5,13 @@ import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
 import { revokeInput as revokeByCall, revokeInputFor } from "../sdk/actions/revokeInput.ts";
 import { confirm } from "../sdk/actions/sendCall.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { textBatch } from "../sdk/provenance/textBatch.ts";
 import { readText } from "./lib/files.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
-import { openSystem, type SystemArguments } from "./lib/system.ts";
+import { sourcesOf } from "./lib/sourcesOf.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
 export type RevokeInputArguments = SystemArguments & {
   /** The file that was anchored, or the root of its batch. */
@@ -28,7 +30,8 @@ export default function (
 /** Withdraws data for ever, as its source or one of its keys. Proposals that rest on it execute no longer. */
 export async function revokeInput(context: TaskContext, args: RevokeInputArguments): Promise<Report> {
   const { network, output } = context;
-  const { provenance } = (await openSystem(context, args)).record.addresses;
+  const system = await openSystem(context, args);
+  const { provenance } = system.record.addresses;
   const sender = network.sender(args.from);
   const { address } = sender.account;
   const root = await rootOf(args.data);
@@ -45,6 +48,7 @@ export async function revokeInput(context: TaskContext, args: RevokeInputArgumen
     output.line(`revoked already: ${root} of ${source}`);
     return { json: { root, source, already: true } };
   }
+  const hit = await requireEffect(context, system, { root, source, isKey: !isAddressEqual(source, address) });
   const { reason } = args;
   const sent = isAddressEqual(source, address)
     ? await revokeByCall(sender, { provenance, root, reason })
@@ -55,8 +59,40 @@ export async function revokeInput(context: TaskContext, args: RevokeInputArgumen
     confirm(network.client, sent),
   );
   output.line(`revoked ${root} of ${source}, for ever`);
+  for (const batchId of hit) output.line(`  batch      ${batchId}`);
+  if (hit.length === 0) output.line("  batch      none was anchored yet, and none ever counts");
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
-  return { json: { root, source, transactionHash, gasUsed, already: false } };
+  return { json: { root, source, batches: hit, transactionHash, gasUsed, already: false } };
+}
+
+/**
+ * The batches that the source withdraws. Anybody may withdraw a root for itself, and the registry takes it; who stands
+ * behind nothing there would believe that something happened.
+ *
+ * @throws INPUT_OF_OTHERS, BATCH_NOT_FOUND
+ */
+async function requireEffect(
+  context: TaskContext,
+  system: TaskSystem,
+  { root, source, isKey }: { root: Hex; source: Address; isKey: boolean },
+): Promise<Hex[]> {
+  const { sources, isAdmitted } = await sourcesOf(context, system, root);
+  const hit = [...sources].flatMap(([batchId, one]) => (isAddressEqual(one, source) ? [batchId] : []));
+  if (hit.length > 0 || isKey || isAdmitted(source)) return hit;
+  const others = [...new Set(sources.values())];
+  if (others.length === 0) {
+    throw new SallyportError("BATCH_NOT_FOUND", {
+      summary: `Nothing was anchored under ${root}, and ${source} is no source.`,
+      value: root,
+      nextStep: "Give the file exactly as it was anchored, and send as its source with --from.",
+    });
+  }
+  const named = others.map((one) => (system.names(one) === undefined ? one : `${system.names(one)} (${one})`));
+  throw new SallyportError("INPUT_OF_OTHERS", {
+    summary: `${source} does not stand behind this data: ${named.join(", ")} does.`,
+    value: source,
+    details: { batches: [...sources.keys()].join(", ") },
+  });
 }
 
 async function rootOf(data: string): Promise<Hex> {

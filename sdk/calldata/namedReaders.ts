@@ -1,4 +1,4 @@
-import type { Address } from "viem";
+import { type Address, isAddressEqual } from "viem";
 import { parseDecimal } from "../amount/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { AmountUnit } from "../policy/source/amount.ts";
@@ -9,6 +9,8 @@ import type { ArgumentReaders } from "./readScalar.ts";
 export type NamedReaders = Required<ArgumentReaders> & {
   /** `850 GEUR` or `-100 GUSD`; undefined where the text is no amount, or why it cannot be one, in words. */
   amountWithUnit(text: string): { units: bigint; unit: AmountUnit } | string | undefined;
+  /** The unit of the token that the policy file has at an address. */
+  unitAt(address: Address): AmountUnit | undefined;
 };
 
 /**
@@ -56,7 +58,9 @@ export function namedReaders(
     return typeof found === "object" ? found.units : found;
   }
 
-  return { account, amount, amountWithUnit };
+  const unitAt = (address: Address) => tokens.find((token) => isAddressEqual(token.address, address));
+
+  return { account, amount, amountWithUnit, unitAt };
 }
 
 /** A name such as `constructor` is no entry of a record that has none. */

@@ -1,5 +1,6 @@
 import {
   type AbiFunction,
+  type AbiParameter,
   type Address,
   encodeFunctionData,
   type Hex,
@@ -52,9 +53,27 @@ export function readCall({ to, call, args, value }: CallText, readers: NamedRead
     );
   }
   const values = item.inputs.map((input, i) =>
-    at(`args[${i}]`, () => readArgument(input, { kind: "text", text: args[i] ?? "" }, readers)),
+    at(`args[${i}]`, () =>
+      readArgument(input, { kind: "text", text: args[i] ?? "" }, counting(input, target, readers)),
+    ),
   );
   return { target, value: sent, data: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) };
+}
+
+/**
+ * Numbers given to a token are most likely amounts of it, as in a policy file: with the decimals of another they would be
+ * a million times what is meant.
+ */
+function counting({ type }: AbiParameter, target: Address, readers: NamedReaders): NamedReaders {
+  const own = readers.unitAt(target);
+  if (own === undefined || type !== "uint256") return readers;
+  const amount = (text: string) => {
+    const found = readers.amountWithUnit(text);
+    return typeof found === "object" && found.unit.address !== own.address
+      ? `This parameter counts ${own.name}, not ${found.unit.name}.`
+      : readers.amount(text);
+  };
+  return { ...readers, amount };
 }
 
 /** Wei, or an amount of the native currency; of another unit it would be wei by mistake. */

@@ -61,6 +61,10 @@ export const taskErrors = {
     "Nobody holds the role that is needed: there is no guardian, no vetoer, or no approver.",
     "Do it another way: see docs/guides/tasks.md.",
   ),
+  INPUT_OF_OTHERS: entry(
+    "Only who stands behind data withdraws it: its source, or one of the source's keys.",
+    "Send as the source, or as one of its keys: --from.",
+  ),
   BATCH_NOT_IN_STANDING: entry(
     "The data is not anchored as the rules demand, or it was withdrawn.",
     "Anchor it first: hardhat sallyport anchor.",

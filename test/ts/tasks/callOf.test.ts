@@ -19,7 +19,7 @@ describe("a call on the command line", () => {
     ["function transfer(address,uint256)", [bob.toLowerCase(), "0.000001 USDC"], [bob, 1n]],
     ["f(int256 a)", ["-5"], [-5n]],
     ["f(int256 a)", ["-1.5 USDC"], [-1_500_000n]],
-    ["f(uint256 a)", ["0.5 ETH"], [500_000_000_000_000_000n]],
+    ["f(uint128 a)", ["0.5 ETH"], [500_000_000_000_000_000n]],
     ["f(bytes a, bytes4 b)", ["0x", "0x12345678"], ["0x", "0x12345678"]],
     ["f(bool a, string b)", ["false", "[a, b]"], [false, "[a, b]"]],
     [
@@ -73,6 +73,8 @@ describe("a call on the command line", () => {
     ["f(address a)", ["constructor"], "argument 1", "constructor", "No account is called so."],
     ["f(address[] a)", ["[alice, alicia]"], "argument 1[1]", "alicia", "No account is called so."],
     ["f(uint256 a)", ["0.0000001 USDC"], "argument 1", "0.0000001 USDC", "The amount has 7 decimals, and USDC has 6."],
+    ["f(uint256 a)", ["0.5 ETH"], "argument 1", "0.5 ETH", "This parameter counts USDC, not ETH."],
+    ["transfer(address,uint256)", ["alice", "1 DAI"], "argument 2", "1 DAI", "This parameter counts USDC, not DAI."],
     ["f(uint256 a)", ["5 DOGE"], "argument 1", "5 DOGE", 'The policy has no unit "DOGE".'],
     ["f(uint256 a)", ["1.5"], "argument 1", "1.5", "This is not an amount."],
     ["f(uint256 a)", ["-1 USDC"], "argument 1", "-1 USDC", "The number does not fit uint256."],
@@ -85,6 +87,11 @@ describe("a call on the command line", () => {
       expectRefusal(() => read(call, given), "ARGUMENT_INVALID", { place, value, summary });
     });
   }
+
+  it("reads amounts of any token for a contract that is none", () => {
+    const { data } = read("f(uint256 a)", ["1 USDC"], { to: "vault" });
+    expect(data).to.equal(read("f(uint256 a)", ["1000000 raw"], { to: "vault" }).data);
+  });
 
   it("refuses value below zero, and arguments of no function", () => {
     const plain = { to: "alice", call: undefined, args: [] };

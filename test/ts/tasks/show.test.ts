@@ -307,14 +307,33 @@ describeWithAnvil(
       const good = await shown(proposal);
       expect(good.text).to.match(/input 0 {4}payouts of grants-office \(0x[0-9a-fA-F]{40}\), hashed and signed/);
       expect(good.rows).to.include.members(["in good standing", "good enough for rule 0"]);
+      const withdrawn = { ...NO_OPTIONS, data: file("payouts.csv") };
+      const other = revokeInput(context, { ...withdrawn, reason: "not mine", from: mara.address });
+      expect((await expectRejection(other, "INPUT_OF_OTHERS")).value).to.equal(mara.address);
+      expect((await shown(proposal)).rows).to.include("in good standing");
       const reason = "wrong\n  state      Executed \u202e";
-      await revokeInput(context, { ...NO_OPTIONS, data: file("payouts.csv"), reason, from: office.address });
+      const done = await revokeInput(context, { ...withdrawn, reason, from: office.address });
+      expect(done.json).to.deep.include({ already: false, batches: [json.batchId] });
       const bad = await shown(proposal);
       const source = `grants-office (${office.address})`;
       expect(bad.rows).to.include(`REVOKED by ${source}: "wrong\\n state Executed \\u{202e}"`);
       expect(bad.rows).not.to.include("in good standing");
       expect(bad.text).not.to.match(/^ {2}state {6}Executed/m);
       expect(bad.text).to.match(/held by {4}POLICY_INPUT_WITHDRAWN/);
+    });
+
+    it("lets data be withdrawn by who stands behind it, and by a source before it is anchored; by nobody else", async () => {
+      const withdraw = (data: string, from: string) => revokeInput(context, { ...NO_OPTIONS, data, reason: "", from });
+      const root = `0x${"01".repeat(32)}`;
+      expect((await expectRejection(withdraw(root, nora.address), "BATCH_NOT_FOUND")).value).to.equal(root);
+      expect((await withdraw(root, office.address)).json).to.deep.include({ source: office.address, batches: [] });
+
+      writeFileSync(file("own.csv"), "what nora says\n");
+      const data = { data: file("own.csv"), schema: "payouts", size: undefined, profile: undefined };
+      const own = { source: undefined, key: undefined, observedAt: undefined };
+      const anchored = await anchor(context, { ...NO_OPTIONS, ...data, ...own, from: nora.address });
+      const { batchId } = anchored.json as { batchId: string };
+      expect((await withdraw(file("own.csv"), nora.address)).json).to.deep.include({ batches: [batchId] });
     });
   },
   { args: ["--accounts", "20"] },
