@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual, isHex } from "viem";
-import { readContract } from "viem/actions";
+import { getBlock, readContract } from "viem/actions";
 import { councilAbi } from "../sdk/abi/Council.ts";
 import { signApproval } from "../sdk/actions/signApproval.ts";
 import { checkMemberSignature } from "../sdk/council/checkMemberSignature.ts";
@@ -13,7 +13,7 @@ import { approvalDigest } from "../sdk/proposal/approvalDigest.ts";
 import type { ProposalState } from "../sdk/proposal/types.ts";
 import type { Approver } from "../sdk/read/readApprover.ts";
 import { readCouncil } from "../sdk/read/readCouncil.ts";
-import { parseMoment } from "../sdk/time/moment.ts";
+import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
 import { carryApproval } from "./approve.ts";
 import { list } from "./lib/arguments.ts";
 import { commandOf } from "./lib/commandLine.ts";
@@ -51,6 +51,19 @@ export default function (
   return runTask(hre, { json }, (context) => sign(context, args));
 }
 
+/** A wallet is not asked for what nobody could carry any more. */
+async function momentAhead({ network }: TaskContext, text: string): Promise<number> {
+  const moment = readMoment(text);
+  const { timestamp } = await explained(getBlock(network.client));
+  if (BigInt(moment) > timestamp) return moment;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: `This moment has passed: the chain's clock is at ${formatMoment(Number(timestamp))}.`,
+    place: "--valid-until",
+    value: text,
+    nextStep: "Write a later one, or leave it out: then it holds as long as the proposal.",
+  });
+}
+
 /**
  * A member of a Council agrees to a proposal, without gas: its signature goes into a file that anybody can carry, or with
  * `send` straight to the gate, where it and those of others are enough.
@@ -62,7 +75,7 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   const { gate } = system;
   const found = await findProposal(context, system, args.proposal);
   const { id, proposal } = found;
-  const validUntil = args.validUntil === undefined ? proposal.notAfter : readMoment(args.validUntil);
+  const validUntil = args.validUntil === undefined ? proposal.notAfter : await momentAhead(context, args.validUntil);
   const told = await tellProposal(context, system, found, { signatures: args.signatures, validUntil });
   for (const line of told.lines) output.line(line);
   requireWaiting(told.state);

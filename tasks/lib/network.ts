@@ -21,6 +21,7 @@ import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { hiding } from "./hiding.ts";
 import { type RemoteSigner, remoteSigner } from "./signer/remoteSigner.ts";
 import { signingProvider } from "./signer/signingProvider.ts";
+import { tellingSilence } from "./tellingSilence.ts";
 
 /** A chain and the accounts that may act on it. */
 export type TaskNetwork = {
@@ -45,7 +46,7 @@ const POLLING_INTERVAL = { local: 50, remote: 2_000 };
  * Connects to a network of the configuration, to the one that `--network` names if none is given. Keys stay with
  * Hardhat: they sign, and are never read here.
  *
- * @param tell Is told that a remote signer's accounts are missing.
+ * @param tell Is told that a remote signer's accounts are missing, and that the node does not answer.
  */
 export async function openNetwork(
   hre: HardhatRuntimeEnvironment,
@@ -53,7 +54,8 @@ export async function openNetwork(
 ): Promise<{ network: TaskNetwork; isLasting: boolean; close: () => Promise<void> }> {
   const connection = await hre.network.create(name);
   const signer = name === undefined ? await signerOf(hre) : undefined;
-  const provider = signer === undefined ? connection.provider : signingProvider(connection.provider, signer, tell);
+  const node = tellingSilence(connection.provider, connection.networkName, tell);
+  const provider = signer === undefined ? node : signingProvider(node, signer, tell);
   return {
     network: await networkOver(custom(provider), connection.networkName),
     // A chain inside this process ends with it.

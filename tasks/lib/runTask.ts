@@ -37,7 +37,7 @@ export async function runTask(
       await close();
     }
   };
-  return report({ json }, run, (text) => hide(text));
+  return report({ json, place: `network "${hre.globalOptions.network ?? "default"}"` }, run, (text) => hide(text));
 }
 
 /** The same for a command that needs no network. */
@@ -45,9 +45,12 @@ export function runOffline({ json }: { json: boolean }, work: (output: Output) =
   return report({ json }, work, (text) => text);
 }
 
-/** @param hide Takes out of an error's text what nobody may read. */
+/**
+ * @param place Where a node is looked for.
+ * @param hide Takes out of an error's text what nobody may read.
+ */
 async function report(
-  { json }: { json: boolean },
+  { json, place: node }: { json: boolean; place?: string },
   work: (output: Output) => Promise<Report>,
   hide: (text: string) => string,
 ): Promise<void> {
@@ -65,7 +68,7 @@ async function report(
   } catch (caught) {
     const failure = failureOf(caught);
     if (!isSallyportError(failure) && process.argv.includes("--show-stack-traces")) throw failure;
-    const error = isSallyportError(failure) ? failure : unexpected(failure);
+    const error = isSallyportError(failure) ? placed(failure, node) : unexpected(failure);
     if (json) {
       const { code, summary, place, value, details, args, nextStep, isRetryable } = error;
       const told = { code, summary, place, value, details, args, nextStep, isRetryable };
@@ -75,6 +78,21 @@ async function report(
     }
     process.exitCode = 1;
   }
+}
+
+/** Who has several networks wants to know which one does not answer. */
+function placed(error: SallyportError, node: string | undefined): SallyportError {
+  const isOfNode = ["CHAIN_UNREACHABLE", "NODE_REFUSED", "NODE_RATE_LIMITED"].includes(error.code);
+  if (!isOfNode || node === undefined || error.place !== undefined) return error;
+  const { code, summary, value, details, nextStep, cause } = error;
+  return new SallyportError(code, {
+    summary,
+    place: node,
+    ...(value === undefined ? {} : { value }),
+    details,
+    nextStep,
+    cause,
+  });
 }
 
 /** A fault of the program, without the stack that nobody can use at night. */

@@ -10,6 +10,7 @@ import { failureOf } from "../../../tasks/lib/failure.ts";
 import { hiding } from "../../../tasks/lib/hiding.ts";
 import { hidingNode } from "../../../tasks/lib/network.ts";
 import { runTask } from "../../../tasks/lib/runTask.ts";
+import { tellingSilence } from "../../../tasks/lib/tellingSilence.ts";
 import { createProject } from "../support/project.ts";
 
 const KEY = "c4n4ryc4n4ryc4n4ry";
@@ -117,8 +118,20 @@ describe("a command on a network", () => {
       body: (question, path) =>
         question.method === "eth_accounts" ? failure(question.id, "no") : good.body(question, path),
     };
-    expect((await ask(root, "none")).said).to.match(/^NODE_REFUSED: /);
+    expect((await ask(root, "none")).said).to.match(/^NODE_REFUSED: .*\n {2}at {13}network "sepolia"\n/);
   });
+
+  it("tells of a node that does not answer, and of none that does", async () => {
+    const told: string[] = [];
+    const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+    const asked = (time: number, method: string) =>
+      tellingSilence({ request: () => pause(time) }, "sepolia", (text) => told.push(text)).request({ method } as never);
+    await asked(0, "eth_chainId");
+    // A person and a device take their time.
+    await Promise.all([asked(2_300, "eth_chainId"), asked(2_300, "eth_signTypedData_v4")]);
+    await pause(2_100);
+    expect(told).to.deep.equal(['waiting for the node of network "sepolia" (2 s)']);
+  }).timeout(10_000);
 
   for (const [what, how, expected] of [
     [
@@ -159,7 +172,8 @@ describe("a command on a network", () => {
     answer = { body: ({ id }, path) => failure(id, `project ${path.slice(4)} is not enabled`) };
     const { said, code } = await ask(`${root}/v3/${KEY}`);
     expect(code).to.equal(1);
-    expect(said).to.include("NODE_REFUSED: The node refused a request.\n  the node says  project … is not enabled\n");
+    expect(said).to.match(/^NODE_REFUSED: The node refused a request\.\n {2}at {13}network "sepolia"\n/);
+    expect(said).to.include("\n  the node says  project … is not enabled\n");
   });
 
   it("tells that nothing answers, without the node's address", async () => {

@@ -1,8 +1,9 @@
 // What a member may sign, and what becomes of it.
 import { existsSync, readFileSync } from "node:fs";
 import { expect } from "chai";
+import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
-import { readApprovalFile } from "../../../sdk/index.ts";
+import { formatMoment, readApprovalFile } from "../../../sdk/index.ts";
 import type { Report } from "../../../tasks/lib/output.ts";
 import { propose } from "../../../tasks/propose.ts";
 import { show } from "../../../tasks/show.ts";
@@ -62,6 +63,21 @@ describeWithAnvil(
       expect(digests[0]).not.to.equal(digests[1]);
       const file = readApprovalFile(readFileSync(small.file("end.json"), "utf8"));
       expect(file.validUntil).to.equal(Date.parse(validUntil) / 1000);
+    });
+
+    it("asks no wallet for what has ended already", async () => {
+      const proposal = await small.standing("ben");
+      const out = small.file("ended.json");
+      const { timestamp } = await getBlock(small.context.network.client);
+      const validUntil = (at: bigint) => formatMoment(Number(at)).replace(" UTC", "Z").replace(" ", "T");
+      const ended = signs(proposal, mara.address, { out, validUntil: validUntil(timestamp) });
+      expect(await expectRejection(ended, "ARGUMENT_INVALID")).to.include({
+        place: "--valid-until",
+        value: validUntil(timestamp),
+      });
+      expect(existsSync(out)).to.equal(false);
+      await signs(proposal, mara.address, { out, validUntil: validUntil(timestamp + 3600n) });
+      expect(existsSync(out)).to.equal(true);
     });
 
     it("is carried at once where it is enough, and kept where it is not", async () => {

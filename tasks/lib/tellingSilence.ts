@@ -1,0 +1,39 @@
+import type { EIP1193RequestFn } from "viem";
+import { PATIENCE } from "./output.ts";
+
+type Question = { method: string; params?: readonly unknown[] | object };
+type Asked = { request: (question: Question) => Promise<unknown> };
+
+/** What waits for a person or a device, and not for the node. */
+const SIGNING = /sign|send/i;
+
+/** A provider that tells of a node that was asked and does not answer, again each time a person's patience has passed. */
+export function tellingSilence(
+  provider: Asked,
+  name: string,
+  tell: (text: string) => void,
+): { request: EIP1193RequestFn } {
+  let open = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function listen(): void {
+    clearInterval(timer);
+    if (open === 0) return;
+    const since = Date.now();
+    const said = () => `waiting for the node of network "${name}" (${Math.round((Date.now() - since) / 1000)} s)`;
+    timer = setInterval(() => tell(said()), PATIENCE);
+  }
+
+  const request = async (question: Question): Promise<unknown> => {
+    if (SIGNING.test(question.method)) return provider.request(question);
+    open++;
+    if (open === 1) listen();
+    try {
+      return await provider.request(question);
+    } finally {
+      open--;
+      listen();
+    }
+  };
+  return { request: request as EIP1193RequestFn };
+}
