@@ -1,8 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
+import { getBlockNumber } from "viem/actions";
 import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
 import { formatDecimal } from "../sdk/amount/parseDecimal.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
+import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import type { PolicyNames } from "../sdk/policy/compilePolicy.ts";
 import { listAllowances, type StandingAllowance } from "../sdk/read/listAllowances.ts";
@@ -43,6 +45,7 @@ export async function allowances(context: TaskContext, args: AllowancesArguments
   // A Safe may have granted something long before it had a gate.
   const first = isAddressEqual(treasury, gate) ? record.fromBlock : 0n;
   const fromBlock = wholeNumber("--from-block", args.fromBlock) ?? first;
+  await requireReached(context, fromBlock);
   const tokens = tokensOf(system, args.token);
   const question = listAllowances(network.client, { treasury, tokens, fromBlock });
   const standing = await waiting(output, "reading who was allowed what", question);
@@ -138,4 +141,16 @@ function whatOf(system: Pick<TaskSystem, "policy" | "names">, one: StandingAllow
 
 function tokenName({ names }: Pick<TaskSystem, "names">, token: Address): string {
   return names(token) ?? token;
+}
+
+/** From a block that is not there yet nothing was granted, which would tell nothing. */
+async function requireReached({ network }: TaskContext, fromBlock: bigint): Promise<void> {
+  const head = await explained(getBlockNumber(network.client, { cacheTime: 0 }));
+  if (fromBlock <= head) return;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: `The chain has reached block ${head}.`,
+    place: "--from-block",
+    value: String(fromBlock),
+    nextStep: "Give a block before the first allowance, or leave it out.",
+  });
 }

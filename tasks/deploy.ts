@@ -8,6 +8,7 @@ import { type DeploymentProgress, deploySystem } from "../sdk/deploy/deploySyste
 import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
 import { requireAccounts } from "../sdk/deploy/requireAccounts.ts";
 import { requireKeys } from "../sdk/deploy/requireKeys.ts";
+import { verifyCreation } from "../sdk/deploy/verify/verifyCreation.ts";
 import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
@@ -20,7 +21,7 @@ import { type DeploymentRecord, findRecord, requireChain, writeRecord } from "./
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import type { PublishedSource } from "./sources/publishSources.ts";
 import { type VerifierArguments, verifierOf, verifySource } from "./sources/verifySource.ts";
-import { judge } from "./verify.ts";
+import { isFixed, judge } from "./verify.ts";
 
 export type DeployArguments = {
   dao: string;
@@ -69,6 +70,10 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
     output.line(`CreateX is now at ${CREATEX_ADDRESS}`);
   }
 
+  const living = await findLiving(context, files);
+  if (living !== undefined) {
+    return finish(context, { plan, record: living, count: 0, verifier, enableModule: args.enableModule });
+  }
   // Asked before anything is written down: an attempt that sends nothing leaves no record behind.
   await requireAccounts(network.client, plan.dao);
   await requireKeys(network.client, plan.dao);
@@ -78,6 +83,22 @@ export async function deploy(context: TaskContext, args: DeployArguments): Promi
   const { deployed } = await waiting(output, "waiting for transactions", deploying);
   await writeRecord(root, { ...record, state: record.state === "verified" ? "verified" : "deployed" });
   return finish(context, { plan, record, count: deployed.length, verifier, enableModule: args.enableModule });
+}
+
+/**
+ * The record of a system that was verified once and whose contracts were created as these files say. Whatever root and
+ * guardians have changed since, there is nothing left to deploy.
+ */
+async function findLiving(
+  { network, root, output }: TaskContext,
+  { plan }: PlanOfFiles,
+): Promise<DeploymentRecord | undefined> {
+  const record = await findRecord(root, network.name, plan.dao.label);
+  const isIt = record?.chainId === network.chainId && record.addresses.gate === plan.addresses.gate;
+  if (!isIt || record.state !== "verified") return undefined;
+  const { fromBlock } = record;
+  const created = await waiting(output, "verifying", verifyCreation(network.client, { plan, fromBlock }));
+  return created.every(({ ok }) => ok) ? record : undefined;
 }
 
 /** What was deployed, and what is left to do with it. */
@@ -93,7 +114,10 @@ async function finish(context: TaskContext, finishing: Finishing): Promise<Repor
   const { network, root, output } = context;
   const { fromBlock } = record;
   const checks = await waiting(output, "verifying", verifyDeployment(network.client, { plan, fromBlock }));
-  const { ok } = judge(output, checks);
+  const isLiving = record.state === "verified";
+  const { ok: isAsPlanned } = judge(output, checks, isLiving);
+  // What root and guardians change in a system that lives is no fault of its deployment.
+  const ok = isAsPlanned || (isLiving && !checks.some((check) => !check.ok && isFixed(check)));
   const final: DeploymentRecord = { ...record, state: ok ? "verified" : "deployed" };
   await writeRecord(root, final);
   const told = { ok, deployed: count, record: final, failed: checks.filter((check) => !check.ok) };
@@ -141,7 +165,8 @@ async function beginRecord(
     policy: portable(root, policyFile),
     ...(isSame && known.sources !== undefined ? { sources: known.sources } : {}),
   };
-  await writeRecord(root, record);
+  // What was verified is remembered already, and a description that is refused must not take its place.
+  if (record.state !== "verified") await writeRecord(root, record);
   return record;
 }
 

@@ -51,7 +51,7 @@ export async function history(context: TaskContext, args: HistoryArguments): Pro
     transaction = event.transactionHash;
     output.line(`  ${describeEvent(event, names)}`);
   }
-  output.line(shown.length === 0 ? "nothing happened" : `${shown.length} of ${all.length} events`);
+  output.line(`${shown.length} of ${all.length} events`);
   return {
     json: shown.map((event) => ({ ...event, actor: actorOf(event), sentence: describeEvent(event, names) })),
   };

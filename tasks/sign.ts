@@ -97,7 +97,12 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   const member = kept ?? (args.signer === undefined ? await signHere() : await signElsewhere(args.signer));
   const file = { ...plain, member };
   const text = writeApprovalFile(file);
-  if (args.out !== undefined && kept === undefined) await writeText(args.out, text);
+  if (args.out !== undefined && kept === undefined) {
+    await writeText(args.out, text).catch((error: unknown) => {
+      output.progress(`signed, and not written. Keep this:\n${text.trimEnd()}`);
+      throw error;
+    });
+  }
   const others = await Promise.all(
     list(args.signatures).map(async (path) => ({ path, file: readApprovalFile(await readText(path), path) })),
   );

@@ -10,7 +10,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { DAO_FILE, describedGrants, POLICY_FILE, prepareChain, senderOn } from "../support/system.ts";
 
-const { deployer, nora } = people;
+const { deployer, gina, nora } = people;
 const plan = planDeployment({ ...describedGrants(), deployer: deployer.address });
 const RECORD = "deployments/anvil/grants-example.json";
 
@@ -100,6 +100,24 @@ describeWithAnvil("hardhat sallyport deploy", (anvil) => {
   it("refuses to build on another description under the same label", async () => {
     const { error } = await project.json("deploy", "other.yaml");
     expect(error).to.include({ code: "DEPLOY_CONFLICT", place: "council grants-council: threshold", value: "2" });
+  });
+
+  it("finds nothing left to do either where a guardian has stopped an agent since", async () => {
+    const record = recordOf(project);
+    const stopped = await project.run("agent", "freeze", "treasurer", "--from", gina.address);
+    expect(stopped.code, stopped.stderr).to.equal(0);
+    const verified = await project.run("verify");
+    expect(verified.code).to.equal(1);
+    expect(verified.stdout).to.match(
+      /1 of \d+ facts are not as planned: it was verified before, and its history tells/,
+    );
+    const again = await project.run("deploy");
+    expect(again.stdout).to.include("Nothing was left to deploy.");
+    expect(again.code, again.stderr).to.equal(0);
+    expect(recordOf(project)).to.deep.equal(record);
+    // Another description is refused as before.
+    const { error } = await project.json("deploy", "other.yaml");
+    expect(error?.code).to.equal("DEPLOY_CONFLICT");
   });
 });
 
