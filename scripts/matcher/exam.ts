@@ -68,8 +68,12 @@ async function prepared({ request, close }: Node): Promise<Exam> {
     const { abi, bytecode } = JSON.parse(readFileSync(`artifacts/contracts/${path}.json`, "utf8"));
     const data = encodeDeployData({ abi: abi as Abi, bytecode, args });
     const hash = await request<Hex>("eth_sendTransaction", [{ from, data, gas: toHex(10_000_000) }]);
-    const receipt = await request<{ contractAddress: Address }>("eth_getTransactionReceipt", [hash]);
-    return receipt.contractAddress;
+    // A node that mines at once still takes a moment to do it.
+    for (;;) {
+      const receipt = await request<{ contractAddress: Address } | null>("eth_getTransactionReceipt", [hash]);
+      if (receipt !== null) return receipt.contractAddress;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   };
   const exam = await deploy("mocks/MatcherExam.sol/MatcherExam", []);
   const matcher = await deploy("PolicyMatcher.sol/PolicyMatcher", [exam]);
