@@ -1,5 +1,5 @@
 // What commands read and write on disk: a wrong path is told, and nothing that stands there is lost.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -93,13 +93,13 @@ describe("files of commands", () => {
     ).to.equal(true);
   });
 
-  it("writes to what is no file, and does not replace it", async function () {
-    if (process.platform === "win32") return this.skip();
-    await writeText("/dev/null", PROPOSAL);
-    expect(
-      (await readdir("/dev", { withFileTypes: true })).find(({ name }) => name === "null")?.isCharacterDevice(),
-    ).to.equal(true);
-  });
+  // Windows has no such file.
+  if (process.platform !== "win32") {
+    it("writes to what is no file, and does not replace it", async () => {
+      await writeText("/dev/null", PROPOSAL);
+      expect((await stat("/dev/null")).isCharacterDevice()).to.equal(true);
+    });
+  }
 
   // Root may everything, so it cannot be tried as root.
   if (process.getuid?.() !== 0) {
