@@ -1,37 +1,25 @@
 // docs/requirements.md names the tests that hold each requirement. Each must exist, each requirement must have one,
-// and no id may be given twice. test/README.md names tests as well, by class of attack.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+// and no id may be given twice. test/README.md names tests as well, by class of attack, and test/properties.md, by what
+// must hold of the whole.
+import { readFileSync } from "node:fs";
+import { invariantSentences, propertyProblems } from "./properties.ts";
 import { report } from "./report.ts";
+import { REFERENCE, referenceProblems } from "./testReferences.ts";
 
 const DOCUMENT = "docs/requirements.md";
 const README = "test/README.md";
-
-/** `file: name of the test`, the file below test/. */
-const REFERENCE = /`((?:sol|ts)\/\S+): ([^`]+)`/g;
+const PROPERTIES = "test/properties.md";
+const INVARIANTS = "test/invariant/README.md";
+const THREATS = "docs/threat-model.md";
 
 const ROW = /^\| ([A-Z]-\d+) \|/;
-
-function problemsOf(file: string, name: string): string[] {
-  const path = join("test", file);
-  if (!existsSync(path)) return [`there is no test/${file}`];
-  const source = readFileSync(path, "utf8");
-  const found = file.endsWith(".sol")
-    ? new RegExp(`\\bfunction ${name}\\(`).test(source)
-    : ['"', "'", "`"].some((quote) => source.includes(`${quote}${name}${quote}`));
-  return found ? [] : [`test/${file} has no test "${name}"`];
-}
-
-function referencesIn(text: string): string[] {
-  return [...text.matchAll(REFERENCE)].flatMap(([, file, name]) => problemsOf(file ?? "", name ?? ""));
-}
 
 function problemsIn(text: string): string[] {
   const problems: string[] = [];
   const ids = new Set<string>();
   for (const line of text.split("\n")) {
     const id = ROW.exec(line)?.[1];
-    problems.push(...referencesIn(line).map((problem) => `${id ?? DOCUMENT}: ${problem}`));
+    problems.push(...referenceProblems(line).map((problem) => `${id ?? DOCUMENT}: ${problem}`));
     if (id === undefined) continue;
     if (ids.has(id)) problems.push(`${id} is given twice`);
     ids.add(id);
@@ -41,7 +29,12 @@ function problemsIn(text: string): string[] {
   return problems;
 }
 
+const textOf = (file: string) => readFileSync(file, "utf8");
+
 report("requirements", [
-  ...problemsIn(readFileSync(DOCUMENT, "utf8")),
-  ...referencesIn(readFileSync(README, "utf8")).map((problem) => `${README}: ${problem}`),
+  ...problemsIn(textOf(DOCUMENT)),
+  ...[README, THREATS].flatMap((file) => referenceProblems(textOf(file)).map((problem) => `${file}: ${problem}`)),
+  ...propertyProblems(textOf(PROPERTIES), invariantSentences(textOf(INVARIANTS))).map(
+    (problem) => `${PROPERTIES}: ${problem}`,
+  ),
 ]);

@@ -41,7 +41,8 @@ contract EpochTeller {
     }
 }
 
-/// @dev Does what it was told whenever it is called, receives native value, or is told of a transfer; keeps how it went.
+/// @dev Does what it was told whenever it is called, receives native value or a token, or is told of a transfer; keeps how
+/// it went.
 contract Reenterer {
     address private target;
     bytes private data;
@@ -59,6 +60,16 @@ contract Reenterer {
 
     function poke() external {
         _act();
+    }
+
+    function onERC721Received(address, address, uint256, bytes calldata) external returns (bytes4) {
+        _act();
+        return this.onERC721Received.selector;
+    }
+
+    function onERC1155Received(address, address, uint256, uint256, bytes calldata) external returns (bytes4) {
+        _act();
+        return this.onERC1155Received.selector;
     }
 
     function _act() private {

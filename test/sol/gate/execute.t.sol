@@ -122,6 +122,23 @@ abstract contract ExecuteSpec is GateSpec {
         _execute(d);
     }
 
+    /// @dev Its delay is the tier's of when it was queued: root shortens it for what comes later.
+    function test_RevertWhen_TheDelayWasShortenedSince() public {
+        _asRoot(abi.encodeCall(gate.setTier, (COUNCIL, Tier(address(council), true, 10 days))));
+        Draft memory d = _payment(COUNCIL, 100);
+        _propose(d);
+        _approve(d);
+        uint256 eta = block.timestamp + 10 days;
+        _asRoot(abi.encodeCall(gate.setTier, (COUNCIL, Tier(address(council), true, COUNCIL_DELAY))));
+        Draft memory later = _payment(COUNCIL, 101);
+        _makeReady(later);
+        _execute(later);
+        bytes memory refusal = abi.encodeWithSelector(IAgentTimelock.GateNotReady.selector, _id(d), eta);
+        _refuses(d, _execute, refusal);
+        vm.warp(eta);
+        _execute(d);
+    }
+
     function test_RevertWhen_ItExpired() public {
         _notAfter(_payment(OPTIMISTIC, 100));
         _notAfter(_payment(COUNCIL, 100));

@@ -84,6 +84,26 @@ abstract contract ReceiveSpec is GateSpec {
         (success, ) = address(gate).call{value: 1}(abi.encodeCall(gate.pause, (1)));
         assertFalse(success, "no function takes value");
     }
+
+    /// @dev Whoever could make the gate answer by ERC-1271 could sign permits and orders in the treasury's name.
+    function test_TheGateSignsForNobody() public {
+        bytes32 digest = keccak256("a permit");
+        bytes[2] memory questions = [
+            abi.encodeWithSignature("isValidSignature(bytes32,bytes)", digest, signAsMembers(digest, 3)),
+            abi.encodeWithSignature("isValidSignature(bytes,bytes)", abi.encode(digest), signAsMembers(digest, 3))
+        ];
+        address[4] memory askers = [address(coin), ruth, address(council), address(gate)];
+        for (uint256 i = 0; i < askers.length; ++i) {
+            for (uint256 j = 0; j < questions.length; ++j) {
+                vm.prank(askers[i]);
+                (bool success, ) = address(gate).call(questions[j]);
+                assertFalse(success, "the gate answered");
+            }
+        }
+        // The twin: a Council is asked the same way, and answers.
+        (bool answered, ) = address(council).staticcall(questions[0]);
+        assertTrue(answered, "the question is well formed");
+    }
 }
 
 contract ReceiveTest is ReceiveSpec, InGate {}

@@ -13,12 +13,15 @@ import {InGate, InSafe} from "../support/TreasuryKind.sol";
 import {Forwarder, HookCoin, Reenterer} from "./Callers.sol";
 
 /// @notice What a target may do to the gate while its call runs: nothing that it could not do before or after.
-/// @dev Each test runs by three ways back into the gate: a called function, native value, and a token's hook.
+/// @dev Tests run by every way back into the gate: a called function, native value, and the hooks of an ERC-20 that tells
+/// receivers (as ERC-777 does), of an ERC-721 and of an ERC-1155.
 abstract contract ReentrancySpec is GateSpec {
     uint8 private constant POKE = 6;
     uint8 private constant SEND = 7;
     uint8 private constant HOOK = 8;
-    uint8 private constant WAYS = 3;
+    uint8 private constant ART = 9;
+    uint8 private constant GOODS = 10;
+    uint8 private constant WAYS = 5;
 
     Reenterer private reenterer;
     HookCoin private hookCoin;
@@ -32,7 +35,7 @@ abstract contract ReentrancySpec is GateSpec {
 
     function _rules() internal view override returns (Rule[] memory r) {
         Rule[] memory common = super._rules();
-        r = new Rule[](9);
+        r = new Rule[](11);
         for (uint256 i = 0; i < common.length; ++i) {
             r[i] = common[i];
         }
@@ -41,6 +44,8 @@ abstract contract ReentrancySpec is GateSpec {
         r[SEND] = RuleBook.nativeRule(ADA, OPTIMISTIC, address(reenterer), 1, none);
         Meter memory meter = RuleBook.meter("hook", address(hookCoin), 10, 10, 1 days);
         r[HOOK] = RuleBook.transferRule(ADA, OPTIMISTIC, address(hookCoin), 10, meter);
+        r[ART] = RuleBook.exactRule(ADA, OPTIMISTIC, address(art), _givingArt());
+        r[GOODS] = RuleBook.exactRule(ADA, OPTIMISTIC, address(goods), _givingGoods());
     }
 
     // ── The lock ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,6 +73,8 @@ abstract contract ReentrancySpec is GateSpec {
         }
         assertEq(hookCoin.balanceOf(address(reenterer)), 10, "one transfer");
         assertEq(address(reenterer).balance, 1, "one wei");
+        assertEq(art.ownerOf(ART_ID), address(reenterer), "the art");
+        assertEq(goods.balanceOf(address(reenterer), GOODS_ID), 3, "goods, once");
     }
 
     /// @dev The guardian may be a contract that anybody can make act.
@@ -260,10 +267,29 @@ abstract contract ReentrancySpec is GateSpec {
             d = _draft(ADA, OPTIMISTIC, RuleBook.call(address(reenterer), 0, data, POKE));
         } else if (way == 1) {
             d = _draft(ADA, OPTIMISTIC, RuleBook.call(address(reenterer), 1, "", SEND));
-        } else {
+        } else if (way == 2) {
             d = _draft(ADA, OPTIMISTIC, RuleBook.transfer(address(hookCoin), address(reenterer), 10, HOOK));
+        } else if (way == 3) {
+            d = _draft(ADA, OPTIMISTIC, RuleBook.call(address(art), 0, _givingArt(), ART));
+        } else {
+            d = _draft(ADA, OPTIMISTIC, RuleBook.call(address(goods), 0, _givingGoods(), GOODS));
         }
         _makeReady(d);
+    }
+
+    function _givingArt() private view returns (bytes memory) {
+        bytes4 selector = bytes4(keccak256("safeTransferFrom(address,address,uint256)"));
+        return abi.encodeWithSelector(selector, _holder(), reenterer, ART_ID);
+    }
+
+    function _givingGoods() private view returns (bytes memory) {
+        return abi.encodeCall(goods.safeTransferFrom, (_holder(), address(reenterer), GOODS_ID, 3, ""));
+    }
+
+    /// @dev The treasury, known before the gate stands.
+    function _holder() private view returns (address) {
+        if (address(safe) != address(0)) return address(safe);
+        return vm.computeCreateAddress(vm.addr(keyOf("deployer")), 0);
     }
 
     function _readyRoot() private returns (Draft memory d) {

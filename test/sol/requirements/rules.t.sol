@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {IPolicyErrors} from "../../../contracts/interfaces/IPolicyMatcher.sol";
 import {Call} from "../../../contracts/types/Proposal.sol";
 import {Refusal, Rule} from "../../../contracts/types/Rule.sol";
@@ -19,6 +20,25 @@ abstract contract RulesSpec is GateSpec {
         twice.w.proofs[1] = twice.w.proofs[0];
         twice.p.calls[1] = twice.p.calls[0];
         _refuses(twice, _propose, abi.encodeWithSelector(IPolicyErrors.PolicyLeavesNotAscending.selector, 1));
+        _propose(d);
+    }
+
+    /// @dev The root of a policy without rules is zero. Nothing is proven against it, nor by naming nothing.
+    function test_RevertWhen_ThePolicyIsEmpty() public {
+        bytes32 full = gate.policyRoot();
+        _asRoot(abi.encodeCall(IAgentTimelock.setPolicyRoot, (0)));
+        Draft memory d = _payment(OPTIMISTIC, 100);
+        _refuses(d, _propose, _notProven(d));
+        Draft memory ofZero = _copy(d);
+        ofZero.p.rules[0].leaf = 0;
+        ofZero.w.proofs[0] = new bytes32[](0);
+        _refuses(ofZero, _propose, abi.encodeWithSelector(IPolicyErrors.PolicyLeavesNotAscending.selector, 0));
+        Draft memory ofNone = _copy(d);
+        delete ofNone.p.rules;
+        delete ofNone.w.rules;
+        delete ofNone.w.proofs;
+        _refuses(ofNone, _propose, _malformed("rule", 0, 0));
+        _asRoot(abi.encodeCall(IAgentTimelock.setPolicyRoot, (full)));
         _propose(d);
     }
 
