@@ -10,6 +10,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
     "solhint",
     ["--noPoster", "--max-warnings", "0", "-c", "test/sol/.solhint.json", "test/sol/**/*.sol"],
   ],
+  ["rules of solhint", "node", ["scripts/check/lintRules.ts"]],
   ["rules over the syntax trees", "node", ["scripts/check/syntax.ts"]],
   ["imports", "node", ["scripts/check/imports.ts"]],
   ["text", "node", ["scripts/check/text.ts"]],
