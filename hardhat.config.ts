@@ -72,6 +72,9 @@ const invariantDepth = Number(process.env.SALLYPORT_INVARIANT_DEPTH ?? 500);
 // How often the runner tries to find a shorter way to a violation. Who only wants to see one sets zero.
 const invariantShrinks = Number(process.env.SALLYPORT_INVARIANT_SHRINKS ?? 5000);
 const fuzzRuns = Number(process.env.SALLYPORT_FUZZ_RUNS ?? 256);
+// How many inputs vm.assume may reject before the property fails.
+const fuzzRejects = Number(process.env.SALLYPORT_FUZZ_REJECTS ?? 65_536);
+const fuzzSeed = process.env.SALLYPORT_FUZZ_SEED ?? "0x5a11";
 
 export default defineConfig({
   plugins: [hardhatToolbox, hardhatViem, shareCompilers, sallyport],
@@ -88,7 +91,7 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      fuzz: { runs: fuzzRuns, seed: "0x5a11" },
+      fuzz: { runs: fuzzRuns, maxTestRejects: fuzzRejects, seed: fuzzSeed },
       invariant: {
         runs: invariantRuns,
         depth: invariantDepth,

@@ -10,7 +10,7 @@ if (!Number.isSafeInteger(calls) || calls < DEPTH) throw new Error(`not a number
 
 const ok =
   run("node", ["scripts/campaign.ts", "--forget"]) &&
-  run("hardhat", ["test", "solidity", "--grep", "invariant"], {
+  run("hardhat", ["test", "solidity", "test/sol/invariant/Campaigns.t.sol"], {
     SALLYPORT_INVARIANT_RUNS: String(Math.ceil(calls / DEPTH)),
     SALLYPORT_INVARIANT_DEPTH: String(DEPTH),
   }) &&

@@ -87,6 +87,16 @@ export async function openChain() {
     wait(seconds: number): void {
       time += seconds;
     },
+    /** Does something of which nothing stays: state and time are afterwards what they were. */
+    async apart<T>(act: () => Promise<T>): Promise<T> {
+      const [snapshot, before] = [await request<Hex>("evm_snapshot", []), time];
+      try {
+        return await act();
+      } finally {
+        await request("evm_revert", [snapshot]);
+        time = before;
+      }
+    },
     close: () => connection.close(),
   };
 }

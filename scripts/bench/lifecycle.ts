@@ -88,7 +88,8 @@ async function runLifecycle(system: System, scenario: Scenario): Promise<Transac
   return transactions;
 }
 
-const encoders = {
+/** Calldata of the gate's functions. */
+export const encoders = {
   propose: (p: Proposal, w: Witness, key: Address, signature: Hex) =>
     encodeFunctionData({ abi: abis.gate, functionName: "propose", args: [p, w, key, signature] }),
   proposeAndApprove: (p: Proposal, w: Witness, key: Address, signature: Hex, approval: SignedApproval) =>
@@ -104,7 +105,7 @@ const encoders = {
 };
 
 /** Every check on: a gas floor and a code hash for each call, evidence, and the input where the rule asks for one. */
-async function plan(system: System, scenario: Scenario, batches: readonly Batch[]) {
+export async function plan(system: System, scenario: Scenario, batches: readonly Batch[]) {
   const { chain, policy, token } = system;
   const codeHash = keccak256(await chain.code(token));
   const now = chain.now();
@@ -134,7 +135,7 @@ async function plan(system: System, scenario: Scenario, batches: readonly Batch[
 }
 
 /** The agreement of the tier's Council, signed by as many members as the scenario says. */
-async function agree(system: System, { tier, signers }: Scenario, proposal: Proposal): Promise<SignedApproval> {
+export async function agree(system: System, { tier, signers }: Scenario, proposal: Proposal): Promise<SignedApproval> {
   if (tier === "optimistic") throw new Error("Nobody agrees on the optimistic tier.");
   const { chain, gate } = system;
   const terms = { approverEpoch: 1n, validUntil: proposal.notAfter };
@@ -154,7 +155,7 @@ async function agree(system: System, { tier, signers }: Scenario, proposal: Prop
 }
 
 /** As the gate's events tell: Proposed all of them, Approved what changes. */
-function termsAfter({ logs }: Sent, before: Terms): Terms {
+export function termsAfter({ logs }: Sent, before: Terms): Terms {
   const proposed = parseEventLogs({ abi: abis.gate, logs, eventName: "Proposed" }).at(-1);
   const approved = parseEventLogs({ abi: abis.gate, logs, eventName: "Approved" }).at(-1);
   const terms = proposed?.args.terms ?? before;
@@ -164,7 +165,7 @@ function termsAfter({ logs }: Sent, before: Terms): Terms {
 }
 
 /** Before anything is proposed. */
-const NO_TERMS: Terms = {
+export const NO_TERMS: Terms = {
   tier: 0,
   key: zeroAddress,
   proposedAt: 0,

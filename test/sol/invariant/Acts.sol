@@ -31,6 +31,7 @@ enum Act {
     RootRemovesGuardian,
     RootOffersApprover,
     RootSetsVetoer,
+    RootManages,
     RootDrops,
     RootChangesMembers,
     RootAddsKey,
@@ -38,6 +39,7 @@ enum Act {
     RootSetsLowestTier,
     RootUnblocks,
     RootSetsLimits,
+    RootSetsOperator,
     RootCancels,
     RootConfirmsDispute,
     RootClearsDispute,
@@ -58,6 +60,7 @@ enum Act {
     RevokeKey,
     MarkCompromised,
     Suspend,
+    SuspendBySignature,
     Anchor,
     AnchorSigned,
     RevokeInput,
@@ -69,7 +72,8 @@ enum Act {
     ReplaceCode,
     Wait,
     StolenKey,
-    Bystander
+    Bystander,
+    CouncilActs
 }
 
 /// @title Acts
@@ -87,7 +91,8 @@ library Acts {
     uint256 internal constant ACCEPT = 6;
     uint256 internal constant INPUT = 7;
     uint256 internal constant OTHER = 8;
-    uint256 internal constant FAMILIES = 9;
+    uint256 internal constant COUNCIL_ACT = 9;
+    uint256 internal constant FAMILIES = 10;
 
     function familyOf(Act act) internal pure returns (uint256) {
         if (act <= Act.ProposeAndApprove || act == Act.StolenKey) return PROPOSE;
@@ -96,8 +101,9 @@ library Acts {
         if (act <= Act.RootAddsSourceKey) return EXECUTE;
         if (act <= Act.AcceptRootApprover) return ACCEPT;
         if (act <= Act.Withdraw) return STOP;
-        if (act <= Act.Suspend) return TIGHTEN;
+        if (act <= Act.SuspendBySignature) return TIGHTEN;
         if (act <= Act.RevokeSourceKey) return INPUT;
+        if (act == Act.CouncilActs) return COUNCIL_ACT;
         return OTHER;
     }
 
@@ -192,7 +198,25 @@ library Acts {
                 Why.HUMANS_PROPOSAL |
                 Why.OWN_REPLACEMENT;
         }
-        if (family == TIGHTEN) return Why.BELOW_THRESHOLD | Why.NOT_ROLE | Why.COOL_DOWN | Why.LOOSENS | Why.IDLE;
+        if (family == TIGHTEN) {
+            return
+                Why.EPOCH_CHANGED |
+                Why.BAD_SIGNATURE |
+                Why.BELOW_THRESHOLD |
+                Why.NOT_ROLE |
+                Why.COOL_DOWN |
+                Why.LOOSENS |
+                Why.IDLE;
+        }
+        if (family == COUNCIL_ACT) {
+            return
+                Why.REPLAYED |
+                Why.EXPIRED |
+                Why.CALL_FAILS |
+                Why.BAD_SIGNATURE |
+                Why.BELOW_THRESHOLD |
+                Why.EPOCH_CHANGED;
+        }
         if (family == ACCEPT) return Why.NOT_ROLE | Why.ROLE_CONFLICT;
         if (family == INPUT) {
             return
@@ -208,7 +232,7 @@ library Acts {
     }
 
     function familyName(uint256 family) internal pure returns (string memory) {
-        string[9] memory names = [
+        string[10] memory names = [
             "propose",
             "approve",
             "propose as human",
@@ -217,13 +241,14 @@ library Acts {
             "tighten",
             "accept",
             "input",
-            "other"
+            "other",
+            "act as council"
         ];
         return names[family];
     }
 
     function name(Act act) internal pure returns (string memory) {
-        string[65] memory names = [
+        string[69] memory names = [
             "propose on the optimistic tier",
             "propose for approval",
             "propose with input",
@@ -250,6 +275,7 @@ library Acts {
             "root removes guardian",
             "root offers its approver",
             "root sets its vetoer",
+            "root manages a contract",
             "root drops proposals",
             "root changes members",
             "root adds a key",
@@ -257,6 +283,7 @@ library Acts {
             "root sets lowest tier",
             "root unblocks",
             "root sets limits",
+            "root sets an operator",
             "root cancels",
             "root confirms a dispute",
             "root clears a dispute",
@@ -277,6 +304,7 @@ library Acts {
             "revoke key",
             "mark compromised",
             "suspend",
+            "suspend by signature",
             "anchor",
             "anchor signed",
             "revoke input",
@@ -288,7 +316,8 @@ library Acts {
             "replace code",
             "wait",
             "stolen key",
-            "bystander"
+            "bystander",
+            "council acts"
         ];
         return names[uint256(act)];
     }

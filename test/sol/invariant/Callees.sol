@@ -81,3 +81,14 @@ contract Half {
         ++finished;
     }
 }
+
+/// @title Notebook
+/// @notice Counts who wrote in it.
+contract Notebook {
+    mapping(address by => uint256) public notes;
+
+    function note(bool fails) external {
+        require(!fails, "no");
+        ++notes[msg.sender];
+    }
+}

@@ -2,45 +2,20 @@
 pragma solidity 0.8.37;
 
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
-import {Tier} from "../../../contracts/types/Proposal.sol";
-import {WorldActions} from "./actions/WorldActions.sol";
+import {Comparisons} from "./Comparisons.sol";
 import {Plan, Root} from "./Plans.sol";
 
 /// @title Epilogue
 /// @notice What is asked of the state in which a run ends, whatever it is: that it is the state that was decided, and
 /// that honest people can heal it, have a good proposal executed, and have a bad one stopped.
-abstract contract Epilogue is WorldActions {
+abstract contract Epilogue is Comparisons {
     function _playEpilogue() internal {
-        _compareSettings();
+        _compareState();
         _replaceVetoer();
         _heal();
         vm.warp(block.timestamp + 40 days); // meters fill up, probation and pauses end
         _goodOneRuns();
         _badOneIsStopped();
-    }
-
-    // ── What was decided is what holds ──────────────────────────────────────────────────────────────────────────
-
-    function _compareSettings() private {
-        if (gate.policyRoot() != _roots[_policy()]) _break(7, "the policy is not the one decided");
-        if (gate.guardian() != _guardian) _break(7, "the guardian is not the one decided");
-        if (gate.rootVetoer() != _vetoer) _break(7, "the root vetoer is not the one decided");
-        if (gate.epoch() != _epoch) _break(7, "the epoch is not the one decided");
-        if (gate.pausedUntil() != _pausedUntil) _break(8, "the pause is not the one decided");
-        IAgentTimelock.Root memory root = gate.root();
-        if (root.approver != _rootSeat.approver || root.delay != _rootSeat.delay) _break(7, "root is another");
-        if (gate.tierCount() != TIERS) _break(7, "there are other tiers");
-        for (uint8 i = 0; i < TIERS; ++i) {
-            Tier memory tier = gate.tierAt(i);
-            bool same = tier.approver == _tiers[i].approver && tier.delay == _tiers[i].delay;
-            if (!same) _break(7, "a tier is not the one decided");
-        }
-        for (uint256 i = 0; i < 2; ++i) {
-            Sitting memory sitting = _sittings[i];
-            if (_bodies[i].point.threshold() != sitting.threshold) _break(7, "a threshold is not the one decided");
-            if (_bodies[i].point.epoch() != sitting.epoch) _break(7, "a council's epoch is not its own");
-            if (_bodies[i].point.memberCount() != _count(sitting.members)) _break(7, "members are not those decided");
-        }
     }
 
     // ── Healing ─────────────────────────────────────────────────────────────────────────────────────────────────

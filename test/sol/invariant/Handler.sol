@@ -42,6 +42,9 @@ abstract contract Handler is Weights {
             if (coin.balanceOf(payees[i]) != _paid[payees[i]]) return (2, "coins of a payee");
         }
         if (half.begun() != _halfDone || half.finished() != _halfDone) return (2, "half an effect");
+        for (uint256 i = 0; i < 2; ++i) {
+            if (notebook.notes(address(_bodies[i].point)) != _notes[i]) return (3, "acts of a council");
+        }
         if (market.breached()) return (2, "executed while it was executing");
         return (0, "");
     }

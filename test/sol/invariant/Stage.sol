@@ -7,7 +7,7 @@ import {IProvenanceRegistry} from "../../../contracts/interfaces/IProvenanceRegi
 import {Admission, NewSourceKey} from "../../../contracts/types/SourceSetup.sol";
 import {GateSystem} from "../support/GateSystem.sol";
 import {TestCoin} from "../support/Tokens.sol";
-import {Half, Market} from "./Callees.sol";
+import {Half, Market, Notebook} from "./Callees.sol";
 
 /// @title Stage
 /// @notice The system that campaigns play on: {GateSystem} with a third agent, a source of data, and callees that can
@@ -26,6 +26,16 @@ abstract contract Stage is GateSystem {
         bytes32 domain;
     }
 
+    /// @dev What a Council does as an account.
+    struct BodyAct {
+        address target;
+        bytes data;
+        bytes32 salt;
+        uint64 epoch;
+        uint40 validUntil;
+        uint8 signers; // one bit per person of the pool
+    }
+
     address internal constant CAL = address(9);
     uint64 internal constant CAL_ID = 9;
 
@@ -42,19 +52,23 @@ abstract contract Stage is GateSystem {
         "Act(address target,bytes data,bytes32 salt,uint64 epoch,uint40 validUntil)"
     );
 
+    bytes32 private constant SUSPEND_TYPEHASH = keccak256("Suspend(bytes32 member,uint64 epoch)");
+
     address internal cora = makeAddr("cora"); // key of CAL
     address internal oracle = makeAddr("oracle"); // source for PRICE
     address internal feeder = makeAddr("feeder"); // anchors, also what the oracle signed
     address internal judy = makeAddr("judy"); // attester, once root admits her
     address internal vic = makeAddr("vic"); // may become root vetoer
+    address internal olga = makeAddr("olga"); // may become operator
     address[3] internal payees = [makeAddr("pat"), makeAddr("pia"), makeAddr("pol")];
 
     TestCoin internal gold;
     Market internal market;
     Half internal half;
+    Notebook internal notebook;
 
     Body[2] internal _bodies;
-    uint256 private _salt;
+    uint256 internal _salt;
 
     function _build() internal {
         vm.warp(START);
@@ -62,6 +76,7 @@ abstract contract Stage is GateSystem {
         gold = new TestCoin();
         market = new Market(coin, gold);
         half = new Half();
+        notebook = new Notebook();
         _deploySystem();
         vm.deal(treasury, ETHER);
         coin.mint(treasury, CHEST);
@@ -137,9 +152,22 @@ abstract contract Stage is GateSystem {
         uint8 body = by == address(council) ? PEOPLE : GUARDS;
         bytes32 salt = bytes32(++_salt);
         uint40 validUntil = uint40(block.timestamp) + 1 hours;
-        bytes32 digest = keccak256(abi.encode(ACT_TYPEHASH, target, keccak256(data), salt, epoch, validUntil));
-        bytes memory signatures = _agree(body, _typed(_bodies[body].domain, digest), signers);
-        return _send(stranger, by, abi.encodeCall(ICouncil.execute, (target, data, salt, validUntil, signatures)));
+        return _send(stranger, by, _actOfBody(body, BodyAct(target, data, salt, epoch, validUntil, signers)));
+    }
+
+    /// @notice The call by which anybody carries an act of a Council, with what these people signed under this epoch.
+    function _actOfBody(uint8 body, BodyAct memory a) internal view returns (bytes memory) {
+        bytes32 digest = keccak256(
+            abi.encode(ACT_TYPEHASH, a.target, keccak256(a.data), a.salt, a.epoch, a.validUntil)
+        );
+        bytes memory signatures = _agree(body, _typed(_bodies[body].domain, digest), a.signers);
+        return abi.encodeCall(ICouncil.execute, (a.target, a.data, a.salt, a.validUntil, signatures));
+    }
+
+    /// @notice What a person of a body signs to leave it, under this epoch.
+    function _leaving(uint8 body, address person, uint64 epoch) internal view returns (bytes32) {
+        bytes32 member = bytes32(uint256(uint160(person)));
+        return _typed(_bodies[body].domain, keccak256(abi.encode(SUSPEND_TYPEHASH, member, epoch)));
     }
 
     /// @notice What these people of a body sign, packed as a Council wants it.

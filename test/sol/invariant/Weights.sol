@@ -35,7 +35,7 @@ abstract contract Weights is Epilogue {
         _weigh(this.holdByRoot.selector, 6);
         _weigh(this.decide.selector, 14);
         _weigh(this.errand.selector, 6);
-        _weigh(this.starve.selector, 3);
+        _weigh(this.starve.selector, 5);
         _weigh(this.drain.selector, 4);
         _weigh(this.spree.selector, 2);
         _weigh(this.smallGrant.selector, 3);
@@ -55,7 +55,8 @@ abstract contract Weights is Epilogue {
         _weigh(this.blockTarget.selector, 1);
         _weigh(this.revokeKey.selector, 1);
         _weigh(this.markCompromised.selector, 2);
-        _weigh(this.suspend.selector, 4);
+        _weigh(this.suspend.selector, 9);
+        _weigh(this.actAsCouncil.selector, 6);
     }
 
     function _weighWorld() private {

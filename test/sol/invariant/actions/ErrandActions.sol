@@ -21,12 +21,19 @@ abstract contract ErrandActions is DecideActions {
         if (found) _execute(dice, number, gasleft(), false);
     }
 
-    /// @notice An executor brings too little for the second half of a call, again and again.
+    /// @notice An executor brings too little for the second half of a call, again and again. At times other code stands
+    /// at the target meanwhile.
     function starve(uint256 seed) external {
         Dice memory dice = _begin(seed);
         Plan memory plan = _plainPlan(HALF);
+        if (_once(dice, 2)) plan.arg = uint256(address(half).codehash);
         (bool found, uint256 number) = _prepare(plan);
         if (!found) return;
+        if (_once(dice, 6)) {
+            _swapCode();
+            _execute(dice, number, gasleft(), false);
+            _swapCode();
+        }
         for (uint256 i = 0; i < 4 && _entries[number].life == Life.Queued; ++i) {
             _execute(dice, number, 300_000 + _roll(dice, 700_000), false);
         }

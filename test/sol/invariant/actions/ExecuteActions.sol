@@ -82,8 +82,21 @@ abstract contract ExecuteActions is RootActions {
 
     function _moodOfMarket(Dice memory dice, Plan memory plan, bytes memory data) private {
         uint256 mood = _roll(dice, 10);
-        if (mood == 5) market.prepare(address(gate), data);
+        if (mood == 5) market.prepare(address(gate), _once(dice, 2) ? data : _otherExecution(dice, data));
         else market.behave(mood < 4 ? Market.Mode(mood) : Market.Mode.Honest, _leastGold(plan));
+    }
+
+    /// @notice The execution of another proposal against which nothing speaks, if a few tries find one.
+    function _otherExecution(Dice memory dice, bytes memory otherwise) private returns (bytes memory) {
+        for (uint256 i = 0; i < 8; ++i) {
+            (bool found, uint256 number) = _pickOpen(dice, Life.Queued);
+            if (!found) break;
+            Entry memory e = _entries[number];
+            if (e.plan.place == SWAP || _whyNotExecuted(e) != 0) continue;
+            Proposal memory p = _proposal(e.plan);
+            return abi.encodeCall(IAgentTimelock.execute, (p, _witness(e.plan, _provingPolicy(e.plan)), e.terms));
+        }
+        return otherwise;
     }
 
     function _actOf(Entry memory e) private pure returns (Act) {

@@ -87,8 +87,9 @@ abstract contract GuardActions is StopActions {
 
     function revokeKey(uint256 seed) external {
         Dice memory dice = _begin(seed);
-        (address by, uint256 why) = _asKeyStopper(dice);
-        _revokeKey(dice, by, why, _keys[_roll(dice, _keys.length)]);
+        Key storage key = _keys[_roll(dice, _keys.length)];
+        (address by, uint256 why) = _asKeyStopper(dice, key);
+        _revokeKey(dice, by, why, key);
     }
 
     function _revokeKey(Dice memory dice, address by, uint256 why, Key storage key) internal {
@@ -99,8 +100,8 @@ abstract contract GuardActions is StopActions {
 
     function markCompromised(uint256 seed) external {
         Dice memory dice = _begin(seed);
-        (address by, uint256 why) = _asKeyStopper(dice);
         Key storage key = _keys[_roll(dice, _keys.length)];
+        (address by, uint256 why) = _asKeyStopper(dice, key);
         uint40 since = _now() - uint40(_roll(dice, 4 days));
         if (_once(dice, 10)) since = _now() + 1;
         _markCompromised(dice, by, why, key, since);
@@ -124,9 +125,28 @@ abstract contract GuardActions is StopActions {
         uint256 why;
         if (sitting.members & (1 << person) == 0) why |= Why.NOT_ROLE;
         else if (_count(sitting.members) == sitting.threshold) why |= Why.BELOW_THRESHOLD;
+        if (_once(dice, 2)) return _suspendBySignature(dice, body, person, why);
         bytes memory data = abi.encodeCall(ICouncil.suspend, ());
         (bool success, bytes memory result) = _send(_bodies[body].pool[person], address(_bodies[body].point), data);
-        if (!_judge(Act.Suspend, why, success, result)) return;
+        if (_judge(Act.Suspend, why, success, result)) _noteSuspended(sitting, person);
+    }
+
+    /// @dev Anybody carries it. What was signed under an earlier epoch, or by another person, counts no more.
+    function _suspendBySignature(Dice memory dice, uint8 body, uint256 person, uint256 why) private {
+        Sitting storage sitting = _sittings[body];
+        Body storage b = _bodies[body];
+        uint256 trick = _roll(dice, 8);
+        uint64 epoch = trick == 0 ? sitting.epoch - 1 : sitting.epoch;
+        uint256 secret = trick == 1 ? b.keys[(person + 1) % 5] : b.keys[person];
+        if (trick == 0) why |= Why.EPOCH_CHANGED;
+        if (trick == 1) why |= Why.BAD_SIGNATURE;
+        bytes memory signature = signDigest(secret, _leaving(body, b.pool[person], epoch));
+        bytes memory data = abi.encodeCall(ICouncil.suspendBySignature, (abi.encodePacked(b.pool[person]), signature));
+        (bool success, bytes memory result) = _send(stranger, address(b.point), data);
+        if (_judge(Act.SuspendBySignature, why, success, result)) _noteSuspended(sitting, person);
+    }
+
+    function _noteSuspended(Sitting storage sitting, uint256 person) private {
         sitting.members &= ~uint8(1 << person);
         ++sitting.epoch;
     }
@@ -138,10 +158,11 @@ abstract contract GuardActions is StopActions {
         why = by == _guardian ? 0 : Why.NOT_ROLE;
     }
 
-    function _asKeyStopper(Dice memory dice) private view returns (address by, uint256 why) {
-        if (_once(dice, 2)) return (otto, 0);
-        (by, why) = _asGuardian(dice);
-        if (by == otto) why = 0;
+    function _asKeyStopper(Dice memory dice, Key storage key) private view returns (address by, uint256 why) {
+        address operator = _agents[address(uint160(key.agent))].operator;
+        if (_once(dice, 2)) by = operator == address(0) ? otto : operator;
+        else (by, ) = _asGuardian(dice);
+        why = by == operator || by == _guardian ? 0 : Why.NOT_ROLE;
     }
 
     /// @dev Later declarations can only move the time back.

@@ -39,8 +39,11 @@ abstract contract HoldActions is GuardActions {
     }
 
     function _stopKey(Dice memory dice, Key storage key, uint40 since, bool compromised) private {
-        if (compromised) _markCompromised(dice, otto, 0, key, since);
-        else _revokeKey(dice, otto, 0, key);
+        address by = _agents[address(uint160(key.agent))].operator;
+        if (by == address(0)) by = _guardian;
+        if (by == address(0)) return;
+        if (compromised) _markCompromised(dice, by, 0, key, since);
+        else _revokeKey(dice, by, 0, key);
     }
 
     /// @dev Makes stale what the agent proposed before on the optimistic tier.

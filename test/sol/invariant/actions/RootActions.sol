@@ -80,6 +80,7 @@ abstract contract RootActions is ApproverActions {
     /// @dev What stands in the way of somebody, if anything does.
     function _needed(Dice memory dice) internal returns (Root, uint256) {
         if (_guardian == address(0)) return (Root.OfferGuardian, _roll(dice, 2));
+        if (_halfIsManaged) return (Root.Managed, 0);
         uint256 start = _roll(dice, 3);
         for (uint256 i = 0; i < 3; ++i) {
             uint8 choice = uint8((start + i) % 3);
@@ -126,6 +127,8 @@ abstract contract RootActions is ApproverActions {
         if (root == Root.Policy) return (root, _roll(dice, POLICIES));
         if (root == Root.Delay) return (root, _roll(dice, 4));
         if (root == Root.Unfreeze) return (root, _frozenArg(dice));
+        if (root == Root.Managed) return (root, (_halfIsManaged != _once(dice, 8)) ? 0 : 1);
+        if (root == Root.Operator) return (root, _roll(dice, 3) | (_roll(dice, 4) << 8));
         // Often to somebody who may not take it.
         if (root == Root.OfferGuardian && _vetoer == vic && _once(dice, 2)) return (root, 2);
         if (root == Root.Vetoer || root == Root.OfferGuardian) return (root, _roll(dice, 3));

@@ -82,7 +82,7 @@ abstract contract StopActions is ExecuteActions {
             !agents
                 ? e.plan.proposer
                 : _once(dice, 2)
-                    ? otto
+                    ? _operatorOr(e.plan.proposer, otto)
                     : _keys[_roll(dice, _keys.length)].point;
         if (_once(dice, 8)) by = _anybody(dice);
         uint256 why = (agents ? _mayWithdraw(e.plan.proposer, by) : by == e.plan.proposer) ? 0 : Why.NOT_ROLE;
@@ -116,8 +116,14 @@ abstract contract StopActions is ExecuteActions {
         else why |= Why.TERMS_CHANGED;
     }
 
+    /// @dev Mostly the operator of the agent; sometimes there is none, or somebody who was.
+    function _operatorOr(address proposer, address other) internal view returns (address operator) {
+        operator = _agents[proposer].operator;
+        if (operator == address(0)) operator = other;
+    }
+
     function _mayWithdraw(address proposer, address by) private view returns (bool) {
-        if (by == otto) return true;
+        if (by == _agents[proposer].operator) return true;
         uint256 number = _keyNumber[by];
         if (number == 0) return false;
         Key storage key = _keys[number - 1];

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAgentRegistry} from "../../../../contracts/interfaces/IAgentRegistry.sol";
 import {Act} from "../Acts.sol";
 import {Market} from "../Callees.sol";
 import {Root} from "../Plans.sol";
 import {Why} from "../Why.sol";
-import {ErrandActions} from "./ErrandActions.sol";
+import {CouncilActions} from "./CouncilActions.sol";
 
 /// @title WorldActions
 /// @notice What happens around the gate: time passes, money arrives, spenders spend, code is replaced, strangers try.
-abstract contract WorldActions is ErrandActions {
+abstract contract WorldActions is CouncilActions {
     /// @notice To the moments at which something changes, to their edges, or for a while.
     function wait(uint256 seed) external {
         Dice memory dice = _begin(seed);
@@ -63,6 +64,7 @@ abstract contract WorldActions is ErrandActions {
     /// @notice Anybody calls what only root may, directly.
     function bystander(uint256 seed) external {
         Dice memory dice = _begin(seed);
+        if (_once(dice, 4)) return _callForGate(dice);
         Root root = Root(1 + _roll(dice, uint256(Root.SourceKey)));
         uint256 arg =
             _roll(dice, 2) | (_roll(dice, 2) << 8) | (_roll(dice, 2) << 16) | (1 << 24) | (uint256(_now()) << 32);
@@ -72,6 +74,24 @@ abstract contract WorldActions is ErrandActions {
         if (ofInput && _inputs.length == 0) return;
         if (ofInput) arg = _roll(dice, _inputs.length);
         (address target, bytes memory data) = _rootCall(root, arg);
+        _try(dice, target, data);
+    }
+
+    /// @dev What only the gate calls at a registry, and what root decides that changes no rule of the play.
+    function _callForGate(Dice memory dice) private {
+        uint64 agent = _agentChoice(uint8(_roll(dice, 3)));
+        bytes[6] memory calls = [
+            abi.encodeCall(IAgentRegistry.addAgent, (_newAgent(77, stranger))),
+            abi.encodeCall(IAgentRegistry.setIdentity, (agent, stranger, 1)),
+            abi.encodeCall(IAgentRegistry.setMetadata, (agent, IAgentRegistry.Metadata("", "", 0, 0))),
+            abi.encodeCall(IAgentRegistry.recordStop, (agent, IAgentRegistry.Stop.Veto)),
+            abi.encodeCall(IAgentRegistry.recordProposal, (agent, alice, 0, true, alice, 0, "")),
+            abi.encodeCall(IAgentRegistry.recordStop, (agent, IAgentRegistry.Stop.Rejection))
+        ];
+        _try(dice, address(registry), calls[_roll(dice, 6)]);
+    }
+
+    function _try(Dice memory dice, address target, bytes memory data) private {
         address[4] memory high = [_guardian, _rootSeat.approver, address(council), _anybody(dice)];
         address by = high[_roll(dice, 4)];
         if (by == address(0)) by = stranger;

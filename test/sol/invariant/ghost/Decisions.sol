@@ -44,6 +44,10 @@ abstract contract Decisions is Records {
         return [address(market), address(half), payees[0], gina, address(coin)][choice];
     }
 
+    function _operatorChoice(uint8 choice) internal view returns (address) {
+        return [otto, olga, address(guardianCouncil), address(0)][choice];
+    }
+
     function _limitsChoice(uint8 choice) internal pure returns (IAgentRegistry.Limits memory) {
         if (choice == 0) return IAgentRegistry.Limits(PROPOSAL_BURST, PROPOSAL_INTERVAL, PROBATION, STRIKE_LIMIT);
         if (choice == 1) return IAgentRegistry.Limits(3, 6 hours, 1 days, 1);
@@ -55,7 +59,7 @@ abstract contract Decisions is Records {
     function _rootCall(Root root, uint256 arg) internal view override returns (address target, bytes memory data) {
         if (root <= Root.Drop) return (address(gate), _gateCall(root, arg));
         if (root == Root.Members) return _membersCall(arg);
-        if (root <= Root.Limits) return (address(registry), _registryCall(root, arg));
+        if (root <= Root.Operator) return (address(registry), _registryCall(root, arg));
         if (root == Root.Cancel) return (address(gate), _cancelCall(arg));
         return (address(provenance), _provenanceCall(root, arg));
     }
@@ -76,6 +80,7 @@ abstract contract Decisions is Records {
             return abi.encodeCall(IAgentTimelock.offerRootApprover, (offered, offered == address(council)));
         }
         if (root == Root.Vetoer) return abi.encodeCall(IAgentTimelock.setRootVetoer, (_vetoerChoice(choice)));
+        if (root == Root.Managed) return abi.encodeCall(IAgentTimelock.setManaged, (address(half), choice == 1));
         return abi.encodeCall(IAgentTimelock.dropAgentProposals, ());
     }
 
@@ -101,6 +106,9 @@ abstract contract Decisions is Records {
         if (root == Root.LowestTier) return abi.encodeCall(IAgentRegistry.setLowestTier, (agent, _byte(arg, 1)));
         if (root == Root.Unblock) {
             return abi.encodeCall(IAgentRegistry.unblockTarget, (agent, _targetChoice(_byte(arg, 1))));
+        }
+        if (root == Root.Operator) {
+            return abi.encodeCall(IAgentRegistry.setOperator, (agent, _operatorChoice(_byte(arg, 1))));
         }
         return abi.encodeCall(IAgentRegistry.setLimits, (agent, _limitsChoice(_byte(arg, 1))));
     }
@@ -163,6 +171,7 @@ abstract contract Decisions is Records {
         if (root == Root.Tier) return _maySeat(choice, _approverChoice(_byte(arg, 1)));
         // Who stops does not decide.
         if (root == Root.Vetoer) return _guardian == address(0) || _vetoerChoice(choice) != _guardian;
+        if (root == Root.Managed) return _halfIsManaged == (choice == 0);
         if (root == Root.Members) return _maySit(arg);
         if (root >= Root.AddKey && root <= Root.Limits) return _mayStaff(root, arg);
         if (root == Root.Cancel) return _isOpen(_entries[arg]) && _entries[arg].plan.tier != ROOT;
@@ -213,7 +222,7 @@ abstract contract Decisions is Records {
         if (root == Root.Pay) return;
         if (root <= Root.Drop) return _noteGate(root, arg);
         if (root == Root.Members) return _noteMembers(arg);
-        if (root <= Root.Limits) return _noteStaff(root, arg);
+        if (root <= Root.Operator) return _noteStaff(root, arg);
         if (root == Root.Cancel) return _noteEnd(arg, Life.Stopped);
         _noteSources(root, arg);
     }
@@ -227,6 +236,7 @@ abstract contract Decisions is Records {
         else if (root == Root.RemoveGuardian) _guardian = address(0);
         else if (root == Root.OfferApprover) _offeredRoot = _approverChoice(choice);
         else if (root == Root.Vetoer) _vetoer = _vetoerChoice(choice);
+        else if (root == Root.Managed) _halfIsManaged = choice == 1;
         else ++_epoch;
     }
 
@@ -250,6 +260,8 @@ abstract contract Decisions is Records {
             (agent.lowestTier, agent.strikes) = (_byte(arg, 1), 0);
         } else if (root == Root.Unblock) {
             _blocked[proposer][_targetChoice(_byte(arg, 1))] = false;
+        } else if (root == Root.Operator) {
+            agent.operator = _operatorChoice(_byte(arg, 1));
         } else {
             _noteLimits(agent, _limitsChoice(_byte(arg, 1)));
         }

@@ -21,6 +21,7 @@ abstract contract Records is Money {
         bytes32 id;
         Terms terms;
         uint40 eta;
+        uint40 endedAt;
         Life life;
     }
 
@@ -42,7 +43,7 @@ abstract contract Records is Money {
     }
 
     function _noteEnd(uint256 number, Life life) internal {
-        _entries[number].life = life;
+        (_entries[number].life, _entries[number].endedAt) = (life, uint40(block.timestamp));
         _forget(number);
     }
 

@@ -40,6 +40,8 @@ abstract contract Seats is Plans {
     address internal _vetoer;
     uint32 internal _epoch;
     uint40 internal _pausedUntil;
+    /// @dev Whether root has put a target of agents among the managed contracts.
+    bool internal _halfIsManaged;
 
     function _startSeats() internal {
         _tiers[OPTIMISTIC] = Seat(address(0), OPTIMISTIC_DELAY);
@@ -78,7 +80,7 @@ abstract contract Seats is Plans {
         if (account == address(gate) || account == address(registry) || account == address(provenance)) return true;
         if (account == address(council) || account == address(guardianCouncil)) return true;
         if (account == address(safe) || account == _guardian || account == _vetoer) return account != address(0);
-        if (account == _rootSeat.approver) return true;
+        if (account == _rootSeat.approver || (account == address(half) && _halfIsManaged)) return true;
         return account == _tiers[COUNCIL].approver || account == _tiers[ACCOUNT].approver;
     }
 

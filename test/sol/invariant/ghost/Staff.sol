@@ -8,6 +8,7 @@ import {Seats} from "./Seats.sol";
 /// @notice Ghost: agents and their keys, and what they may do.
 abstract contract Staff is Seats {
     struct Agent {
+        address operator;
         bool frozen;
         uint8 lowestTier;
         uint8 strikes;
@@ -40,6 +41,7 @@ abstract contract Staff is Seats {
         string[3] memory names = ["alice", "bob", "cora"];
         for (uint256 i = 0; i < 3; ++i) {
             Agent storage a = _agents[agents[i]];
+            a.operator = otto;
             (a.burst, a.interval, a.probation, a.strikeLimit) = (
                 PROPOSAL_BURST,
                 PROPOSAL_INTERVAL,
