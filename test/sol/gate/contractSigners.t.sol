@@ -134,6 +134,35 @@ abstract contract ContractSignersSpec is GateSpec {
         _assertState(d, ProposalState.Executed);
     }
 
+    /// @dev Both can act here by a call; while they are asked they cannot, and what they say of it is no.
+    function test_RevertWhen_ASignerActsWhileItIsAsked() public {
+        Schemer key = new Schemer();
+        _addKey(address(key));
+        Draft memory other = _payment(COUNCIL, 101);
+        key.plan(address(gate), abi.encodeCall(gate.propose, (other.p, other.w, address(key), "")));
+        Draft memory d = _payment(COUNCIL, 100);
+        _refusesKey(d, address(key), "anything");
+        _assertState(other, ProposalState.None);
+        assertTrue(key.act(), "outside of a question it proposes");
+        _assertState(other, ProposalState.Proposed);
+        key.plan(address(gate), abi.encodeCall(gate.guardian, ()));
+        _proposeBy(d, address(key), "anything");
+        _assertState(d, ProposalState.Proposed);
+
+        Schemer approver = new Schemer();
+        Draft memory waiting = _proposedFor(address(approver));
+        approver.plan(address(gate), abi.encodeCall(gate.approve, (waiting.p, waiting.t, waiting.p.notAfter)));
+        _refusesApprover(waiting, address(approver));
+        _assertState(waiting, ProposalState.Proposed);
+        uint256 snapshot = vm.snapshotState();
+        assertTrue(approver.act(), "outside of a question it approves");
+        _assertState(waiting, ProposalState.Queued);
+        vm.revertToState(snapshot);
+        approver.plan(address(gate), abi.encodeCall(gate.guardian, ()));
+        _carry(waiting);
+        _assertState(waiting, ProposalState.Queued);
+    }
+
     function test_RevertWhen_AnApproverHasNoCode() public {
         address wendy = makeAddr("wendy");
         Draft memory d = _proposedFor(wendy);
@@ -206,6 +235,24 @@ abstract contract ContractSignersSpec is GateSpec {
         vm.expectRevert(abi.encodeWithSelector(IAgentTimelock.GateInvalidSignature.selector, approver, digest));
         _carry(d);
         assertEq(_fingerprint(d), before, "a refused approval changed something");
+    }
+}
+
+/// @dev Acts when it is asked for a signature, and agrees only if it could.
+contract Schemer {
+    address private target;
+    bytes private data;
+
+    function plan(address target_, bytes calldata data_) external {
+        (target, data) = (target_, data_);
+    }
+
+    function act() public returns (bool success) {
+        (success, ) = target.call(data);
+    }
+
+    function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
+        return act() ? IERC1271.isValidSignature.selector : bytes4(0xffffffff);
     }
 }
 
