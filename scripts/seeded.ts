@@ -7,8 +7,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { placeOf } from "./lib/plant.ts";
 import { BENCH, copyCheckout, keepBuild, plantAlone } from "./seeded/bench.ts";
-import { placeOf, type SeededBug, seededBugs } from "./seeded/bugs.ts";
+import { type SeededBug, seededBugs } from "./seeded/bugs.ts";
 import { CAMPAIGN, KINDS, type Kind, play, type Red } from "./seeded/campaign.ts";
 import { type Found, tableStands, writeTable } from "./seeded/table.ts";
 

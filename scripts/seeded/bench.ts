@@ -1,7 +1,8 @@
 // A copy of the contracts and the campaigns below cache/, where bugs can be planted. The checkout is only read.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { plant, type SeededBug } from "./bugs.ts";
+import { plant } from "../lib/plant.ts";
+import type { SeededBug } from "./bugs.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 

@@ -1,15 +1,13 @@
 // The bugs that test:seeded plants, one or more for each invariant of test/invariant/README.md. Each is one that
 // somebody could write, and that no other check of the contracts makes up for.
 
-export type SeededBug = {
+import type { Planted } from "../lib/plant.ts";
+
+export type SeededBug = Planted & {
   /** Number of the invariant that it violates, and with which the campaign must turn red. */
   invariant: number;
   /** What the contracts do wrong, in one sentence. */
   bug: string;
-  file: string;
-  /** Stands in the file exactly once. */
-  text: string;
-  replacement: string;
 };
 
 export const seededBugs: readonly SeededBug[] = [
@@ -133,19 +131,3 @@ export const seededBugs: readonly SeededBug[] = [
     replacement: "return bucketTime;",
   },
 ];
-
-/** Where the bug's text stands in the source, which must hold it exactly once. */
-export function placeOf({ file, text }: SeededBug, source: string): number {
-  const place = source.indexOf(text);
-  if (place === -1) throw new Error(`SEEDED_TEXT_MISSING: ${file} does not hold "${text.trim()}"`);
-  if (source.indexOf(text, place + 1) !== -1) {
-    throw new Error(`SEEDED_TEXT_AMBIGUOUS: ${file} holds "${text.trim()}" more than once`);
-  }
-  return place;
-}
-
-/** The source with the bug in it. */
-export function plant(bug: SeededBug, source: string): string {
-  const place = placeOf(bug, source);
-  return source.slice(0, place) + bug.replacement + source.slice(place + bug.text.length);
-}

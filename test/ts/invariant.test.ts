@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { plant, type SeededBug, seededBugs } from "../../scripts/seeded/bugs.ts";
+import { plant } from "../../scripts/lib/plant.ts";
+import { type SeededBug, seededBugs } from "../../scripts/seeded/bugs.ts";
 import { readTable } from "../../scripts/seeded/table.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -43,8 +44,8 @@ describe("invariants: seeded bugs", () => {
   it("are not planted where their text is missing or stands twice", () => {
     const bug: SeededBug = { invariant: 1, bug: "", file: "x.sol", text: "a >= b", replacement: "a > b" };
     expect(plant(bug, "if (a >= b) c;")).to.equal("if (a > b) c;");
-    expect(() => plant(bug, "if (a > b) c;")).to.throw('SEEDED_TEXT_MISSING: x.sol does not hold "a >= b"');
-    expect(() => plant(bug, "a >= b; a >= b")).to.throw('SEEDED_TEXT_AMBIGUOUS: x.sol holds "a >= b" more than once');
+    expect(() => plant(bug, "if (a > b) c;")).to.throw('PLANT_TEXT_MISSING: x.sol does not hold "a >= b"');
+    expect(() => plant(bug, "a >= b; a >= b")).to.throw('PLANT_TEXT_AMBIGUOUS: x.sol holds "a >= b" more than once');
   });
 
   it("are those of the README's table", () => {

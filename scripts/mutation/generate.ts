@@ -1,0 +1,90 @@
+// All mutants of all deployed contracts and of the libraries in them.
+import { basename } from "node:path";
+import { type Artifact, type Build, buildOf, deployedOf, importsOf, sourceOf } from "./build.ts";
+import { categoryOf } from "./categories.ts";
+import { hashOf, type Mutant } from "./mutant.ts";
+import { type Change, changesOf, stateVariables } from "./operators.ts";
+import { choiceOf } from "./schema.ts";
+import { type Place, Tree, within } from "./tree.ts";
+
+/** The files of ours that deployed contracts are made of, each with a build that holds it. */
+export function filesOf(artifacts: readonly Artifact[]): Map<string, Build> {
+  const files = new Map<string, Build>();
+  for (const artifact of deployedOf(artifacts)) {
+    const build = buildOf(artifact);
+    for (const source of importsOf(build, artifact.inputSourceName)) {
+      if (!source.startsWith(sourceOf("contracts/")) || source.includes("/interfaces/")) continue;
+      files.set(source.slice(sourceOf("").length), build);
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function generate(artifacts: readonly Artifact[]): Mutant[] {
+  const mutants = new Map<string, Mutant>();
+  for (const [file, build] of filesOf(artifacts)) {
+    stateVariables.clear();
+    for (const tree of Object.values(build.trees)) rememberState(tree);
+    const tree = new Tree(file, build.trees[sourceOf(file)] ?? noTree(file));
+    for (const change of changesOf(tree)) {
+      const mutant = toMutant(tree, change);
+      mutants.set(mutant.id, mutant);
+    }
+  }
+  return [...mutants.values()];
+}
+
+function rememberState(tree: Build["trees"][string]): void {
+  for (const contract of tree.nodes ?? []) {
+    for (const { id, nodeType, stateVariable } of contract.nodes ?? []) {
+      if (nodeType === "VariableDeclaration" && stateVariable) stateVariables.add(id);
+    }
+  }
+}
+
+function toMutant(tree: Tree, { operator, place, start, end, replacement }: Change): Mutant {
+  const holder = within(place, "FunctionDefinition", "ModifierDefinition");
+  const name = holder === undefined ? "constants" : holder.name || holder.kind;
+  const statement = within(
+    { ...place, above: [...place.above, place.node] },
+    "EmitStatement",
+    "RevertStatement",
+    "ExpressionStatement",
+    "Return",
+    "VariableDeclarationStatement",
+    "VariableDeclaration",
+    "ModifierInvocation",
+  );
+  const condition = place.above.findLast(({ nodeType }) => nodeType === "IfStatement");
+  const told = place.node.nodeType === "IfStatement" ? place.node : (statement ?? condition ?? place.node);
+  const text = tree.source.slice(start, end);
+  const stem = basename(tree.file, ".sol");
+  return {
+    id: `${stem}.${name}.${operator}.${hashOf(tree.file, name, text, replacement, nearby(tree, start)).slice(0, 6)}`,
+    operator,
+    category: categoryOf(operator, tree.text(told), name, tree.file),
+    file: tree.file,
+    function: name,
+    line: tree.lineAt(start),
+    start,
+    text,
+    replacement,
+    ...choose(tree, place, { start, end, replacement }),
+  };
+}
+
+function choose(
+  tree: Tree,
+  place: Place,
+  change: { start: number; end: number; replacement: string },
+): Pick<Mutant, "choice"> {
+  const choice = choiceOf(tree, place, change);
+  return choice === undefined ? {} : { choice };
+}
+
+/** What stands around a change, so that equal changes of one function have different ids. */
+const nearby = (tree: Tree, start: number): string => tree.source.slice(Math.max(0, start - 120), start + 60);
+
+function noTree(file: string): never {
+  throw new Error(`MUTATION_NO_TREE: ${file} was not compiled`);
+}
