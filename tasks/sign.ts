@@ -9,6 +9,7 @@ import { memberAgreementDigest } from "../sdk/council/typedData.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { type ApprovalFile, readApprovalFile, writeApprovalFile } from "../sdk/files/signatureFile.ts";
+import { agentOf } from "../sdk/proposal/agentProposer.ts";
 import { approvalDigest } from "../sdk/proposal/approvalDigest.ts";
 import type { ProposalState } from "../sdk/proposal/types.ts";
 import type { Approver } from "../sdk/read/readApprover.ts";
@@ -98,10 +99,13 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   const file = { ...plain, member };
   const text = writeApprovalFile(file);
   if (args.out !== undefined && kept === undefined) {
+    const replaced = await otherAgreement(args.out, id);
     await writeText(args.out, text).catch((error: unknown) => {
       output.progress(`signed, and not written. Keep this:\n${text.trimEnd()}`);
       throw error;
     });
+    if (replaced !== undefined)
+      output.line(`${args.out} held the signature of another proposal, and no longer does: ${replaced}`);
   }
   const others = await Promise.all(
     list(args.signatures).map(async (path) => ({ path, file: readApprovalFile(await readText(path), path) })),
@@ -169,6 +173,17 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
           ? `A contract member signs ${hash} in its own way; then bring it: --signer ${address} --signature 0x...`
           : "Sign as a member with --from; a passkey signs the digest above, then bring it with --signer and --signature.",
     });
+  }
+}
+
+/** Whose agreement to another proposal stands in a file: members use one file again and again, and must know what is gone. */
+async function otherAgreement(path: string, id: Hex): Promise<string | undefined> {
+  try {
+    const { member, proposer, nonce, id: other } = readApprovalFile(await readText(path), path);
+    return other === id ? undefined : `${member.signer} agreed to ${agentOf(proposer) ?? proposer}/${nonce}, ${other}`;
+  } catch {
+    // No file stands there, or none that holds a signature.
+    return undefined;
   }
 }
 

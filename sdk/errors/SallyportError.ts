@@ -1,4 +1,4 @@
-import { showUnseen } from "../text/formatText.ts";
+import { cutText, showUnseen } from "../text/formatText.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
 
 export type SallyportErrorParameters = {
@@ -9,7 +9,7 @@ export type SallyportErrorParameters = {
   /** Line and column in a file, counted from 1. */
   line?: number;
   column?: number;
-  /** The value that was refused, as it stood there. */
+  /** The value that was refused, as it stood there; of a long one the beginning is kept. */
   value?: string;
   /** Further values, by label, as they are shown. */
   details?: Readonly<Record<string, string>>;
@@ -19,6 +19,9 @@ export type SallyportErrorParameters = {
   nextStep?: string;
   cause?: unknown;
 };
+
+/** Characters that are kept. Lists of what could be meant are long, and no value needs to be. */
+const MOST_SHOWN = { text: 2_000, value: 500 };
 
 /** The one error class of the SDK. Recognise it by {@link isSallyportError}, not by class. */
 export class SallyportError extends Error {
@@ -37,8 +40,12 @@ export class SallyportError extends Error {
   readonly isRetryable: boolean;
 
   constructor(code: ErrorCode, parameters: SallyportErrorParameters) {
-    const { summary, place, line, column, value, details = {}, args = {}, nextStep, cause } = parameters;
-    const advice = nextStep ?? errorRegistry[code].nextStep;
+    const { line, column, details = {}, args = {}, cause } = parameters;
+    // Files of strangers choose some of the texts, and one of a million characters would bury the rest.
+    const summary = cutText(parameters.summary, MOST_SHOWN.text);
+    const place = parameters.place === undefined ? undefined : cutText(parameters.place, MOST_SHOWN.text);
+    const value = parameters.value === undefined ? undefined : cutText(parameters.value, MOST_SHOWN.value);
+    const advice = cutText(parameters.nextStep ?? errorRegistry[code].nextStep, MOST_SHOWN.text);
     super(
       formatMessage(code, summary, [
         ["at", place],

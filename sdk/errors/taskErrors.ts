@@ -11,6 +11,14 @@ export const taskErrors = {
     "Correct it; the same command with --help tells what each argument is.",
   ),
   FILE_NOT_FOUND: entry("A file cannot be read.", "Check the path; it is relative to where the command runs."),
+  FILE_NOT_TEXT: entry(
+    "A file holds bytes that are no text in UTF-8.",
+    "Check that it is the right file; if it is, save it as UTF-8.",
+  ),
+  FILE_TOO_LARGE: entry(
+    "A file is larger than any that is read here.",
+    "Check that it is the right file, and split it if it is.",
+  ),
   FILE_NOT_WRITTEN: entry(
     "A file cannot be written at its path, or a file of another kind stands there.",
     "Name another file, or move away what stands there.",

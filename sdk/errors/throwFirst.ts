@@ -1,5 +1,8 @@
 import { SallyportError } from "./SallyportError.ts";
 
+/** Errors of one file that are gathered: after so many it is another kind of file, and reading on would take long. */
+export const MOST_GATHERED = 1_000;
+
 /**
  * Throws the first of several errors of one file, if there is any; of more than one it tells how many more there are,
  * and its cause is an `AggregateError` of all.
@@ -11,9 +14,10 @@ export function throwFirst(errors: readonly SallyportError[], what: string): voi
   if (first === undefined) return;
   if (errors.length === 1) throw first;
   const more = errors.length - 1;
+  const atLeast = errors.length >= MOST_GATHERED ? "At least " : "";
   const { place, line, column, value, details, args, nextStep } = first;
   throw new SallyportError(first.code, {
-    summary: `${first.summary} ${more} more ${more === 1 ? `${what} is` : `${what}s are`} refused.`,
+    summary: `${first.summary} ${atLeast}${more} more ${more === 1 ? `${what} is` : `${what}s are`} refused.`,
     ...(place === undefined ? {} : { place }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),

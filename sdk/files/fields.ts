@@ -1,9 +1,14 @@
 import { getAddress, type Hex } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { parseJson } from "../json/parseJson.ts";
+import { cutText } from "../text/formatText.ts";
 
 // The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is
 // read again, and nothing else.
+
+/** The rules of the largest policy fit into it. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /** Characters of a refused value that errors show. */
 const MOST_SHOWN = 140;
@@ -30,8 +35,8 @@ export function small(bits: number) {
   return z
     .number({ error: "This is not a whole number." })
     .int()
-    .min(0)
-    .max(2 ** bits - 1);
+    .min(0, { error: "The number is below zero." })
+    .max(2 ** bits - 1, { error: `The number does not fit ${bits} bits.` });
 }
 
 /** An unsigned number as decimal text. */
@@ -62,7 +67,7 @@ export function writeJson(value: unknown): string {
  * Reads a file of ours.
  *
  * @param what How errors call the kind of file: "proposal file".
- * @throws FILE_INVALID
+ * @throws FILE_INVALID, FILE_TOO_LARGE
  */
 export function readJson<Schema extends z.ZodType>(
   text: string,
@@ -70,19 +75,26 @@ export function readJson<Schema extends z.ZodType>(
   what: string,
   file: string,
 ): z.output<Schema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new SallyportError("FILE_INVALID", { summary: `${file} is not JSON.`, place: file, cause });
+  if (text.length > MOST_CHARACTERS) {
+    const summary = `${file} has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`;
+    throw new SallyportError("FILE_TOO_LARGE", { summary, place: file });
   }
-  if (withoutSpace(text) !== JSON.stringify(json)) {
+  const unmarked = text.replace(/^\ufeff/, "");
+  const exact = parseJson(unmarked);
+  if (!exact.ok) {
+    const { summary, line, column } = exact;
+    const place = `${file}:${line}:${column}`;
+    throw new SallyportError("FILE_INVALID", { summary: `${file} is not a ${what}: ${summary}`, place, line, column });
+  }
+  const json: unknown = JSON.parse(unmarked);
+  // A number that is written another way than ours may be read another way elsewhere.
+  if (withoutSpace(unmarked) !== JSON.stringify(json)) {
     throw new SallyportError("FILE_INVALID", {
-      summary: `${file} is not a ${what}: it has a key twice, or a value in another spelling than ours.`,
+      summary: `${file} is not a ${what}: a value in it has another spelling than ours.`,
       place: file,
     });
   }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: wordsOf });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String) ?? [];
@@ -90,20 +102,39 @@ export function readJson<Schema extends z.ZodType>(
   throw new SallyportError("FILE_INVALID", {
     summary: `${file} is not a ${what}: ${issue?.message ?? "it has another form."}`,
     place: [file, ...(path.length === 0 ? [] : [path.join(".")])].join(", "),
-    ...(value === undefined || typeof value === "object" ? {} : { value: cut(String(value)) }),
+    ...(value === undefined || typeof value === "object" ? {} : { value: cutText(String(value), MOST_SHOWN) }),
   });
 }
 
+/** What is wrong with a value, where the schema itself does not say it. */
+function wordsOf(issue: z.core.$ZodRawIssue): string {
+  const isMissing = issue.input === undefined;
+  if (issue.code === "unrecognized_keys") return `It has no key "${cutText(issue.keys[0] ?? "", MOST_SHOWN)}".`;
+  if (issue.code === "invalid_value") return `Here must stand ${issue.values.join(" or ")}.`;
+  if (issue.code === "invalid_union" || issue.code === "invalid_key") return "This is none of the forms that it has.";
+  if (issue.code === "too_small" && issue.origin === "array") return "The list is empty.";
+  if (issue.code === "too_small" || issue.code === "too_big") return "The number is out of range.";
+  if (issue.code === "invalid_type" && !isMissing) {
+    return `Here must stand ${TYPES[issue.expected] ?? `a ${issue.expected}`}.`;
+  }
+  return isMissing ? "The value is missing." : "This is not what must stand here.";
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: "a list",
+  object: "a map",
+  record: "a map",
+  string: "a text",
+  boolean: "true or false",
+  int: "a whole number",
+};
+
 /**
- * JSON without the space between its parts. Of a key that stands twice JSON.parse takes the last; a person may read the
- * first, so a file is refused unless writing what was read gives its text again.
+ * JSON without the space between its parts. Of what stands there twice, or is spelt in a way of its own, one reader may
+ * take another value than the next: a file is refused unless writing what was read gives its text again.
  */
 function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
-}
-
-function cut(value: string): string {
-  return value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN - 3)}...` : value;
 }
 
 function isChecksummed(text: string): boolean {

@@ -1,8 +1,8 @@
 import { zeroAddress } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { throwFirst } from "../errors/throwFirst.ts";
+import { MOST_GATHERED, throwFirst } from "../errors/throwFirst.ts";
 import { airdropLayout } from "./csv/columns.ts";
-import { readRecords } from "./csv/records.ts";
+import { type CsvRecord, readRecords } from "./csv/records.ts";
 import { type Row, readAddress, readAmount, readId, readRow, refuseNothing } from "./csv/row.ts";
 import { type KnownToken, NATIVE_DECIMALS, type Payout } from "./payout.ts";
 
@@ -29,12 +29,12 @@ export function parseCsvAirdrop(text: string, { tokens, file = "airdrop.csv" }: 
   const [first] = records;
   if (first === undefined) throw new SallyportError("CSV_EMPTY", { summary: "The file holds no line.", place: file });
   const layout = airdropLayout(first, file);
-  const rows = (layout.hasHeader ? records.slice(1) : records).map((record) => readRow(record, layout, file));
-  return readAll(rows, (row) => readPayout(row, tokens));
+  const rows = layout.hasHeader ? records.slice(1) : records;
+  return readAll(rows, (record) => readPayout(readRow(record, layout, file), tokens));
 }
 
-/** Reads all rows, or throws the first error of them. */
-export function readAll<T>(rows: readonly Row[], read: (row: Row) => T): T[] {
+/** Reads all lines, or throws the first error of them. */
+export function readAll<T>(rows: readonly CsvRecord[], read: (row: CsvRecord) => T): T[] {
   const payouts: T[] = [];
   const errors: SallyportError[] = [];
   for (const row of rows) {
@@ -43,6 +43,7 @@ export function readAll<T>(rows: readonly Row[], read: (row: Row) => T): T[] {
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error;
       errors.push(error);
+      if (errors.length === MOST_GATHERED) break;
     }
   }
   throwFirst(errors, "line");

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { readArgument } from "../calldata/readArgument.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { throwFirst } from "../errors/throwFirst.ts";
+import { MOST_GATHERED, throwFirst } from "../errors/throwFirst.ts";
 import { parseJson } from "../json/parseJson.ts";
 import { readCall, type SafeBatchCall } from "./safe/call.ts";
 import { type ChecksumVerdict, checkSafeChecksum } from "./safe/checksum.ts";
@@ -117,6 +117,7 @@ function readCalls(transactions: Field): SafeBatchCall[] {
     } catch (error) {
       if (!(error instanceof SallyportError)) throw error;
       errors.push(error);
+      if (errors.length === MOST_GATHERED) break;
     }
   }
   throwFirst(errors, "transaction");

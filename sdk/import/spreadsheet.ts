@@ -38,6 +38,7 @@ export function parseSpreadsheet(text: string, options: SpreadsheetOptions): Spr
   if (token === undefined && columns.token !== native) {
     throw new SallyportError("CSV_TOKEN_UNKNOWN", {
       summary: "The policy does not name this token.",
+      place: file,
       value: columns.token,
       nextStep: `Name one of ${[native, ...tokens.map(({ name }) => name)].join(", ")}.`,
     });
@@ -47,8 +48,8 @@ export function parseSpreadsheet(text: string, options: SpreadsheetOptions): Spr
   if (header === undefined) throw new SallyportError("CSV_EMPTY", { summary: "The file holds no line.", place: file });
   const layout = mappedLayout(header, columns, file);
   const zeroLines: number[] = [];
-  const rows = rest.map((record) => readRow(record, layout, file));
-  const payouts = readAll(rows, (row): Payout[] => {
+  const payouts = readAll(rest, (record): Payout[] => {
+    const row = readRow(record, layout, file);
     const { line } = row;
     const receiver = readAddress(row, "receiver");
     const amount = readAmount(row, token?.decimals ?? NATIVE_DECIMALS, columns.token);

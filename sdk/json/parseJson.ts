@@ -25,7 +25,6 @@ export type ParsedJson = { ok: true; value: Json } | ({ ok: false } & JsonProble
 export const MOST_NESTED = 32;
 
 const SPACE = /[ \t\r\n]*/y;
-const TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"/sy;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const LITERAL = /(?:true|false|null)(?!\w)/y;
 const BARE_WORD = /[^\s,[\]{}":]+/y;
@@ -92,11 +91,23 @@ export function parseJson(text: string, { bareWords = false }: ParseJsonOptions 
 
   function readText(): string {
     const start = at;
-    const quoted = take(TEXT);
+    const end = endOfText();
     try {
-      if (quoted !== undefined) return JSON.parse(quoted) as string;
+      if (end !== undefined) {
+        at = end;
+        return JSON.parse(text.slice(start, end)) as string;
+      }
     } catch {}
     throw problem("The text in quotes does not end, or holds what JSON does not allow.", start);
+  }
+
+  /** Where the text in quotes that begins here ends. A pattern would give out at millions of escapes. */
+  function endOfText(): number | undefined {
+    for (let i = at + 1; i < text.length; i++) {
+      if (text[i] === '"') return i + 1;
+      if (text[i] === "\\") i += 1;
+    }
+    return undefined;
   }
 
   function takeMark(mark: string): boolean {

@@ -38,7 +38,11 @@ export function parseChange({ kind, fields: given, at }: WrittenChange): ParsedC
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   const path = issue?.path.map(String) ?? [];
-  const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], whole);
+  // On a command line lists and members stand as one text: what is below it stands in it.
+  const value = path.reduce<unknown>(
+    (at, key) => (typeof at === "string" ? at : (at as Record<string, unknown> | undefined)?.[key]),
+    whole,
+  );
   const isMissing = value === undefined && path.length > 0;
   const hint = issue?.code === "custom" ? (issue.params?.["nextStep"] as string | undefined) : undefined;
   throw new SallyportError("ROOT_CHANGE_INVALID", {

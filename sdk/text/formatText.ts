@@ -12,6 +12,11 @@ export function findUnseen(text: string, except = ""): { index: number; characte
   return undefined;
 }
 
+/** The beginning of a text that is longer than `most` characters, with dots behind it. */
+export function cutText(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, "")}...` : text;
+}
+
 /** Text that a stranger chose, on one line, with whatever a reader would not see spelled out: `\u{202e}`. */
 export function showUnseen(text: string): string {
   return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);

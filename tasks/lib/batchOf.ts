@@ -21,7 +21,7 @@ export type BatchArguments = {
 /**
  * The batch that a file or a root stands for.
  *
- * @throws FILE_NOT_FOUND, ARGUMENT_INVALID, POLICY_NOT_IN_FORCE
+ * @throws FILE_NOT_FOUND, FILE_NOT_TEXT, FILE_INVALID, ARGUMENT_INVALID, POLICY_NOT_IN_FORCE
  */
 export async function batchOf(system: TaskSystem, args: BatchArguments, anchorer: Address): Promise<Batch> {
   const schema = schemaOf(system, args.schema);
@@ -37,7 +37,21 @@ export async function batchOf(system: TaskSystem, args: BatchArguments, anchorer
     const profile = args.profile === undefined ? TEXT_PROFILE : profileOf(args.profile);
     return { anchorer, root: args.data, size, profile, manifestHash: zeroHash, schema };
   }
-  return textBatch({ text: await readText(args.data), anchorer, schema });
+  return textBatch({ text: requireRecords(await readText(args.data), args.data), anchorer, schema });
+}
+
+/**
+ * Text that holds a record. Of an empty file a batch could be made as well, and nobody means that.
+ *
+ * @throws FILE_INVALID
+ */
+export function requireRecords(text: string, file: string): string {
+  if (text.trim() !== "") return text;
+  throw new SallyportError("FILE_INVALID", {
+    summary: `${file} holds no record.`,
+    place: file,
+    nextStep: "Check that it is the right file, and that it arrived whole.",
+  });
 }
 
 function profileOf(name: string): Hex {

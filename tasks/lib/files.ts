@@ -3,33 +3,70 @@ import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "no
 import { dirname, format, parse } from "node:path";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 
-/** @throws FILE_NOT_FOUND */
+/** In bytes. What is larger is none of the files that people read and sign. */
+const MOST_TEXT_BYTES = 64 * 1024 * 1024;
+
+/** @throws FILE_NOT_FOUND, FILE_NOT_TEXT, FILE_TOO_LARGE */
 export async function readText(path: string): Promise<string> {
+  return decodeFile(await readBytes(path, MOST_TEXT_BYTES), path);
+}
+
+/**
+ * The text of a file, each byte of it: what is no text is refused, since one that is put in its place would be another
+ * file's text as well.
+ *
+ * @throws FILE_NOT_TEXT, FILE_TOO_LARGE
+ */
+export function decodeFile(bytes: Uint8Array, path: string): string {
+  if (bytes.length > MOST_TEXT_BYTES) {
+    throw new SallyportError("FILE_TOO_LARGE", {
+      summary: `${path} has more than ${MOST_TEXT_BYTES} bytes.`,
+      place: path,
+    });
+  }
+  const text = utf8Of(bytes, path);
+  if (!text.includes("\0")) return text;
+  throw new SallyportError("FILE_NOT_TEXT", { summary: `${path} is no text: it holds a zero byte.`, place: path });
+}
+
+function utf8Of(bytes: Uint8Array, path: string): string {
   try {
-    return await readFile(path, "utf8");
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw notFound(path, cause);
+    throw new SallyportError("FILE_NOT_TEXT", { summary: `${path} is not text in UTF-8.`, place: path, cause });
   }
 }
 
 /**
- * The bytes of a file of other tools, at most `most` and one more: who reads them tells that it is too large.
+ * The bytes of a file, at most `most` and one more: who reads them tells that it is too large.
  *
  * @throws FILE_NOT_FOUND
  */
 export async function readBytes(path: string, most: number): Promise<Uint8Array> {
   try {
+    await requireEnd(path);
     await using file = await open(path);
-    const buffer = new Uint8Array(most + 1);
-    let size = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, size, buffer.length - size);
-      if (bytesRead === 0) return buffer.subarray(0, size);
-      size += bytesRead;
-    }
+    const parts: Uint8Array[] = [];
+    // `end` is read as well.
+    for await (const part of file.createReadStream({ end: most, autoClose: false })) parts.push(part as Uint8Array);
+    return Buffer.concat(parts);
   } catch (cause) {
-    throw notFound(path, cause);
+    throw isSallyportError(cause) ? cause : notFound(path, cause);
   }
+}
+
+/** What the shell has opened already: `<(...)`, or what another command writes. */
+const OPENED = /^\/(dev\/stdin|(dev|proc\/self)\/fd\/\d+)$/;
+
+/** A pipe that nobody writes to, and some devices, would be read for ever. */
+async function requireEnd(path: string): Promise<void> {
+  const kind = await stat(path);
+  if (kind.isFile() || kind.isDirectory() || OPENED.test(path)) return;
+  throw new SallyportError("FILE_NOT_FOUND", {
+    summary: `${path} cannot be read: it is a pipe or a device, and no file.`,
+    place: path,
+    nextStep: "Write what it holds to a file, and name that.",
+  });
 }
 
 /**
@@ -113,6 +150,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "nothing can be written on this disk",
   ENOSPC: "the disk is full",
   ENAMETOOLONG: "its name is too long",
+  ELOOP: "its links lead in a circle",
+  ENXIO: "nothing can be read there",
 };
 
 /** `grants.json` becomes `grants-2.json`. */

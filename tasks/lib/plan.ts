@@ -14,11 +14,11 @@ export async function planOfFiles(daoFile: string, deployer: Address): Promise<P
   const dao = readDao(await readText(daoFile), { file: daoFile });
   const policyFile = isAbsolute(dao.policy) ? dao.policy : resolve(dirname(daoFile), dao.policy);
   const policy = compilePolicy(await readText(policyFile), { file: shown(policyFile) });
-  return { plan: planned({ dao, policy, deployer }, daoFile), daoFile, policyFile };
+  return { plan: planFor({ dao, policy, deployer }, daoFile), daoFile, policyFile };
 }
 
-/** What speaks against a plan knows keys of the description; a person wants the file as well. */
-function planned(parameters: Parameters<typeof planDeployment>[0], daoFile: string): DeploymentPlan {
+/** Plans; what speaks against a plan knows keys of the description, and a person wants the file as well. */
+export function planFor(parameters: Parameters<typeof planDeployment>[0], daoFile: string): DeploymentPlan {
   try {
     return planDeployment(parameters);
   } catch (error) {

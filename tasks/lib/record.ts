@@ -109,7 +109,17 @@ export function requireChain(record: DeploymentRecord, { name, chainId }: { name
 
 async function readRecord(root: string, network: string, label: string): Promise<DeploymentRecord> {
   const path = pathOf(root, network, label);
-  const { format: _, ...record } = readJson(await readText(path), schema, "record of a deployment", path);
+  return parseRecord(await readText(path), path);
+}
+
+/**
+ * Reads what {@link writeRecord} wrote.
+ *
+ * @param file How errors call the file.
+ * @throws FILE_INVALID
+ */
+export function parseRecord(text: string, file: string): DeploymentRecord {
+  const { format: _, ...record } = readJson(text, schema, "record of a deployment", file);
   return record;
 }
 

@@ -3,7 +3,7 @@ import { type Address, zeroAddress } from "viem";
 import { getCode } from "viem/actions";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
-import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readRulesFile } from "../../sdk/files/rulesFile.ts";
 import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
@@ -35,12 +35,17 @@ export type SystemArguments = {
 };
 
 /** Finds the system that a command is about, and the policy in force if its file is at hand. */
-export async function openSystem({ network, root }: TaskContext, args: SystemArguments): Promise<TaskSystem> {
+export async function openSystem({ network, root, output }: TaskContext, args: SystemArguments): Promise<TaskSystem> {
   const record = await requireRecord(root, network, args.system);
   const { gate, registry, provenance, councils } = record.addresses;
   const settings = await readGate(network.client, { gate }).catch((error: unknown) => notThere(network, gate, error));
   const policyFile = args.policy ?? shown(resolve(root, record.policy));
-  const compiled = await compile(policyFile, args.policy !== undefined, settings);
+  // A recorded file may be gone; a file that is named must be there.
+  const compiled = await compile(policyFile, settings).catch((error: unknown) => {
+    if (args.policy !== undefined || !isSallyportError(error)) throw error;
+    output.progress(`no names are known, and accounts are shown as numbers: ${error.summary}`);
+    return undefined;
+  });
   const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
   if (policy === undefined && args.policy !== undefined) throw notInForce(policyFile, settings);
   // The first name counts: where the gate holds the assets, it is called the gate.
@@ -78,14 +83,9 @@ function notInForce(file: string, { policyRoot }: GateSettings): SallyportError 
   });
 }
 
-/** A recorded file may be gone; a file that is named must be there. Rules that were recovered are JSON. */
-async function compile(file: string, isNamed: boolean, { tiers }: GateSettings): Promise<CompiledPolicy | undefined> {
+/** Rules that were recovered are JSON. */
+async function compile(file: string, { tiers }: GateSettings): Promise<CompiledPolicy> {
   const isOptimistic = (tier: number) => tiers[tier]?.approver === zeroAddress;
-  try {
-    const text = await readText(file);
-    return file.endsWith(".json") ? readRulesFile(text, { file, isOptimistic }) : compilePolicy(text, { file });
-  } catch (error) {
-    if (isNamed) throw error;
-    return undefined;
-  }
+  const text = await readText(file);
+  return file.endsWith(".json") ? readRulesFile(text, { file, isOptimistic }) : compilePolicy(text, { file });
 }

@@ -9,8 +9,17 @@ export type CsvRecord = {
   cells: readonly string[];
 };
 
+/** Some ten thousand payments; a proposal holds 256 calls. */
+const MOST_CHARACTERS = 2 * 1024 * 1024;
+
 /** The lines of a CSV file that hold anything; a byte order mark, quotes and any line ends are fine. */
 export function readRecords(text: string, file: string): CsvRecord[] {
+  if (text.length > MOST_CHARACTERS) {
+    throw new SallyportError("FILE_TOO_LARGE", {
+      summary: `The file has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`,
+      place: file,
+    });
+  }
   try {
     const parsed = parse(text, {
       bom: true,
@@ -34,11 +43,19 @@ export function readRecords(text: string, file: string): CsvRecord[] {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    const line = Number(error["lines"]);
     throw new SallyportError("CSV_ROW_INVALID", {
-      summary: `${error.message}.`,
-      place: file,
+      summary: WORDS[error.code] ?? "The line cannot be split into its fields.",
+      place: `${file}:${line}`,
+      line,
       value: error.code,
       cause: error,
     });
   }
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  CSV_INVALID_CLOSING_QUOTE: "Behind the quote that ends a field stands something else than a comma.",
+  CSV_QUOTE_NOT_CLOSED: "A field begins with a quote, and no quote ends it.",
+  INVALID_OPENING_QUOTE: "A quote stands inside a field that does not begin with one.",
+};

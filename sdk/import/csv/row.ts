@@ -51,6 +51,9 @@ export function readAmount({ fields, refuse }: Row, decimals: number, name: stri
   const text = fields.amount ?? "";
   // A comma may be meant for thousands or for decimals, so neither is read into it.
   const parsed = text.includes(",") ? ({ ok: false, problem: "NOT_A_DECIMAL" } as const) : parseDecimal(text, decimals);
+  if (parsed.ok && parsed.units >= 1n << 256n) {
+    throw refuse("CSV_AMOUNT_INVALID", "amount", `The amount in base units of ${name} does not fit 256 bits.`);
+  }
   if (parsed.ok && parsed.units >= 0n) return parsed.units;
   if (parsed.ok) throw refuseNothing({ refuse });
   if (parsed.problem === "TOO_MANY_DECIMALS") {

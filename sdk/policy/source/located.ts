@@ -82,8 +82,12 @@ export function fieldsOf<Required extends string, Optional extends string>(
   return found as Record<Required, Located> & Partial<Record<Optional, Located>>;
 }
 
+/** Characters of a name that somebody may have misspelt; to compare longer ones takes long. */
+const MOST_MISSPELT = 64;
+
 /** "Did you mean ...? " for the name that is nearest to a misspelt one, or nothing. */
 export function didYouMean(given: string, known: readonly string[]): string {
+  if (given.length > MOST_MISSPELT) return "";
   const near = known
     .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(given.length / 3)))

@@ -278,6 +278,47 @@ describe("parseCsvAirdrop", () => {
       expect(read(withHeader(`erc20,"${USDC}",${alice},5,`))).to.have.lengthOf(1);
     });
 
+    it("in words of ours, with the line", () => {
+      for (const [row, summary] of [
+        [`erc20,"${USDC},${alice},5,`, "A field begins with a quote, and no quote ends it."],
+        [`erc20,"${USDC}"x,${alice},5,`, "Behind the quote that ends a field stands something else than a comma."],
+        [`erc20,x"${USDC}",${alice},5,`, "A quote stands inside a field that does not begin with one."],
+      ] as const) {
+        expectRefusal(() => read(withHeader(row)), "CSV_ROW_INVALID", { place: "airdrop.csv:2", line: 2, summary });
+      }
+    });
+
+    it("an amount that no token can hold", () => {
+      const most = 2n ** 256n - 1n;
+      const units = (amount: bigint) => `${amount / 10n ** 6n}.${String(amount % 10n ** 6n).padStart(6, "0")}`;
+      const row = (amount: string) => withHeader(`erc20,${USDC},${alice},${amount},`);
+      for (const amount of [units(most + 1n), "9".repeat(100_000)]) {
+        const error = expectRefusal(() => read(row(amount)), "CSV_AMOUNT_INVALID", { line: 2 });
+        expect(error.summary).to.equal("The amount in base units of USDC does not fit 256 bits.");
+        expect(error.message.length).to.be.lessThan(1_000);
+      }
+      expect(read(row(units(most)))).to.deep.include({
+        line: 2,
+        type: "erc20",
+        token: USDC,
+        receiver: alice,
+        amount: most,
+      });
+    });
+
+    it("files of another kind soon, however long they are", () => {
+      const rows = (count: number) => withHeader(...Array<string>(count).fill(`erc20,${USDC},nobody,5,`));
+      expect(expectRefusal(() => read(rows(1_000)), "CSV_ADDRESS_INVALID", { line: 2 }).summary).to.match(
+        / At least 999 more lines are refused\.$/,
+      );
+      expect(expectRefusal(() => read(rows(999)), "CSV_ADDRESS_INVALID", { line: 2 }).summary).to.match(
+        / 998 more lines are refused\.$/,
+      );
+      const long = (size: number) => withHeader(`erc20,${USDC},${alice},5,`).padEnd(size, "\n");
+      expectRefusal(() => read(long(2 * 1024 * 1024 + 1)), "FILE_TOO_LARGE", { place: "airdrop.csv" });
+      expect(read(long(2 * 1024 * 1024))).to.have.lengthOf(1);
+    });
+
     it("headers that are not of the format", () => {
       const row = `erc20,${USDC},${alice},5,`;
       expectRefusal(() => read(`${HEADER},memo\n${row}`), "CSV_HEADER_INVALID", { value: "memo" });

@@ -24,6 +24,33 @@ describe("SallyportError", () => {
     expect(error.message).to.equal("PROPOSAL_FIELD_INVALID: No.\n  next step  Say yes.");
   });
 
+  it("shows the beginning of what is long, whoever wrote it", () => {
+    const long = "ä".repeat(1_000_000);
+    const error = new SallyportError("PROPOSAL_FIELD_INVALID", {
+      summary: long,
+      place: long,
+      value: long,
+      nextStep: long,
+    });
+    for (const [text, most] of [
+      [error.summary, 2_000],
+      [error.place, 2_000],
+      [error.nextStep, 2_000],
+      [error.value, 500],
+    ] as const) {
+      expect(text).to.equal(`${"ä".repeat(most - 3)}...`);
+    }
+    expect(error.message.length).to.be.lessThan(7_000);
+    const whole = new SallyportError("PROPOSAL_FIELD_INVALID", { summary: "No.", value: "ä".repeat(500) });
+    expect(whole.value).to.equal("ä".repeat(500));
+    // A letter of two halves is not cut in the middle.
+    const halves = new SallyportError("PROPOSAL_FIELD_INVALID", {
+      summary: "No.",
+      value: `a${"\u{1f600}".repeat(300)}`,
+    });
+    expect(halves.value).to.equal(`a${"\u{1f600}".repeat(248)}...`);
+  });
+
   it("keeps its cause", () => {
     const cause = new Error("deeper");
     expect(new SallyportError("PROPOSAL_FIELD_INVALID", { summary: "No.", cause }).cause).to.equal(cause);

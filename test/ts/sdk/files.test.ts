@@ -86,6 +86,13 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
+/** A value of each kind of file, and what must stand there. */
+const FORMED = {
+  "proposal file": ["proposal.calls", "a list"],
+  "file of an approval": ["member.signer", "a text"],
+  "file of an act": ["members", "a list"],
+} as const satisfies Record<Kind, unknown>;
+
 /** The text with another value at `path`, or without it. */
 function changed(kind: Kind, path: string, value: unknown): string {
   const json = JSON.parse(kinds[kind].text);
@@ -219,9 +226,17 @@ describe("files that people hand on", () => {
       });
 
       it("that is not JSON, or no object, is refused", () => {
-        for (const wrong of ["", "{", `${text}x`, text.slice(0, -3)]) {
-          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
-          expect(error.summary).to.equal("f.json is not JSON.");
+        const end = text.split("\n").length;
+        for (const [wrong, line, summary] of [
+          ["", 1, "It ends too early."],
+          ["{", 1, "Here must stand a key in double quotes."],
+          [`${text}x`, end, "There is more text after its end."],
+          [text.slice(0, -3), end - 2, "Here must stand a comma or the end of the object."],
+          ["<<<<<<< ours", 1, "Here must stand a value."],
+        ] as const) {
+          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { line });
+          expect(error.place).to.equal(`f.json:${line}:${error.column}`);
+          expect(error.summary).to.equal(`f.json is not a ${kind}: ${summary}`);
         }
         for (const wrong of ["null", "[]", "5", '"text"']) {
           expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
@@ -234,11 +249,37 @@ describe("files that people hand on", () => {
           text.replace(pair, `"chainId": 1, ${pair}`),
           text.replace(pair, `${pair} "chainId": 1,`),
         ]) {
-          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { place: "f.json" });
-          expect(error.summary).to.include("a key twice");
+          const error = expectRefusal(() => read(wrong, "f.json"), "FILE_INVALID", { line: 3 });
+          expect(error.summary).to.equal(`f.json is not a ${kind}: The key "chainId" stands there twice.`);
         }
         expect(read(text.replaceAll("\n", "\r\n\t"), "f.json")).to.deep.equal(given);
         expect(read(JSON.stringify(JSON.parse(text)), "f.json")).to.deep.equal(given);
+      });
+
+      it("nested deep, or larger than any, is refused; the mark of a byte order is fine", () => {
+        const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+        for (const depth of [33, 10_000, 1_000_000]) {
+          const error = expectRefusal(() => read(nested(depth), "f.json"), "FILE_INVALID", { place: "f.json:1:33" });
+          expect(error.summary).to.equal(`f.json is not a ${kind}: It is nested more than 32 deep.`);
+        }
+        const shallow = expectRefusal(() => read(nested(32), "f.json"), "FILE_INVALID", { place: "f.json" });
+        expect(shallow.summary).to.equal(`f.json is not a ${kind}: Here must stand a map.`);
+        const most = 16 * 1024 * 1024;
+        expectRefusal(() => read(text.padEnd(most + 1), "f.json"), "FILE_TOO_LARGE", { place: "f.json" });
+        expect(read(text.padEnd(most), "f.json")).to.deep.equal(given);
+        expect(read(`\ufeff${text}`, "f.json")).to.deep.equal(given);
+      });
+
+      it("is refused in our words, and not in those of a program below", () => {
+        const summary = (path: string, value: unknown) =>
+          expectRefusal(() => read(changed(kind, path, value), "f.json"), "FILE_INVALID", {}).summary;
+        const begin = `f.json is not a ${kind}: `;
+        expect(summary("extra", 1)).to.equal(`${begin}It has no key "extra".`);
+        expect(summary("chainId", undefined)).to.equal(`${begin}This is not a whole number.`);
+        expect(summary("chainId", 2 ** 48)).to.equal(`${begin}The number does not fit 48 bits.`);
+        const [path, form] = FORMED[kind];
+        expect(summary(path, 5)).to.equal(`${begin}Here must stand ${form}.`);
+        expect(summary(path, undefined)).to.equal(`${begin}The value is missing.`);
       });
 
       it("with a number or text in another spelling is refused", () => {

@@ -16,6 +16,13 @@ describe("parseJson", () => {
     });
   });
 
+  it("reads texts of any length", () => {
+    const text = "\n".repeat(8_000_000);
+    expect(parseJson(JSON.stringify(text))).to.deep.equal({ ok: true, value: { kind: "text", text } });
+    const summary = "The text in quotes does not end, or holds what JSON does not allow.";
+    expect(parseJson(JSON.stringify(text).slice(0, -1))).to.deep.equal({ ok: false, summary, line: 1, column: 1 });
+  });
+
   it("reads what JSON.parse reads, and nothing else", () => {
     const texts = [
       "{}",

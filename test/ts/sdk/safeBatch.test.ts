@@ -464,6 +464,16 @@ describe("parseSafeBatch", () => {
     }
   });
 
+  it("reads no further in what is another kind of file", () => {
+    const refused = (count: number) =>
+      expectRefusal(() => parseSafeBatch(batchText(Array(count).fill(0))), "SAFE_BATCH_INVALID").summary;
+    expect(refused(999)).to.match(/ 998 more transactions are refused\.$/);
+    expect(refused(1_000)).to.match(/ At least 999 more transactions are refused\.$/);
+    const begun = process.cpuUsage();
+    expect(refused(500_000)).to.match(/ At least 999 more transactions are refused\.$/);
+    expect(process.cpuUsage(begun).user, "microseconds").to.be.lessThan(2_000_000);
+  });
+
   it("tells how many more transactions it refuses, and which", () => {
     const text = batchText([payAlice({ operation: 1 }), payAlice(), payAlice({ value: "" }), payAlice({ to: "x" })]);
     const error = expectRefusal(() => parseSafeBatch(text, { file: "may.json" }), "SAFE_BATCH_DELEGATECALL");

@@ -6,7 +6,7 @@ import { isSallyportError, type SallyportError } from "../../../sdk/errors/Sally
 export function expectRefusal(
   attempt: () => unknown,
   code: ErrorCode,
-  details: Partial<Pick<SallyportError, "place" | "value" | "summary">> = {},
+  details: Partial<Pick<SallyportError, "place" | "line" | "value" | "summary">> = {},
 ): SallyportError {
   let thrown: unknown;
   try {

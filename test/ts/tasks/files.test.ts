@@ -1,9 +1,12 @@
 // What commands read and write on disk: a wrong path is told, and nothing that stands there is lost.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readText, writeText } from "../../../tasks/lib/files.ts";
+import { requireRecords } from "../../../tasks/lib/batchOf.ts";
+import { readBytes, readText, writeText } from "../../../tasks/lib/files.ts";
+import { expectRefusal } from "../support/refusal.ts";
 import { expectRejection } from "../support/rejection.ts";
 
 const PROPOSAL = '{"format":"sallyport/proposal/1","nonce":"7"}\n';
@@ -31,6 +34,68 @@ describe("files of commands", () => {
     });
     await writeFile(at("file"), "text");
     expect(await readText(at("file"))).to.equal("text");
+  });
+
+  it("does not read what never ends", async () => {
+    // Windows has no such files.
+    if (process.platform === "win32") return;
+    execFileSync("mkfifo", [at("pipe")]);
+    await symlink(at("loop"), at("loop"));
+    for (const [path, reason] of [
+      [at("pipe"), "it is a pipe or a device, and no file"],
+      ["/dev/zero", "it is a pipe or a device, and no file"],
+      [at("loop"), "its links lead in a circle"],
+    ] as const) {
+      const summary = `${path} cannot be read: ${reason}.`;
+      expect(await expectRejection(readText(path), "FILE_NOT_FOUND")).to.include({ summary, place: path });
+      expect(await expectRejection(readBytes(path, 5), "FILE_NOT_FOUND")).to.include({ summary, place: path });
+    }
+    await writeFile(at("file"), "text");
+    await symlink(at("file"), at("link"));
+    expect(await readText(at("link"))).to.equal("text");
+    // What the shell has opened: `command <(other)`, `other | command /dev/stdin`.
+    const script =
+      'import { readText } from "./tasks/lib/files.ts"; process.stdout.write(await readText("/dev/stdin"));';
+    const command = 'printf "from a pipe" | "$0" --input-type=module -e "$1"';
+    const told = execFileSync("sh", ["-c", command, process.execPath, script]);
+    expect(String(told)).to.equal("from a pipe");
+  });
+
+  it("does not take for text what is none, and keeps each byte of what is", async () => {
+    for (const [what, bytes] of [
+      ["is not text in UTF-8", [0x61, 0xff]],
+      ["is not text in UTF-8", [0xc0, 0x80]],
+      ["is not text in UTF-8", [0xed, 0xa0, 0x80]],
+      ["is not text in UTF-8", [0xff, 0xfe, 0x61, 0x00]],
+      ["is no text: it holds a zero byte", [0x61, 0x00, 0x62]],
+    ] as const) {
+      await writeFile(at("file"), Uint8Array.from(bytes));
+      const summary = `${at("file")} ${what}.`;
+      expect(await expectRejection(readText(at("file")), "FILE_NOT_TEXT")).to.include({ summary, place: at("file") });
+    }
+    for (const text of ["\ufeffaé\u{1f600}\r\n", "", "\ufffd"]) {
+      await writeFile(at("file"), text);
+      expect(await readText(at("file"))).to.equal(text);
+    }
+  });
+
+  it("reads at most what it is told to, and one byte more", async () => {
+    await writeFile(at("file"), "0123456789");
+    expect(await readBytes(at("file"), 3)).to.have.lengthOf(4);
+    expect(await readBytes(at("file"), 10)).to.have.lengthOf(10);
+    expect(await readBytes(at("file"), 11)).to.have.lengthOf(10);
+    await truncate(at("file"), 64 * 1024 * 1024 + 1);
+    expect(await expectRejection(readText(at("file")), "FILE_TOO_LARGE")).to.include({ place: at("file") });
+  });
+
+  it("finds no record in an empty file", () => {
+    for (const text of ["", "\n", " \r\n\t"]) {
+      expectRefusal(() => requireRecords(text, "rows.csv"), "FILE_INVALID", {
+        summary: "rows.csv holds no record.",
+        place: "rows.csv",
+      });
+    }
+    expect(requireRecords("0\n", "rows.csv")).to.equal("0\n");
   });
 
   it("makes the folders of a new file", async () => {

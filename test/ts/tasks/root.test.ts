@@ -16,6 +16,7 @@ import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { readBatchStatus } from "../../../sdk/read/readBatch.ts";
 import { rootChanges } from "../../../sdk/rootProposal/changes/index.ts";
+import { parseChange } from "../../../sdk/rootProposal/parseChange.ts";
 import { parseMoment } from "../../../sdk/time/moment.ts";
 import { execute } from "../../../tasks/execute.ts";
 import { propose } from "../../../tasks/propose.ts";
@@ -24,6 +25,7 @@ import { batch } from "../../../tasks/rootProposal/batch.ts";
 import { type ChangeArguments, change } from "../../../tasks/rootProposal/change.ts";
 import { show } from "../../../tasks/show.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { expectRefusal } from "../support/refusal.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao, rootPolicy, SCHEMA } from "../support/rootDao.ts";
 import { recipients } from "../support/smallDao.ts";
@@ -493,6 +495,22 @@ describeWithAnvil(
         expect(dao.changed(before, after)).to.deep.equal(expected(before));
       });
     }
+
+    it("says of new members in one text what is wrong with it, and not that it is missing", () => {
+      const parse = (add: string) =>
+        parseChange({ kind: "members", fields: { council: "board", add }, at: ([key]) => `--${key}` });
+      for (const [add, summary] of [
+        ["x=eoa:0x12", "This is not an address with its checksum."],
+        ["x=wallet:0x12", "The kind of a member is eoa, contract or passkey."],
+        ["x", "The kind of a member is eoa, contract or passkey."],
+      ] as const) {
+        expectRefusal(() => parse(add), "ROOT_CHANGE_INVALID", { summary, place: "--add", value: add });
+      }
+      expectRefusal(() => parse(`x=eoa:${nora.address},x=eoa:${vera.address}`), "ROOT_CHANGE_INVALID", {
+        summary: "Here must stand members: name=kind:signer.",
+      });
+      expect(parse(`x=eoa:${nora.address}`).fields).to.deep.include({ council: "board" });
+    });
 
     it("knows no kind that is not tried here", () => {
       const elsewhere = [

@@ -1,10 +1,11 @@
 // What a member may sign, and what becomes of it.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { formatMoment, readApprovalFile } from "../../../sdk/index.ts";
 import type { Report } from "../../../tasks/lib/output.ts";
+import { openSystem } from "../../../tasks/lib/system.ts";
 import { propose } from "../../../tasks/propose.ts";
 import { show } from "../../../tasks/show.ts";
 import { type SignArguments, sign } from "../../../tasks/sign.ts";
@@ -63,6 +64,52 @@ describeWithAnvil(
       expect(digests[0]).not.to.equal(digests[1]);
       const file = readApprovalFile(readFileSync(small.file("end.json"), "utf8"));
       expect(file.validUntil).to.equal(Date.parse(validUntil) / 1000);
+    });
+
+    it("says what is gone, where its file held the signature of another proposal", async () => {
+      const [first, second] = [await small.standing("ben"), await small.standing("ben")];
+      const out = small.file("reused.json");
+      const gone = (said: string) => said.split("\n").filter((line) => line.includes("and no longer does"));
+      expect(gone((await signs(first, mara.address, { out })).said)).to.deep.equal([]);
+      expect(gone((await signs(first, mara.address, { out })).said)).to.deep.equal([]);
+      const { id, member } = readApprovalFile(readFileSync(out, "utf8"));
+      const { said } = await signs(second, mara.address, { out });
+      const [, nonce] = first.split("/");
+      expect(gone(said)).to.deep.equal([
+        `${out} held the signature of another proposal, and no longer does: ${member.signer} agreed to 1/${nonce}, ${id}`,
+      ]);
+      expect(readApprovalFile(readFileSync(out, "utf8")).id).not.to.equal(id);
+    });
+
+    it("says why it shows numbers, where the recorded policy is gone or broken", async () => {
+      const told: string[] = [];
+      const context = { ...small.context, output: { line: () => {}, progress: (text: string) => told.push(text) } };
+      const opened = async (args = { system: undefined, policy: undefined as string | undefined }) => {
+        told.length = 0;
+        return openSystem(context, args);
+      };
+      expect((await opened()).policy).not.to.equal(undefined);
+      expect(told).to.deep.equal([]);
+      const policy = small.file("policy.yaml");
+      const text = readFileSync(policy, "utf8");
+      try {
+        for (const [broken, why] of [
+          ["rules: [", /^no names are known, and accounts are shown as numbers: /],
+          [undefined, /policy\.yaml cannot be read: there is no such file\.$/],
+        ] as const) {
+          if (broken === undefined) rmSync(policy);
+          else writeFileSync(policy, broken);
+          expect((await opened()).policy).to.equal(undefined);
+          expect(told).to.have.lengthOf(1);
+          expect(told[0]).to.match(why);
+          // A file that is named must be there.
+          const named = opened({ system: undefined, policy });
+          await expectRejection(named, broken === undefined ? "FILE_NOT_FOUND" : "POLICY_YAML_INVALID");
+        }
+      } finally {
+        writeFileSync(policy, text);
+      }
+      expect((await opened()).policy).not.to.equal(undefined);
     });
 
     it("asks no wallet for what has ended already", async () => {

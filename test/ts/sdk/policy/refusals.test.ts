@@ -8,7 +8,7 @@ import { accounts, book, grants, policyText, type RuleText, without } from "../.
 import { expectRefusal } from "../../support/refusal.ts";
 import { editorMarks } from "../../support/schema.ts";
 
-type Details = { line?: number; column?: number; value?: string; place?: string };
+type Details = { line?: number; column?: number; value?: string; place?: string; summary?: string };
 
 /** By code: how many of the texts refused here an editor would mark, and of how many. */
 const seenInEditor = new Map<ErrorCode, [seen: number, all: number]>();
@@ -130,6 +130,61 @@ describe("compilePolicy refuses", () => {
         { value: "BAD_DIRECTIVE" },
         () => `---\n${grantsText}`,
       );
+    });
+
+    it("what git could not join", () => {
+      const lines = text.split("\n");
+      const torn = lines.toSpliced(4, 0, "<<<<<<< ours", "=======", ">>>>>>> theirs").join("\n");
+      const summary = "Two people changed this, and git could not join it.";
+      refuses(torn, "POLICY_YAML_INVALID", { line: 5, column: 1, value: "<<<<<<<", summary }, () => text);
+    });
+
+    it("in words of ours, and not in those of the reader below", () => {
+      for (const [from, to, summary] of [
+        ["native: ETH", "native:ETH", /a space is missing/],
+        ["native: ETH", "native: 'ETH", /A quote|A mark|^Here a/],
+        ["native: ETH", "native: [ETH", /a bracket before it is not closed|^Here a/],
+        ["native: ETH", "native: @ETH", "Text cannot begin with this character unless it stands in quotes."],
+        ["native: ETH", "native: &a &b ETH", "Anchors are not part of the policy grammar."],
+        ["native: ETH", 'native: "\\x"', "After a backslash between double quotes stands what YAML does not know."],
+        ["native: ETH", "native: a: b", /^On one line stand two keys/],
+      ] as const) {
+        const error = expectRefusal(() => compilePolicy(swap(from, to)(text)), "POLICY_YAML_INVALID");
+        if (typeof summary === "string") expect(error.summary).to.equal(summary);
+        else expect(error.summary).to.match(summary);
+      }
+    });
+
+    it("nested deeper than anything that means something", () => {
+      const nested = (depth: number) => `version: ${"[".repeat(depth)}1${"]".repeat(depth)}\nrules: {}\n`;
+      const summary = "It is nested more than 32 deep.";
+      for (const depth of [33, 10_000, 500_000]) {
+        expectRefusal(() => compilePolicy(nested(depth)), "POLICY_YAML_INVALID", {
+          place: "policy.yaml:1:42",
+          summary,
+        });
+      }
+      for (const deep of ["- ".repeat(10_000), "? ".repeat(10_000), "{a: ".repeat(10_000)]) {
+        expectRefusal(() => compilePolicy(`version: 1\nrules:\n  ${deep}`), "POLICY_YAML_INVALID", { summary });
+      }
+      const stairs = Array.from({ length: 1_000 }, (_, i) => `${" ".repeat(i)}a:`).join("\n");
+      expectRefusal(() => compilePolicy(stairs), "POLICY_YAML_INVALID");
+      // Brackets in quotes and comments are text.
+      expect(
+        compilePolicy(`${text}# ${"[".repeat(99)}
+`).root,
+      ).to.equal(compilePolicy(text).root);
+      expectRefusal(() => compilePolicy(nested(32)), "POLICY_VALUE_INVALID", { place: "policy.yaml:1:10, version" });
+    });
+
+    it("with so many keys, or so long, that to read it takes long", () => {
+      const many = Array.from({ length: 20_000 }, (_, i) => `k${i}: v`).join("\n");
+      const begun = process.cpuUsage();
+      expectRefusal(() => compilePolicy(many), "POLICY_KEY_UNKNOWN", { value: "k0" });
+      expect(process.cpuUsage(begun).user, "microseconds").to.be.lessThan(2_000_000);
+      const long = (size: number) => text.padEnd(size, "#");
+      expectRefusal(() => compilePolicy(long(1024 * 1024 + 1)), "POLICY_YAML_INVALID", { place: "policy.yaml:1:1" });
+      expect(compilePolicy(long(1024 * 1024)).root).to.equal(compilePolicy(text).root);
     });
 
     it("an alias", () => {

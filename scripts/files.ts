@@ -1,0 +1,52 @@
+// Mutated files of every format that people hand to commands: `npm run test:files`, 100,000 of them, or as many as said:
+// npm run test:files -- 5000. Another seed: npm run test:files -- 5000 any-text. One file of a run again: --only NUMBER.
+// Further files to begin with, of which nothing is kept: --from DIR. See docs/files.md.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
+import { readCorpus } from "./files/corpus.ts";
+import { makeCase } from "./files/makeCase.ts";
+import { reportRun } from "./files/report.ts";
+import { count, emptyTally, faultsOf, judged } from "./files/run.ts";
+import { shrink } from "./files/shrink.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { from: { type: "string" }, only: { type: "string" } },
+});
+const [given = "100000", seed = "sallyport"] = positionals;
+const files = values.only === undefined ? Number(given.replaceAll(/[,_]/g, "")) : 1;
+const from = Number(values.only ?? 0);
+if (!Number.isSafeInteger(files) || files < 1) throw new Error(`not a number of files: ${given}`);
+
+const SHOWN = 20;
+const PATIENCE = 30_000;
+
+const corpus = await readCorpus(values.from);
+const tally = emptyTally();
+const at = new Int32Array(new SharedArrayBuffer(4));
+const watch = new Worker(new URL("./files/watch.ts", import.meta.url), { workerData: at });
+const started = Date.now();
+let told = started;
+for await (const one of judged(corpus, { seed, from, count: files })) {
+  count(tally, one);
+  Atomics.store(at, 0, one.case.number + 1);
+  if (tally.failures.length >= SHOWN) break;
+  if (Date.now() - told < PATIENCE) continue;
+  told = Date.now();
+  console.error(`${tally.files} files (${Math.round((told - started) / 1000)} s)`);
+}
+await watch.terminate();
+console.log(reportRun(tally, { seed, seconds: Math.round((Date.now() - started) / 1000) }));
+for (const { case: one, fault } of tally.failures) {
+  const { bytes } = makeCase(corpus, seed, one.number);
+  const smallest = await shrink(one.format, bytes, fault);
+  mkdirSync("cache/files", { recursive: true });
+  const path = `cache/files/${one.format.replaceAll(" ", "-")}-${one.number}`;
+  writeFileSync(path, smallest);
+  console.log(`\n${one.format}, seed "${seed}", --only ${one.number}: ${fault}\n  ${smallest.length} bytes in ${path}`);
+}
+const faults = values.only === undefined ? faultsOf(tally) : tally.failures.map(({ fault }) => fault);
+for (const fault of faults) console.error(`files: ${fault}`);
+if (faults.length === 0) console.log("files: each was accepted as what it says, or refused by name");
+process.exitCode = faults.length === 0 ? 0 : 1;
