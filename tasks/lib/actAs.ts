@@ -1,4 +1,4 @@
-import { type Address, type Hex, isAddressEqual, keccak256, zeroAddress } from "viem";
+import { type Address, type Hex, isAddressEqual, numberToHex, zeroAddress } from "viem";
 import { getBlock, readContract } from "viem/actions";
 import { councilAbi } from "../../sdk/abi/Council.ts";
 import { act, type CouncilAct, signAct } from "../../sdk/actions/act.ts";
@@ -137,9 +137,9 @@ async function newAct(
   { epoch }: CouncilSettings,
   { council, target, data }: Pick<CouncilAct, "council" | "target" | "data">,
 ): Promise<CouncilAct> {
-  const { timestamp, hash } = await explained(getBlock(client));
-  // The block's hash, so that the same call can be made again another time.
-  const salt = keccak256(hash ?? "0x");
+  const { timestamp, number } = await explained(getBlock(client));
+  // The block's number, so that the same call can be made again another time.
+  const salt = numberToHex(number, { size: 32 });
   return { council, target, data, salt, epoch, validUntil: Number(timestamp) + ACT_LIFETIME };
 }
 
