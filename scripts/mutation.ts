@@ -6,13 +6,14 @@
 //   npm run test:mutation -- --sample 12     tries the first 12 from nothing, and writes no page
 //   npm run test:mutation -- --only NAME     tries those whose id holds NAME; may be repeated
 //   npm run test:mutation -- --hurry         plays only the likeliest tests, and so finds where tests may be missing
-//   npm run test:mutation -- --history       plants the bugs of scripts/mutation/history.ts
+//   npm run test:mutation -- --history       plants the bugs of scripts/mutation/history.ts, and renews docs/history.md
 import { parseArgs } from "node:util";
 import { run } from "./lib/run.ts";
 import { readArtifacts } from "./mutation/build.ts";
 import { complaintsOf, figuresOf, ratio } from "./mutation/figures.ts";
 import { generate } from "./mutation/generate.ts";
 import { fromHistory } from "./mutation/historical.ts";
+import { writeHistoryPage } from "./mutation/historyPage.ts";
 import type { Mutant, Outcome, Result } from "./mutation/mutant.ts";
 import { Order } from "./mutation/order.ts";
 import { writePage } from "./mutation/page.ts";
@@ -57,6 +58,7 @@ if (values.list) {
   const isWhole = !values.only && !values.sample && !values.history && !values.count && !values.hurry;
   const figures = figuresOf(chosen, results);
   if (isWhole) writePage(figures, generate(artifacts).length);
+  if (values.history && !values.only) writeHistoryPage(figures);
   const complaints = complaintsOf(figures, isWhole);
   for (const complaint of complaints) console.log(`NOT HELD: ${complaint}`);
   const [killed, all] = ratio(figures);

@@ -1,14 +1,265 @@
-// Bugs that others have had, written by hand into our contracts. `npm run test:mutation -- --history` plants each.
+// Bugs that others have had: each from a public post-mortem, advisory or audit report of a multisig, timelock, governor,
+// module, bridge or policy engine, said again in the terms of this code. `npm run test:mutation -- --history` plants each.
 
 import type { Planted } from "../lib/plant.ts";
 
 export type HistoricalBug = Planted & {
-  /** Short and stable, such as "h01-parity-unprotected-init". */
+  /** Short and stable, such as "beanstalk-no-delay". */
   id: string;
-  /** What goes wrong, in one sentence. */
+  /** What went wrong, where and when. */
+  there: string;
+  /** What that is here, in one sentence. */
   title: string;
-  /** Where it is told: the address of a post-mortem or an audit report. */
+  /** Where it is told. */
   source: string;
 };
 
-export const historicalBugs: readonly HistoricalBug[] = [];
+export const historicalBugs: readonly HistoricalBug[] = [
+  {
+    id: "beanstalk-no-delay",
+    there: "Beanstalk, 2022: an emergency commit executed a proposal in the block of its vote.",
+    title: "An approved proposal may execute at once: its delay is not added.",
+    source: "https://www.smartcontractaudit.com/guides/beanstalk-2022-flash-loan-governance",
+    file: "contracts/AgentTimelock.sol",
+    text: "uint40 eta = _now() + a.delay;",
+    replacement: "uint40 eta = _now();",
+  },
+  {
+    id: "delay-counts-from-proposal",
+    there:
+      "MultiSigTimelock, 2025: the delay ran from the proposal, so signers waited it off and then executed at once.",
+    title: "The delay counts from the time of proposing, not from the approval.",
+    source: "https://codehawks.cyfrin.io/c/2025-12-multisig-timelock/s/99",
+    file: "contracts/AgentTimelock.sol",
+    text: "uint40 eta = _now() + a.delay;",
+    replacement: "uint40 eta = t.proposedAt + a.delay;",
+  },
+  {
+    id: "timelock-unscheduled",
+    there:
+      "OpenZeppelin TimelockController, CVE-2021-39167: calls ran before it was asked whether they were scheduled.",
+    title: "What was never queued executes: the state of the record is not asked.",
+    source: "https://github.com/OpenZeppelin/openzeppelin-contracts/security/advisories/GHSA-fg47-3c2x-m2wr",
+    file: "contracts/base/GateExaminer.sol",
+    text: "        if (r.state != ProposalState.Queued) revert GateWrongState(p.proposer, p.nonce, r.state, ProposalState.Queued);\n",
+    replacement: "",
+  },
+  {
+    id: "timelock-executed-requeued",
+    there: "Delv council, 2021: raising the time of an executed batch made it pending again.",
+    title: "What has ended can be approved again, and is queued again.",
+    source: "https://github.com/delvtech/council/issues/47",
+    file: "contracts/AgentTimelock.sol",
+    text: "        if (r.state != ProposalState.Proposed) revert GateWrongState(proposer, nonce, r.state, ProposalState.Proposed);\n",
+    replacement: "",
+  },
+  {
+    id: "the-dao-reentrancy",
+    there: "The DAO, 2016: the recipient of a call entered again before the balance was settled.",
+    title: "A target of an execution may execute another proposal meanwhile: the lock is open.",
+    source: "https://hackingdistributed.com/2016/06/18/analysis-of-the-dao-exploit/",
+    file: "contracts/AgentTimelock.sol",
+    text: "        if (_execution != IDLE) revert GateLocked();\n",
+    replacement: "",
+  },
+  {
+    id: "poly-privileged-target",
+    there: "Poly Network, 2021: a relayed message could call the contract that held the keepers' keys.",
+    title: "Proposals may call the gate's own contracts.",
+    source: "https://mudit.blog/poly-network-largest-crypto-hack/",
+    file: "contracts/base/GateExaminer.sol",
+    text: "            if (_isProtected(target)) revert GateTargetProtected(i, target);\n",
+    replacement: "",
+  },
+  {
+    id: "tornado-code-replaced",
+    there: "Tornado Cash, 2023: the code of an accepted proposal was replaced before it ran.",
+    title: "The target's code is not compared with what was signed.",
+    source: "https://decrypt.co/140932/tornado-cash-governance-attacker-offers-dao-new-lifeline-expensive-lesson",
+    file: "contracts/PolicyMatcher.sol",
+    text: "if (moment == Moment.Executing && codeHash != 0 && target.codehash != codeHash) {",
+    replacement: "if (moment == Moment.Proposing && codeHash != 0 && target.codehash != codeHash) {",
+  },
+  {
+    id: "nomad-unproven-is-proven",
+    there: "Nomad, 2022: what nobody had proven read as zero, and zero was an accepted root.",
+    title: "A batch that nobody anchored meets every demand, for its levels are not asked.",
+    source: "https://medium.com/nomad-xyz-blog/nomad-bridge-hack-root-cause-analysis-875ad2e5aacd",
+    file: "contracts/libraries/RuleLib.sol",
+    text: "if (status.levels & demand.levels != demand.levels) {",
+    replacement: "if (status.levels != 0 && status.levels & demand.levels != demand.levels) {",
+  },
+  {
+    id: "parity-open-setter",
+    there: "Parity multisig, 2017: a function that sets who owns the wallet could be called by anybody.",
+    title: "Anybody sets a tier and its approver.",
+    source: "https://blog.openzeppelin.com/on-the-parity-wallet-multisig-hack-405a8c12e8f7",
+    file: "contracts/base/GateSettings.sol",
+    text: "function setTier(uint8 tier, Tier calldata newTier) external override onlyRoot {",
+    replacement: "function setTier(uint8 tier, Tier calldata newTier) external override {",
+  },
+  {
+    id: "bybit-delegatecall",
+    there: "Bybit, 2025: a Safe's transaction was a delegatecall, which replaced the Safe's code.",
+    title: "What goes through a Safe is asked of it as a delegatecall.",
+    source: "https://updraft.cyfrin.io/courses/advanced-web3-wallet-security/signer-advanced/case-study-bybit-hack",
+    file: "contracts/libraries/TreasuryCall.sol",
+    text: "(target, value, data, 0));",
+    replacement: "(target, value, data, 1));",
+  },
+  {
+    id: "reality-module-failure-ignored",
+    there: "Zodiac Reality module, 2021: a call that failed in the Safe still counted as executed.",
+    title: "A module call that answers false counts as done.",
+    source: "https://github.com/gnosisguild/zodiac-module-reality/pull/12",
+    file: "contracts/libraries/TreasuryCall.sol",
+    text: "r.success = uint256(bytes32(head)) == 1;",
+    replacement: "r.success = true;",
+  },
+  {
+    id: "insufficient-gas-griefing",
+    there: "Relayers and multisigs, SWC-126: whoever executes sends just too little gas for the inner call.",
+    title: "The gas that was promised to a call is not asked for.",
+    source: "https://swcregistry.io/docs/SWC-126/",
+    file: "contracts/AgentTimelock.sol",
+    text: "        if (gasleft() < needed) revert GateInsufficientGas(i, gasleft(), needed);\n",
+    replacement: "",
+  },
+  {
+    id: "duplicate-signers",
+    there: "Several multisigs, as cip113 in 2026: one signer repeated counted as many.",
+    title: "A member's signature brought twice counts twice.",
+    source: "https://github.com/cardano-foundation/cip113-programmable-tokens/issues/126",
+    file: "contracts/Council.sol",
+    text: "if (signer <= last || memberKind",
+    replacement: "if (signer < last || memberKind",
+  },
+  {
+    id: "duplicate-contract-signers",
+    there: "TUF's reference implementation, GHSA-pwqf-9h7j-7mv8: one key under two spellings met a threshold of two.",
+    title: "A contract member or passkey brought twice counts twice.",
+    source: "https://github.com/theupdateframework/python-tuf/security/advisories/GHSA-pwqf-9h7j-7mv8",
+    file: "contracts/Council.sol",
+    text: "if (member <= last || !_hasSigned(",
+    replacement: "if (member < last || !_hasSigned(",
+  },
+  {
+    id: "malleable-signature",
+    there: "OpenZeppelin ECDSA, GHSA-4h98-2769-gh6h: a second form of each signature passed as another one.",
+    title: "The twin of a signature with high s counts as well.",
+    source: "https://github.com/OpenZeppelin/openzeppelin-contracts/security/advisories/GHSA-4h98-2769-gh6h",
+    file: "contracts/Council.sol",
+    text: "            if (uint256(s) > HALF_ORDER) return false;\n",
+    replacement: "",
+  },
+  {
+    id: "erc1271-other-account",
+    there: "Smart accounts, 2023: what an owner signed for one account counted for every account of that owner.",
+    title: "A Council takes what its members signed for anybody's bare hash.",
+    source: "https://github.com/bcnmy/scw-contracts/pull/162",
+    file: "contracts/Council.sol",
+    text: "bytes32 digest = askedByGate ? hash : agreementDigest(hash);",
+    replacement: "bytes32 digest = hash;",
+  },
+  {
+    id: "erc1271-wrapper-without-member",
+    there: "The same class, found again by Alchemy in 2024: one key behind two wallets signs once for both.",
+    title: "A contract member signs the bare digest, which does not name it.",
+    source: "https://eips.ethereum.org/EIPS/eip-7739",
+    file: "contracts/Council.sol",
+    text: "bytes32 wrapped = memberAgreementDigest(member, digest);",
+    replacement: "bytes32 wrapped = digest;",
+  },
+  {
+    id: "removed-owner-counts",
+    there: "ConsenSys MultiSigWallet, 2016: confirmations of removed owners still counted.",
+    title: "An approval stands although the Council's members have changed since.",
+    source: "https://github.com/ConsenSys/MultiSigWallet/issues/5",
+    file: "contracts/base/GateExaminer.sol",
+    text: "        if (current != t.approverEpoch) revert GateApproverEpochMismatch(approver, t.approverEpoch, current);\n",
+    replacement: "",
+  },
+  {
+    id: "threshold-out-of-reach",
+    there: "MultiSigTimelock, 2025: signers could be revoked until the threshold was out of reach for ever.",
+    title: "A member suspends itself although the rest does not reach the threshold.",
+    source: "https://codehawks.cyfrin.io/c/2025-12-multisig-timelock/s/243",
+    file: "contracts/Council.sol",
+    text: "        if (left.memberCount < left.threshold) revert CouncilThresholdOutOfRange(left.threshold, left.memberCount);\n",
+    replacement: "",
+  },
+  {
+    id: "threshold-unbounded",
+    there:
+      "Celo's multisig, 2020, and cip113: the requirement and the number of owners were set apart from each other.",
+    title: "A threshold above the number of members is accepted.",
+    source: "https://github.com/celo-org/celo-monorepo/issues/4163",
+    file: "contracts/Council.sol",
+    text: "if (newThreshold == 0 || newThreshold > members) ",
+    replacement: "if (newThreshold == 0) ",
+  },
+  {
+    id: "limit-split",
+    there: "MultiSigTimelock, 2025: a transfer above the limit was split into many below it.",
+    title: "A meter is charged with the last call of a proposal alone.",
+    source: "https://codehawks.cyfrin.io/c/2025-12-multisig-timelock/s/64",
+    file: "contracts/PolicyMatcher.sol",
+    text: "known.amount += amount;",
+    replacement: "known.amount = amount;",
+  },
+  {
+    id: "trimmed-calldata",
+    there:
+      "OpenZeppelin GovernorCompatibilityBravo, GHSA-93hq-5wgc-jc82: part of the calldata that was voted on got lost.",
+    title: "Calldata longer than the function's arguments is carried, though nobody was shown what it means.",
+    source: "https://github.com/OpenZeppelin/openzeppelin-contracts/security/advisories/GHSA-93hq-5wgc-jc82",
+    file: "contracts/libraries/RuleLib.sol",
+    text: "if (data.length != 4 + 32 * words) ",
+    replacement: "if (data.length < 4 + 32 * words) ",
+  },
+  {
+    id: "unsafe-cast",
+    there: "Zodiac Roles, audit of 2023: a value was cast to a narrower type before it was compared.",
+    title: "Upper bits of an argument are cut off before it is compared with its limit.",
+    source: "https://omniscia.io/reports/gnosis-guild-zodiac-modifier-roles-643a92cc7f8dfc00140a3998/manual-review",
+    file: "contracts/libraries/RuleLib.sol",
+    text: "if (operator == Operator.AtMost) return word <= value;",
+    replacement: "if (operator == Operator.AtMost) return uint128(word) <= value;",
+  },
+  {
+    id: "cancel-by-anybody",
+    there: "OpenZeppelin Governor, GHSA-5h3x-9wvq-w4m2: a proposal could be stopped by who had no business with it.",
+    title: "Anybody withdraws a pending proposal.",
+    source: "https://github.com/OpenZeppelin/openzeppelin-contracts/security/advisories/GHSA-5h3x-9wvq-w4m2",
+    file: "contracts/AgentTimelock.sol",
+    text: "        if (!may) revert GateUnauthorized(msg.sender, proposer);\n",
+    replacement: "",
+  },
+  {
+    id: "ronin-access-not-revoked",
+    there: "Ronin, 2022: a right to sign that was granted for a while was never taken away.",
+    title: "A revoked key goes on proposing.",
+    source: "https://roninblockchain.substack.com/p/back-to-building-ronin-security-breach",
+    file: "contracts/AgentRegistry.sol",
+    text: "            if (k.revokedAt != 0) refusals |= AgentRefusal.KEY_REVOKED;\n",
+    replacement: "",
+  },
+  {
+    id: "missing-return-value",
+    there: "Tokens of 2018: a transfer that answers false, and nobody looked.",
+    title: "A token that answers false counts as having paid.",
+    source: "https://swcregistry.io/docs/SWC-104/",
+    file: "contracts/AgentTimelock.sol",
+    text: "if (r.size < 32 || uint256(word) != 1) ",
+    replacement: "if (r.size < 32) ",
+  },
+  {
+    id: "replay-on-other-chain",
+    there: "Old Safe deployments, 2022: what was signed for one chain counted on another; 20 million OP were taken.",
+    title: "The gate's domain does not name the chain.",
+    source: "https://gnosis-safe.notion.site/The-Loss-of-20M-OP-An-Analysis-36aca234f4254940b3dd995a0f04b765",
+    file: "contracts/libraries/GateDomain.sol",
+    text: 'keccak256("1"), block.chainid, gate)',
+    replacement: 'keccak256("1"), uint256(31337), gate)',
+  },
+];
