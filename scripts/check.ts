@@ -19,6 +19,7 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["generated docs", "node", ["scripts/docs/errors.ts", "--check"]],
   ["generated schemas", "node", ["scripts/docs/schemas.ts", "--check"]],
   ["generated docs (doctor)", "node", ["scripts/docs/doctor.ts", "--check"]],
+  ["generated docs (Slither)", "node", ["scripts/docs/slither.ts", "--check"]],
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
   ["code size", "node", ["scripts/check/codeSize.ts"]],
