@@ -23,7 +23,6 @@ const STEPS: readonly [name: string, command: string, args: readonly string[]][]
   ["build from nothing", "hardhat", ["build", "--force", "--quiet"]],
   ["compiler warnings", "node", ["scripts/check/warnings.ts"]],
   ["code size", "node", ["scripts/check/codeSize.ts"]],
-  ["foreign code", "node", ["scripts/check/foreignCode.ts"]],
   ["frozen interfaces", "node", ["scripts/check/frozen.ts"]],
   ["generated ABIs", "node", ["scripts/abi.ts", "--check"]],
   ["generated lists of sources", "node", ["scripts/sources.ts", "--check"]],

@@ -8,10 +8,12 @@ import { type Deployed, deployedContracts } from "../../../scripts/lib/deployed.
 /** EIP-170. */
 const CODE_SIZE_LIMIT = 24_576;
 
-/** Instructions that run foreign code in the contract's own place, or end the contract. */
+/** Instructions that run foreign code in the contract's own place, make a contract, or end this one. */
 const FORBIDDEN = new Map([
+  [0xf0, "CREATE"],
   [0xf2, "CALLCODE"],
   [0xf4, "DELEGATECALL"],
+  [0xf5, "CREATE2"],
   [0xff, "SELFDESTRUCT"],
 ]);
 

@@ -5,7 +5,6 @@ import { review } from "../../../scripts/check/syntax/review.ts";
 import type { Rule } from "../../../scripts/check/syntax/rule.ts";
 import { eventsOfWrites } from "../../../scripts/check/syntax/rules/events.ts";
 import { rules } from "../../../scripts/check/syntax/rules/index.ts";
-import { instructionsOf } from "../../../scripts/lib/instructions.ts";
 import { contractOf, functionOf, matrix, targets } from "../roles/matrix.ts";
 import { snippets } from "./syntax/snippets.ts";
 
@@ -88,12 +87,5 @@ describe("Rules over the syntax trees", () => {
       const may = fromMatrix.get(name) ?? new Set();
       expect([...(may.has("anybody") ? ["anybody"] : may)].sort(), name).to.deep.equal(roles);
     }
-  });
-});
-
-describe("instructionsOf", () => {
-  it("reads neither what pushes carry nor the metadata", () => {
-    // PUSH2 f4ff, DELEGATECALL, STOP; two bytes of metadata and their length.
-    expect(instructionsOf("0x61f4fff400ffff0002")).to.deep.equal([0x61, 0xf4, 0x00]);
   });
 });
