@@ -15,6 +15,9 @@ const SIGNER = "the first 20 bytes are the account or the verifier; what follows
 const LENS = "the gate that the reader names; a lens changes nothing, and a false gate fools who asked it";
 const SIGNER_ASKED =
   "an account that was admitted as key, member or approver, by a static call of which a word is read";
+const REGISTRY_FIRST =
+  "the gate's own registry, which refuses before anything is stored, and asks a contract key by a static call";
+const LOCK = "the lock itself, which ends with what it guards";
 const ONE_WORD = "by a static call of which exactly one word is read";
 const COUNCILS = "bodies that root made managed, each with capped gas";
 
@@ -113,6 +116,14 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
       "the library for this, named by its users",
   },
 
+  order: {
+    "AgentTimelock.propose: GateExaminer._records after AgentTimelock._admit REGISTRY.recordProposal": REGISTRY_FIRST,
+    "AgentTimelock.proposeAndApprove: GateExaminer._records after AgentTimelock._admit REGISTRY.recordProposal":
+      REGISTRY_FIRST,
+    "AgentTimelock.execute: GateSettings._execution after LowLevelCall.callNoReturn call": LOCK,
+    "AgentTimelock.revokeAllowance: GateSettings._execution after LowLevelCall.callNoReturn call": LOCK,
+  },
+
   results: {
     "AgentTimelock._callFromTreasury: TreasuryCall.direct(target, 0, data)":
       "the allowance is read afterwards and tells more than the token's answer",
@@ -122,6 +133,11 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
 
   surroundings: {
     "AgentTimelock._run: gasleft": "refuses to call with less than the gas that was promised to the callee",
+  },
+
+  swaps: {
+    "AgentTimelock.revokeAllowance: before as afterwards of GateAllowanceRefused":
+      "an allowance of zero, before and so afterwards: nothing was called",
   },
 
   casts: {

@@ -28,7 +28,7 @@ export function stateNameOf(code: Code, expression: Node): string | undefined {
 export type Write = { name: string; node: Node };
 
 /** What is left of an assignment, one by one: `(a, , b) = ...`. */
-function targetsOf(left: Node): Node[] {
+export function targetsOf(left: Node): Node[] {
   return left.nodeType === "TupleExpression" ? children(left, "components").flatMap(targetsOf) : [left];
 }
 

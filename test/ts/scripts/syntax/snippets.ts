@@ -20,6 +20,8 @@ const calling = (statements: string) =>
 
 const IERC20 = "interface IToken { function total() external view returns (uint256); }";
 
+const IDO = "interface IDo { function run() external; function look() external view; }";
+
 const guarded = (modifier: string, condition: string) =>
   `contract C { address owner; uint256 x; error No();
     modifier only() { if (${condition}) revert No(); _; }
@@ -212,6 +214,65 @@ export const snippets: readonly Snippet[] = [
     hostile: calling("assembly { let ok := call(gas(), given, 0, 0, 0, 0, 0) }"),
     benign: calling("assembly { let ok := add(given, 1) }"),
     finds: ["C.f: call(gas(), given, 0, 0, 0, 0, 0)"],
+  },
+  {
+    rule: "order",
+    what: "a write behind a call",
+    hostile: `${IDO} contract C { uint256 x; function f() external { IDo(address(1)).run(); x = 1; } }`,
+    benign: `${IDO} contract C { uint256 x; function f() external { x = 1; IDo(address(1)).run(); } }`,
+    finds: ["C.f: C.x after C.f IDo(address(1)).run"],
+  },
+  {
+    rule: "order",
+    what: "a write behind a call that can do something",
+    hostile: `${IDO} contract C { uint256 x; function f() external { IDo(address(1)).run(); x = 1; } }`,
+    benign: `${IDO} contract C { uint256 x; function f() external { IDo(address(1)).look(); x = 1; } }`,
+    finds: ["C.f: C.x after C.f IDo(address(1)).run"],
+  },
+  {
+    rule: "order",
+    what: "a write by a helper behind a call in assembly",
+    hostile: `library L { function go() internal { assembly { pop(call(gas(), 1, 0, 0, 0, 0, 0)) } } }
+      contract C { uint256 x; function f() external { L.go(); _set(); } function _set() private { x = 1; } }`,
+    benign: `library L { function go() internal { assembly { pop(call(gas(), 1, 0, 0, 0, 0, 0)) } } }
+      contract C { uint256 x; function f() external { _set(); L.go(); } function _set() private { x = 1; } }`,
+    finds: ["C.f: C.x after L.go call"],
+  },
+  {
+    rule: "order",
+    what: "a write by a modifier behind the body's call",
+    hostile: `contract C { uint256 x; modifier then() { _; x = 1; }
+      function f() external then { (bool ok, ) = address(1).call(""); ok; } }`,
+    benign: `contract C { uint256 x; modifier first() { x = 1; _; }
+      function f() external first { (bool ok, ) = address(1).call(""); ok; } }`,
+    finds: ["C.f: C.x after C.f address(1).call"],
+  },
+  {
+    rule: "copies",
+    what: "a write to a copy",
+    hostile: `contract C { struct S { uint256 a; } mapping(uint256 => S) all;
+      function f() external { S memory s = all[1]; s.a = 2; } }`,
+    benign: `contract C { struct S { uint256 a; } mapping(uint256 => S) all;
+      function f() external { S storage s = all[1]; s.a = 2; } }`,
+    finds: ["C.f: s.a"],
+  },
+  {
+    rule: "swaps",
+    what: "an event's values in another order",
+    hostile: `contract C { event Moved(address from, address to);
+      function f(address from, address to) external { emit Moved(to, from); } }`,
+    benign: `contract C { event Moved(address from, address to);
+      function f(address from, address to) external { emit Moved(from, to); } }`,
+    finds: ["C.f: to as from of Moved", "C.f: from as to of Moved"],
+  },
+  {
+    rule: "swaps",
+    what: "a value of a struct in the place of another",
+    hostile: `contract C { struct S { uint256 low; uint256 high; }
+      function f(uint256 high) external pure returns (S memory) { return S(high, 9); } }`,
+    benign: `contract C { struct S { uint256 low; uint256 high; }
+      function f(uint256 high) external pure returns (S memory) { return S(9, high); } }`,
+    finds: ["C.f: high as low of S"],
   },
   {
     rule: "results",
