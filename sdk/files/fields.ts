@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { parseJson } from "../json/parseJson.ts";
 import { cutText } from "../text/formatText.ts";
+import { wordsOf } from "./wordsOf.ts";
 
 // The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is
 // read again, and nothing else.
@@ -105,29 +106,6 @@ export function readJson<Schema extends z.ZodType>(
     ...(value === undefined || typeof value === "object" ? {} : { value: cutText(String(value), MOST_SHOWN) }),
   });
 }
-
-/** What is wrong with a value, where the schema itself does not say it. */
-function wordsOf(issue: z.core.$ZodRawIssue): string {
-  const isMissing = issue.input === undefined;
-  if (issue.code === "unrecognized_keys") return `It has no key "${cutText(issue.keys[0] ?? "", MOST_SHOWN)}".`;
-  if (issue.code === "invalid_value") return `Here must stand ${issue.values.join(" or ")}.`;
-  if (issue.code === "invalid_union" || issue.code === "invalid_key") return "This is none of the forms that it has.";
-  if (issue.code === "too_small" && issue.origin === "array") return "The list is empty.";
-  if (issue.code === "too_small" || issue.code === "too_big") return "The number is out of range.";
-  if (issue.code === "invalid_type" && !isMissing) {
-    return `Here must stand ${TYPES[issue.expected] ?? `a ${issue.expected}`}.`;
-  }
-  return isMissing ? "The value is missing." : "This is not what must stand here.";
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  array: "a list",
-  object: "a map",
-  record: "a map",
-  string: "a text",
-  boolean: "true or false",
-  int: "a whole number",
-};
 
 /**
  * JSON without the space between its parts. Of what stands there twice, or is spelt in a way of its own, one reader may

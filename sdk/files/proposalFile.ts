@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Rule } from "../policy/types.ts";
 import type { Proposal, Terms, Witness } from "../proposal/types.ts";
 import { address, bytes, data, int, readJson, small, uint, writeJson } from "./fields.ts";
+import { listOf } from "./listOf.ts";
 
 const FORMAT = "sallyport/proposal/1";
 
@@ -13,12 +14,12 @@ const proposal = z.strictObject({
   epoch: small(32),
   notAfter: small(40),
   evidence: bytes(32),
-  inputs: z.array(bytes(32)),
-  rules: z.array(z.strictObject({ leaf: bytes(32), input: small(8) })),
-  calls: z.array(
+  inputs: listOf(bytes(32)),
+  rules: listOf(z.strictObject({ leaf: bytes(32), input: small(8) })),
+  calls: listOf(
     z.strictObject({ target: address, value: uint(256), data, minGas: uint(256), codeHash: bytes(32), rule: small(8) }),
   ),
-  bounds: z.array(z.strictObject({ token: address, minDelta: int(256) })),
+  bounds: listOf(z.strictObject({ token: address, minDelta: int(256) })),
 });
 
 /** A compiled rule, as files of ours hold it. */
@@ -44,7 +45,7 @@ export const ruleSchema = z.strictObject({
   }),
   input: z.strictObject({ schema: bytes(32), source: address, levels: small(8), maxAge: small(32) }),
   bound: z.strictObject({ demanded: z.boolean(), token: address, minDelta: int(128) }),
-  constraints: z.array(z.strictObject({ word: small(8), operator: small(8), value: bytes(32) })),
+  constraints: listOf(z.strictObject({ word: small(8), operator: small(8), value: bytes(32) })),
 });
 
 const batch = z.strictObject({
@@ -57,9 +58,9 @@ const batch = z.strictObject({
 });
 
 const witness = z.strictObject({
-  rules: z.array(ruleSchema),
-  proofs: z.array(z.array(bytes(32))),
-  batches: z.array(batch),
+  rules: listOf(ruleSchema),
+  proofs: listOf(listOf(bytes(32))),
+  batches: listOf(batch),
 });
 
 const terms = z.strictObject({

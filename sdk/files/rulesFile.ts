@@ -7,11 +7,16 @@ import { ruleLeaf } from "../policy/ruleLeaf.ts";
 import type { Rule } from "../policy/types.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
 import { bytes, readJson, writeJson } from "./fields.ts";
+import { listOf } from "./listOf.ts";
 import { ruleSchema } from "./proposalFile.ts";
 
 const FORMAT = "sallyport/rules/1";
 
-const schema = z.strictObject({ format: z.literal(FORMAT), root: bytes(32), rules: z.array(ruleSchema).min(1) });
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  root: bytes(32),
+  rules: listOf(ruleSchema).refine((rules) => rules.length > 0, { error: "The list is empty." }),
+});
 
 /** Compiled rules without the names that their policy file had: enough to propose, to execute and to compare. */
 export function writeRulesFile({ root, rules }: { root: Hex; rules: readonly Rule[] }): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CouncilAct } from "../actions/act.ts";
 import type { CouncilSignature } from "../council/encodeCouncilSignatures.ts";
 import { address, bytes, data, readJson, small, uint, writeJson } from "./fields.ts";
+import { listOf } from "./listOf.ts";
 
 const signature = z.strictObject({ kind: z.enum(["eoa", "contract", "verified"]), signer: data, signature: data });
 
@@ -34,7 +35,12 @@ const act = z.strictObject({
   validUntil: small(40),
 });
 const actSchema = z.discriminatedUnion("format", [
-  z.strictObject({ format: z.literal(ACT), chainId: small(48), act, members: z.array(signature).min(1) }),
+  z.strictObject({
+    format: z.literal(ACT),
+    chainId: small(48),
+    act,
+    members: listOf(signature).refine((members) => members.length > 0, { error: "The list is empty." }),
+  }),
   z.strictObject({ format: z.literal(ACT_OF_ONE), chainId: small(48), act, member: signature }),
 ]);
 

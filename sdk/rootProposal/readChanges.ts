@@ -1,6 +1,6 @@
 import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import type { Located, LocatedEntry, Place } from "../policy/source/located.ts";
-import { readDocument } from "../policy/source/readDocument.ts";
+import { readSmallDocument } from "../policy/source/readDocument.ts";
 import { type ParsedChange, parseChange } from "./parseChange.ts";
 
 /**
@@ -41,7 +41,7 @@ function topOf(document: Located): { version: Located | undefined; changes: Loca
 
 function readYaml(text: string, file: string): Located {
   try {
-    return readDocument(text, file);
+    return readSmallDocument(text, file);
   } catch (error) {
     if (!isSallyportError(error)) throw error;
     const { summary, place, value } = error;

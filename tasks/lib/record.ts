@@ -8,6 +8,9 @@ import { readText, writeText } from "./files.ts";
 
 const FORMAT = "sallyport/deployment/2";
 
+/** Records hold a few dozen addresses. */
+const MOST_CHARACTERS = 256 * 1024;
+
 const fields = {
   label: z.string(),
   network: z.string(),
@@ -116,9 +119,13 @@ async function readRecord(root: string, network: string, label: string): Promise
  * Reads what {@link writeRecord} wrote.
  *
  * @param file How errors call the file.
- * @throws FILE_INVALID
+ * @throws FILE_INVALID, FILE_TOO_LARGE
  */
 export function parseRecord(text: string, file: string): DeploymentRecord {
+  if (text.length > MOST_CHARACTERS) {
+    const summary = `${file} has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`;
+    throw new SallyportError("FILE_TOO_LARGE", { summary, place: file });
+  }
   const { format: _, ...record } = readJson(text, schema, "record of a deployment", file);
   return record;
 }

@@ -41,7 +41,19 @@ export const NUMBERS: readonly string[] = [
 /** Words that mean something somewhere. */
 export const WORDS: readonly string[] = [
   ...["null", "~", "true", "false", "yes", "no", "on", "off", "undefined", "[object Object]", "none", "any", "root"],
-  ...["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf", "length", "then", "toJSON"],
+  ...[
+    "operation",
+    "delegatecall",
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+    "length",
+    "then",
+    "toJSON",
+  ],
   ...[
     "",
     " ",
@@ -71,6 +83,12 @@ export const WORDS: readonly string[] = [
   ...[
     "5 USDC",
     "20,000 GUSD",
+    "2.0000001 GUSD",
+    "at most 0.0000001 USDC",
+    "none",
+    "council",
+    "small",
+    "treasurer",
     "at most 5 GUSD",
     "at least -5 GUSD",
     "one of ",

@@ -76,6 +76,14 @@ const key: TextMutator = (text, random) =>
   replaceOne(text, KEY, random, (found) => `${/^[ \t-]*/.exec(found)?.[0] ?? ""}${anyWord(random)}`);
 const keyCase: TextMutator = (text, random) =>
   replaceOne(text, KEY, random, (found) => (random.percent(50) ? found.toUpperCase() : `${found}s`));
+const withoutKey: TextMutator = (text, random) => replaceOne(text, /^[ \t]*[\w" -]+: \S.*\n/gm, random, () => "");
+const emptied: TextMutator = (text, random) =>
+  replaceOne(
+    text,
+    /^([ \t]*[\w"-]+:)\n(\1[^\n]*\n|[ \t]+[^\n]*\n)+/gm,
+    random,
+    (found) => `${found.split("\n", 1)[0]} {}\n`,
+  );
 const extraKey: TextMutator = (text, random) =>
   replaceOne(text, KEY, random, (found) => `${/^[ \t]*/.exec(found)?.[0] ?? ""}${anyWord(random)}: 1\n${found}`);
 const anchored: TextMutator = (text, random) => replaceOne(text, VALUE, random, (found) => `&a ${found}`);
@@ -126,6 +134,7 @@ const hugeName: TextMutator = (text, random) =>
 
 export const yamlMutators: readonly TextMutator[] = [
   ...[value, value, special, special, otherValue, otherValue, listed, quoted, quoted, key, keyCase, extraKey, anchored],
+  ...[withoutKey, withoutKey, emptied],
   ...[comment, comment, hiddenComment, documents, merge],
 ];
 export const longYamlMutators: readonly TextMutator[] = [laughs, deep, deepBlock, huge, hugeName];

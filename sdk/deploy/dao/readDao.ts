@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ErrorCode } from "../../errors/registry.ts";
 import { isSallyportError, SallyportError } from "../../errors/SallyportError.ts";
 import { didYouMean, type Located, type Place } from "../../policy/source/located.ts";
-import { readDocument } from "../../policy/source/readDocument.ts";
+import { readSmallDocument } from "../../policy/source/readDocument.ts";
 import { type DaoProblem, daoError } from "./problem.ts";
 import { problemsOf } from "./problems.ts";
 import { type DaoDescription, daoSchema } from "./schema.ts";
@@ -31,7 +31,7 @@ export function readDao(text: string, { file = "dao.yaml" }: ReadDaoOptions = {}
 
 function readYaml(text: string, file: string): Located {
   try {
-    return readDocument(text, file);
+    return readSmallDocument(text, file);
   } catch (error) {
     if (!isSallyportError(error)) throw error;
     const { summary, place, line, column, value } = error;

@@ -54,7 +54,7 @@ export function readAmount({ fields, refuse }: Row, decimals: number, name: stri
   if (parsed.ok && parsed.units >= 1n << 256n) {
     throw refuse("CSV_AMOUNT_INVALID", "amount", `The amount in base units of ${name} does not fit 256 bits.`);
   }
-  if (parsed.ok && parsed.units >= 0n) return parsed.units;
+  if (parsed.ok && !text.startsWith("-")) return parsed.units;
   if (parsed.ok) throw refuseNothing({ refuse });
   if (parsed.problem === "TOO_MANY_DECIMALS") {
     throw refuse(

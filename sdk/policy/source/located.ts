@@ -31,6 +31,12 @@ export function policyError(
   return new SallyportError(code, { ...details, place, line, column });
 }
 
+/** How many values stand in a document, those that hold others included. */
+export function countValues(node: Located): number {
+  const inner = node.kind === "list" ? node.items : node.kind === "map" ? node.entries.map(({ value }) => value) : [];
+  return inner.reduce((sum, one) => sum + countValues(one), 1);
+}
+
 /** The text of a value, or POLICY_VALUE_INVALID, or POLICY_KEY_MISSING where it is empty. */
 export function textOf(value: Located, wanted: string): string {
   if (value.kind === "text") return value.text;

@@ -1,14 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
 import type { SallyportError } from "../../errors/SallyportError.ts";
 import { findUnseen } from "../../text/formatText.ts";
-import { type Located, type LocatedEntry, type Place, policyError } from "./located.ts";
+import { countValues, type Located, type LocatedEntry, type Place, policyError } from "./located.ts";
 import { yamlWords } from "./yamlWords.ts";
 
 /** What a file may hold besides what can be seen. */
 const LINE_ENDS_AND_TABS = "\n\r\t";
 
 /** In characters. Reviewers read the file, so the largest is smaller; what is longer would take long to refuse. */
-const MOST_CHARACTERS = 1024 * 1024;
+const MOST_CHARACTERS = 512 * 1024;
 
 /** Maps and lists in one another. */
 const MOST_NESTED = 32;
@@ -104,6 +104,25 @@ export function readDocument(text: string, file: string): Located {
     return value === "" ? { kind: "nothing", at } : { kind: "text", text: value, at };
   };
   return locate(document.contents, "", { file, line: 1, column: 1, path: "" }, 0);
+}
+
+/** Values of a DAO file, or of a file of changes. */
+const MOST_VALUES = 10_000;
+
+/**
+ * The same of a file that a schema then reads as a whole, and gathers every mistake: where they are a hundred thousand it
+ * gives out.
+ *
+ * @throws POLICY_YAML_INVALID, POLICY_HIDDEN_CHARACTER
+ */
+export function readSmallDocument(text: string, file: string): Located {
+  const document = readDocument(text, file);
+  const values = countValues(document);
+  if (values <= MOST_VALUES) return document;
+  throw policyError("POLICY_YAML_INVALID", document.at, {
+    summary: `The file holds ${values} values, and at most ${MOST_VALUES} are read.`,
+    nextStep: "Check that it is the right file.",
+  });
 }
 
 /** Marks of YAML's lexer that are not part of the text. */

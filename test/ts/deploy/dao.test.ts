@@ -408,6 +408,15 @@ describe("the DAO file", () => {
     });
   }
 
+  it("refuses more values than any file has, however many of them are wrong", () => {
+    const wrong = (count: number) => `version: 1\nschemas: [${"[], ".repeat(count - 4)}[]]\n`;
+    for (const count of [10_001, 130_000]) {
+      const error = expectRefusal(() => readDao(wrong(count)), "DAO_FILE_INVALID", { place: "dao.yaml:1:1" });
+      expect(error.summary).to.match(/^The file holds \d+ values, and at most 10000 are read\.$/);
+    }
+    expectRefusal(() => readDao(wrong(10_000)), "DAO_KEY_UNKNOWN", { value: "schemas" });
+  });
+
   it("tells place, value and next step as people read them", () => {
     const error = expectRefusal(() => readDao(changed("threshold: 2", "treshold: 2")), "DAO_KEY_UNKNOWN");
     expect(error.message.split("\n").slice(1)).to.deep.equal([

@@ -306,6 +306,12 @@ describe("parseCsvAirdrop", () => {
       });
     });
 
+    it("a sign before nothing", () => {
+      expectRefusal(() => read(withHeader(`erc20,${USDC},${alice},-0,`)), "CSV_AMOUNT_INVALID", { value: "-0" });
+      expectRefusal(() => read(withHeader(`erc20,${USDC},${alice},-1,`)), "CSV_AMOUNT_INVALID", { value: "-1" });
+      expect(read(withHeader(`erc20,${USDC},${alice},1,`))).to.have.lengthOf(1);
+    });
+
     it("files of another kind soon, however long they are", () => {
       const rows = (count: number) => withHeader(...Array<string>(count).fill(`erc20,${USDC},nobody,5,`));
       expect(expectRefusal(() => read(rows(1_000)), "CSV_ADDRESS_INVALID", { line: 2 }).summary).to.match(

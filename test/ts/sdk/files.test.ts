@@ -270,6 +270,16 @@ describe("files that people hand on", () => {
         expect(read(`\ufeff${text}`, "f.json")).to.deep.equal(given);
       });
 
+      it("with a long list of mistakes is refused for the first", () => {
+        const [path, form] = FORMED[kind];
+        if (form !== "a list") return;
+        for (const count of [1, 200_000]) {
+          const place = new RegExp(`^f\\.json, ${path}\\.0(\\.|$)`);
+          const refused = () => read(changed(kind, path, Array(count).fill({})), "f.json");
+          expect(expectRefusal(refused, "FILE_INVALID").place).to.match(place);
+        }
+      });
+
       it("is refused in our words, and not in those of a program below", () => {
         const summary = (path: string, value: unknown) =>
           expectRefusal(() => read(changed(kind, path, value), "f.json"), "FILE_INVALID", {}).summary;

@@ -52,6 +52,9 @@ describe("parseSpreadsheet", () => {
     expect((error.cause as AggregateError).errors).to.have.lengthOf(2);
     const { payouts, zeroLines } = read(rows, {}, true);
     expect([payouts.map(({ line }) => line), zeroLines]).to.deep.equal([[3], [2, 4]]);
+    expectRefusal(() => read([...rows, rows[0]!.replace(/[^,]*$/, "-0")], {}, true), "CSV_AMOUNT_INVALID", {
+      value: "-0",
+    });
     // A line of zero must be a payment all the same: what cannot be read may have been meant.
     expectRefusal(() => read([`${alice.slice(0, -1)},aura,0`], {}, true), "CSV_ADDRESS_INVALID");
     expectRefusal(() => read([`${alice},aura,`], {}, true), "CSV_AMOUNT_INVALID");

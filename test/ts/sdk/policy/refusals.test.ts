@@ -158,7 +158,7 @@ describe("compilePolicy refuses", () => {
     it("nested deeper than anything that means something", () => {
       const nested = (depth: number) => `version: ${"[".repeat(depth)}1${"]".repeat(depth)}\nrules: {}\n`;
       const summary = "It is nested more than 32 deep.";
-      for (const depth of [33, 10_000, 500_000]) {
+      for (const depth of [33, 10_000, 200_000]) {
         expectRefusal(() => compilePolicy(nested(depth)), "POLICY_YAML_INVALID", {
           place: "policy.yaml:1:42",
           summary,
@@ -183,8 +183,8 @@ describe("compilePolicy refuses", () => {
       expectRefusal(() => compilePolicy(many), "POLICY_KEY_UNKNOWN", { value: "k0" });
       expect(process.cpuUsage(begun).user, "microseconds").to.be.lessThan(2_000_000);
       const long = (size: number) => text.padEnd(size, "#");
-      expectRefusal(() => compilePolicy(long(1024 * 1024 + 1)), "POLICY_YAML_INVALID", { place: "policy.yaml:1:1" });
-      expect(compilePolicy(long(1024 * 1024)).root).to.equal(compilePolicy(text).root);
+      expectRefusal(() => compilePolicy(long(512 * 1024 + 1)), "POLICY_YAML_INVALID", { place: "policy.yaml:1:1" });
+      expect(compilePolicy(long(512 * 1024)).root).to.equal(compilePolicy(text).root);
     });
 
     it("an alias", () => {
