@@ -190,6 +190,7 @@ export const explained: readonly Explanation[] = [
       "Failures.found",
       "Failures.revertWith",
       "GateExaminer._hashAtEpoch",
+      "MemberProbe.hasMember",
       "PolicyMatcher._matchCalls",
       "ProposalHash._hashBounds",
       "ProposalHash._hashCalls",
@@ -209,11 +210,8 @@ export const explained: readonly Explanation[] = [
     detector: "low-level-calls",
     looksFor: "calls that Solidity does not check",
     because:
-      "Static calls whose success is looked at in the next line. The first keeps the gas of a question small; the second hands a question on that was encoded before.",
-    places: [
-      "MemberProbe.hasMember: (success,answer) = council.staticcall{gas: GAS_PER_QUESTION}(abi.encodeCall(ICouncil.isMember,(member)))",
-      "GateExaminer._hashAtEpoch: (success,answer) = MATCHER.staticcall(question)",
-    ],
+      "A static call whose success is looked at in the next line. It hands a question on that was encoded before.",
+    places: ["GateExaminer._hashAtEpoch: (success,answer) = MATCHER.staticcall(question)"],
   },
   {
     detector: "costly-loop",

@@ -108,7 +108,7 @@ export const sourceLists: SourceLists = {
     "project/contracts/libraries/Failures.sol": "0xd94a63efa4163b55d296c228ec8648cb691ec34959762d7fca85b9d8a0bf7c34",
     "project/contracts/libraries/GateDomain.sol": "0x52c04b7dd09b7617130e54f9aed7d8667f488e60a6b306bb94be7e64289d2639",
     "project/contracts/libraries/KeySignature.sol": "0x7cb519bbd569b8bb3731375d66b70d08095e49b5336e5b28e15ba31fac8999b4",
-    "project/contracts/libraries/MemberProbe.sol": "0x9b42f2cc8ddf63452aa83cf654e0c94fc339d4ae9208fe0b02b644a0faa4709b",
+    "project/contracts/libraries/MemberProbe.sol": "0x3561e6b995cb566d5e4487af20999095adeb0c961744b9ded79af44f41374ad6",
     "project/contracts/libraries/MemberSignatureList.sol": "0xb3fb8360e8d02a83353d0bde5bbeae86c8a5ee7d01ff400bb11e331ff74cd1f3",
     "project/contracts/libraries/MeterLib.sol": "0xa0e582f8165c348adb7beff1b825efbae1f83cd329edf274a01c7c60710f6ed0",
     "project/contracts/libraries/ProposalBucket.sol": "0x7ba60cde5a6f7f1fad10231ef7f98364036f95c3315682fe63b397aea57b7bc5",

@@ -48,6 +48,8 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
     "RuleLib._checkConstraints: no instruction": PLACE_ONLY,
     "RuleLib._constraintAt: calldataload": WORD_OF_CALLDATA,
     "RuleLib._word: calldataload": WORD_OF_CALLDATA,
+    "MemberProbe.hasMember: mload returndatasize staticcall":
+      "asks with capped gas and copies one word; Solidity would copy all that is answered",
     "TreasuryCall.throughSafe: mload": "reads the third word of an answer that was just seen to have three",
     "TreasuryCall._copyReturn: returndatacopy": CUTS_RETURNDATA,
   },
@@ -110,7 +112,8 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
     "CalldataQuestion.ask: staticcall(gas(), account, answer, calldatasize(), 0, 0)":
       "the library for this, named by its users",
     "KeySignature.isValid: SignatureChecker.isValidERC1271SignatureNowCalldata(key, digest, signature)": SIGNER_ASKED,
-    "MemberProbe.hasMember: council.staticcall": "the library for this, named by its users",
+    "MemberProbe.hasMember: staticcall(gasOfQuestion, council, add(question, 0x20), mload(question), 0x00, 0x20)":
+      "the library for this, named by its users",
     "TreasuryCall.direct: LowLevelCall.callNoReturn(target, value, data)": "the library for this, named by its users",
     "WordReader.read: LowLevelCall.staticcallReturn64Bytes(account, question)":
       "the library for this, named by its users",
@@ -172,7 +175,6 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
     "GateSettings._addManaged: uint8(_managed.length)": "the list is no longer than 16",
     "Balances._toInt: uint256(type(int256).max)": "a constant above zero",
     "Balances._toInt: int256(amount)": "just compared with the largest",
-    "MemberProbe.hasMember: bytes32(answer)": "just seen to have 32 bytes",
     "MemberSignatureList._word: bytes32(list[offset:offset + WORD])": "a slice of 32 bytes",
     "MeterLib.levelOf: uint104(level)": "just compared with the burst, which is a uint104",
     "ProposalBucket.take: uint40(arrival)": "granted only up to a full bucket from now, which is 32 bits",

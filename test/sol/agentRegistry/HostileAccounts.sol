@@ -42,6 +42,22 @@ contract AnswersBytes {
     }
 }
 
+/// @dev Answers with `size` bytes that cost it nothing but the room: as much as its gas affords.
+contract AnswersEmptyBytes {
+    uint256 private immutable SIZE;
+
+    constructor(uint256 size) {
+        SIZE = size;
+    }
+
+    fallback() external {
+        uint256 size = SIZE;
+        assembly {
+            return(0, size)
+        }
+    }
+}
+
 /// @dev Burns all gas that it is given.
 contract BurnsGas {
     fallback() external {

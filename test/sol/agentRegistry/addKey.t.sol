@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAgentRegistry, KeyKind} from "../../../contracts/interfaces/IAgentRegistry.sol";
 import {AgentRegistryBase} from "./AgentRegistryBase.sol";
-import {AnswersBytes, AnswersWord, BurnsGas, RevertsWithYes} from "./HostileAccounts.sol";
+import {AnswersBytes, AnswersEmptyBytes, AnswersWord, BurnsGas, RevertsWithYes} from "./HostileAccounts.sol";
 
 contract AddKeyTest is AgentRegistryBase {
     address private bob = makeAddr("bob");
@@ -216,6 +216,23 @@ contract AddKeyTest is AgentRegistryBase {
         gate.setManaged(managed);
         _asRoot();
         registry.addKey{gas: 1_500_000}(ADA, _eoaKey(bob));
+        assertEq(uint256(registry.agentOf(bob)), ADA);
+    }
+
+    /// @dev Answers as long as the gas of a question affords cost whoever asks no more than that gas either.
+    function test_ItBoundsTheGasOfLongAnswers() public {
+        address[] memory managed = new address[](16);
+        for (uint256 i = 0; i < 16; ++i) {
+            managed[i] = address(new AnswersEmptyBytes(130_000));
+        }
+        gate.setManaged(managed);
+        (bool answered, bytes memory answer) = managed[0].staticcall{gas: 50_000}("");
+        assertTrue(answered, "the answer is as long as can be afforded");
+        assertEq(answer.length, 130_000, "the answer is as long as can be afforded");
+        _asRoot();
+        uint256 before = gasleft();
+        registry.addKey{gas: 30_000_000}(ADA, _eoaKey(bob));
+        assertLt(before - gasleft(), 1_500_000, "gas");
         assertEq(uint256(registry.agentOf(bob)), ADA);
     }
 
