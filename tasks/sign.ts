@@ -141,7 +141,7 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
       if (!isSame || member.signer.toLowerCase() !== address.toLowerCase()) return undefined;
       return await checkMemberSignature(client, { chainId, council: account, digest, ...member });
     } catch (error) {
-      if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+      if (isSallyportError(error, "CHAIN_UNREACHABLE") || isSallyportError(error, "NODE_ANSWER_INVALID")) throw error;
       return undefined;
     }
   }
@@ -163,7 +163,11 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
         args: memberArgs,
       }),
     );
-    if (kind === memberKind.eoa) return explained(signApproval(sender, { gate, ...agreement }));
+    if (kind === memberKind.eoa) {
+      // Who holds the key may be a node, and may sign something else.
+      const signed = await explained(signApproval(sender, { gate, ...agreement }));
+      return checkMemberSignature(client, { chainId, council: account, digest, ...signed, place: address });
+    }
     const hash = memberAgreementDigest({ chainId, council: approver.account, member: address, digest });
     throw new SallyportError("MEMBER_UNKNOWN", {
       summary: `${address} is not a member of ${approver.account} with a wallet.`,

@@ -1,4 +1,14 @@
-import type { Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from "viem";
+import {
+  type Account,
+  type Address,
+  type Chain,
+  type Client,
+  type Hash,
+  type Hex,
+  isAddressEqual,
+  type TransactionReceipt,
+  type Transport,
+} from "viem";
 import { call, estimateGas, getTransaction, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { contractError } from "../errors/decodeContractError.ts";
 import { decodeGateError, explained, revertData } from "../errors/decodeGateError.ts";
@@ -7,7 +17,11 @@ import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 /** A client that can send: its account signs, or its node does. */
 export type Sender = Client<Transport, Chain | undefined, Account>;
 
-export type SentTransaction = { transactionHash: Hash };
+export type SentTransaction = {
+  transactionHash: Hash;
+  /** What was sent by it, where that is known: what is included must be the same. */
+  sent?: { from: Address; to: Address };
+};
 
 /** Added to the estimate, in percent: meters and balances may have moved until the transaction is included. */
 const GAS_RESERVE = 20n;
@@ -30,17 +44,22 @@ export async function sendCall(client: Sender, { to, data }: SendCallParameters)
       gas: gas + (gas * GAS_RESERVE) / 100n,
     }),
   );
-  return { transactionHash };
+  return { transactionHash, sent: { from: client.account.address, to } };
 }
 
 /**
  * Waits until a transaction is in a block.
  *
  * @throws The contract's refusal by its code, or TRANSACTION_OUT_OF_GAS, where the transaction was included and
- * reverted.
+ * reverted; TRANSACTION_NOT_INCLUDED where that does not happen in time, TRANSACTION_OTHER where it is another one.
  */
-export async function confirm(client: Client, { transactionHash: hash }: SentTransaction): Promise<TransactionReceipt> {
+export async function confirm(
+  client: Client,
+  { transactionHash: hash, sent }: SentTransaction,
+): Promise<TransactionReceipt> {
   const receipt = await explained(waitForTransactionReceipt(client, { hash }));
+  const isSent = sent === undefined || (isSame(receipt.from, sent.from) && isSame(receipt.to, sent.to));
+  if (!isSent) throw other(hash, receipt);
   if (receipt.status === "success") return receipt;
   const { from, to, input, value, gas } = await explained(getTransaction(client, { hash }));
   // A receipt does not say why: the same call on the block before mostly fails alike.
@@ -57,5 +76,16 @@ export async function confirm(client: Client, { transactionHash: hash }: SentTra
     summary: `Transaction ${hash} used up its gas, ${gas}.`,
     value: hash,
     cause: failure,
+  });
+}
+
+function isSame(shown: Address | null, sent: Address): boolean {
+  return shown !== null && isAddressEqual(shown, sent);
+}
+
+function other(hash: Hash, { from, to }: TransactionReceipt): SallyportError {
+  return new SallyportError("TRANSACTION_OTHER", {
+    summary: `Transaction ${hash} is shown as one of ${from} to ${to ?? "nobody"}.`,
+    value: hash,
   });
 }

@@ -2,7 +2,8 @@ import { type Address, type Client, type Hex, isAddressEqual, parseAbi, recoverA
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
 import { decodeGateError, explained } from "../errors/decodeGateError.ts";
-import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
+import { isOfContract } from "../errors/isOfContract.ts";
+import { SallyportError } from "../errors/SallyportError.ts";
 import type { CouncilSignature } from "./encodeCouncilSignatures.ts";
 import { memberId, memberKind } from "./member.ts";
 import { memberAgreementDigest } from "./typedData.ts";
@@ -44,8 +45,7 @@ export async function checkMemberSignature(
     });
   }
   const isAccepted = await ask(client, kind, given).catch((cause: unknown) => {
-    const error = decodeGateError(cause);
-    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    if (!isOfContract(cause)) throw decodeGateError(cause);
     // A contract that reverts does not accept.
     return false;
   });

@@ -18,6 +18,7 @@ import {
   type Transport,
 } from "viem";
 import { getBalance, getCode, sendRawTransaction, sendTransaction, waitForTransactionReceipt } from "viem/actions";
+import { SallyportError } from "../errors/SallyportError.ts";
 import { CREATEX_TRANSACTION } from "./createxTransaction.ts";
 
 /** Where CreateX stands on every chain that has it. */
@@ -75,7 +76,10 @@ export async function hasCreateX(client: Client): Promise<boolean> {
   const code = await getCode(client, { address: CREATEX_ADDRESS });
   if (code === undefined) return false;
   if (keccak256(code) !== CREATEX_CODE_HASH) {
-    throw new Error(`The code at ${CREATEX_ADDRESS} is not CreateX: do not deploy on this chain.`);
+    throw new SallyportError("CREATEX_IS_OTHER", {
+      summary: `The code at ${CREATEX_ADDRESS} is not CreateX.`,
+      value: CREATEX_ADDRESS,
+    });
   }
   return true;
 }

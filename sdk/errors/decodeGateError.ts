@@ -1,4 +1,15 @@
-import { BaseError, ExecutionRevertedError, type Hex, HttpRequestError, isHex, TimeoutError } from "viem";
+import {
+  BaseError,
+  BlockNotFoundError,
+  ContractFunctionExecutionError,
+  ExecutionRevertedError,
+  type Hex,
+  HttpRequestError,
+  isHex,
+  RpcError,
+  TimeoutError,
+  TransactionNotFoundError,
+} from "viem";
 import { contractError } from "./decodeContractError.ts";
 import { errorRegistry } from "./registry.ts";
 import { isSallyportError, SallyportError } from "./SallyportError.ts";
@@ -25,8 +36,36 @@ export function decodeGateError(error: unknown): unknown {
   const sending = sendingCode(error);
   if (sending !== undefined) return new SallyportError(sending, { summary: errorRegistry[sending].why, cause: error });
   const unreachable = error.walk((one) => one instanceof HttpRequestError || one instanceof TimeoutError);
-  if (unreachable === null) return error;
-  return new SallyportError("CHAIN_UNREACHABLE", { summary: "The node did not answer.", cause: error });
+  if (unreachable !== null) {
+    return new SallyportError("CHAIN_UNREACHABLE", { summary: "The node did not answer.", cause: error });
+  }
+  return lacking(error) ?? unreadable(error) ?? error;
+}
+
+/** What a node does not know although it must. */
+function lacking(error: BaseError): SallyportError | undefined {
+  const found = error.walk((one) => one instanceof BlockNotFoundError || one instanceof TransactionNotFoundError);
+  if (found === null) return undefined;
+  const what = found instanceof BlockNotFoundError ? "block" : "transaction";
+  const [value] = /0x[0-9a-f]{64}|\b\d+\b/i.exec(error.message) ?? [];
+  return new SallyportError("NODE_LACKS_BLOCK", {
+    summary: `The node does not know the ${what} ${value ?? "that is needed"}.`,
+    ...(value === undefined ? {} : { value }),
+    cause: error,
+  });
+}
+
+/** The answer of a contract that viem could not read; undefined where it was something else. */
+function unreadable(error: BaseError): SallyportError | undefined {
+  if (!(error instanceof ContractFunctionExecutionError)) return undefined;
+  // A node that refuses has a number for it, and its own words.
+  if (error.walk((one) => one instanceof RpcError) !== null) return undefined;
+  const { functionName, contractAddress } = error;
+  return new SallyportError("CONTRACT_ANSWER_UNREADABLE", {
+    summary: `What the node answers for ${functionName} cannot be read.`,
+    place: `${functionName} of ${contractAddress ?? "no address"}`,
+    cause: error,
+  });
 }
 
 /** Runs a chain action, and throws what {@link decodeGateError} makes of its failure. */

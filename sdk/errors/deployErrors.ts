@@ -61,4 +61,8 @@ export const deployErrors = {
     "A contract could not be created.",
     "Correct what the cause names, then run the deployment again: it continues where it stopped.",
   ),
+  CREATEX_IS_OTHER: entry(
+    "At the address of CreateX stands other code, on this chain or in the words of its node.",
+    "Do not deploy on this chain; ask another node whether it says the same.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

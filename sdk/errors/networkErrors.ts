@@ -10,4 +10,26 @@ export const networkErrors = {
     "The node answered, and refused to do what it was asked.",
     "Read what the node says: often it is the key in its address, what the plan allows, or the balance of the account.",
   ),
+  NODE_ANSWER_INVALID: entry(
+    "A node's answer has a form that it cannot have, or is about something that was not asked: the node is broken or does not tell the truth.",
+    "Ask another node: name another network, or change the address of this one.",
+  ),
+  NODE_CHAIN_CHANGED: entry(
+    "A node named another chain than a moment before: several nodes of different chains may answer at its address.",
+    "Correct the network's address, and try again.",
+  ),
+  NODE_LACKS_BLOCK: entry(
+    "The node does not know a block that is needed: it is behind, holds only recent blocks, or the block was replaced.",
+    "Try again; if it stays so, ask another node.",
+    true,
+  ),
+  NODE_INCONSISTENT: entry(
+    "Two answers of a node do not fit together: blocks were replaced between them, or it does not tell the truth.",
+    "Try again; if it stays so, ask another node.",
+    true,
+  ),
+  CONTRACT_ANSWER_UNREADABLE: entry(
+    "What the node says that a contract answered is nothing that such a contract answers: another contract stands at the address, or the node does not tell the truth.",
+    "Compare the contract's address with your record, and ask another node.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

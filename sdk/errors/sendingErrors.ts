@@ -5,6 +5,7 @@ import {
   NonceTooHighError,
   NonceTooLowError,
   TipAboveFeeCapError,
+  WaitForTransactionReceiptTimeoutError,
 } from "viem";
 import { type ErrorEntry, entry } from "./entry.ts";
 
@@ -24,15 +25,25 @@ export const sendingErrors = {
     "Try again; where an earlier transaction is stuck, wait for it or replace it in the wallet.",
     true,
   ),
+  TRANSACTION_NOT_INCLUDED: entry(
+    "A transaction was handed to the node, and is in no block yet: it waits, was dropped, or was never passed on.",
+    "Look for it in a block explorer. Running the command again is harmless: it finds out whether the first took effect.",
+    true,
+  ),
+  TRANSACTION_OTHER: entry(
+    "What the node shows as included is another transaction than the one that was sent.",
+    "Ask another node whether the transaction took effect; do not trust this one.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
-type SendingCode = keyof typeof sendingErrors;
+type SendingCode = Exclude<keyof typeof sendingErrors, "TRANSACTION_OTHER">;
 
 /** Which of these it is that viem found in a node's words; undefined where it is none. */
 export function sendingCode(error: BaseError): SendingCode | undefined {
   if (isA(InsufficientFundsError) || says(/doesn't have enough funds/)) return "SENDER_FUNDS_TOO_LOW";
   if (isA(NonceTooLowError) || isA(NonceTooHighError)) return "SENDER_NONCE_TAKEN";
   if (isA(FeeCapTooLowError) || isA(TipAboveFeeCapError)) return "TRANSACTION_UNDERPRICED";
+  if (isA(WaitForTransactionReceiptTimeoutError)) return "TRANSACTION_NOT_INCLUDED";
   return says(/\bunderpriced\b/i) ? "TRANSACTION_UNDERPRICED" : undefined;
 
   /** For what viem has no class. The node's own words only: a message of viem's may hold calldata. */

@@ -1,13 +1,4 @@
-import {
-  type Abi,
-  type Address,
-  getAddress,
-  type Hash,
-  type Hex,
-  isAddressEqual,
-  parseEventLogs,
-  zeroAddress,
-} from "viem";
+import { type Abi, type Address, getAddress, type Hash, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { getBlock } from "viem/actions";
 import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
@@ -18,6 +9,7 @@ import type { SystemAddresses } from "../deploy/systemAddresses.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import type { LogClient } from "../read/logs/logReading.ts";
+import { parseOwnLogs } from "../read/parseOwnLogs.ts";
 import { readContractLogs } from "../read/readContractLogs.ts";
 import { type MinedLog, readLogs } from "../read/readLogs.ts";
 import type { HistoryContract } from "./sentences.ts";
@@ -88,7 +80,7 @@ export async function readHistory(
 type Untimed = Omit<HistoryEvent, "timestamp"> & { time: number | undefined };
 
 function parsed(contract: HistoryContract, abi: Abi, logs: readonly MinedLog[]): Untimed[] {
-  const events = parseEventLogs({ abi, logs: [...logs] }) as (MinedLog & { eventName: string; args?: unknown })[];
+  const events = parseOwnLogs({ abi, logs: [...logs] }) as (MinedLog & { eventName: string; args?: unknown })[];
   return events.map(({ eventName: name, args, address, blockNumber, logIndex, transactionHash, blockTimestamp }) => ({
     contract,
     address: getAddress(address),

@@ -1,8 +1,9 @@
-import { type Address, type Client, getAddress, numberToHex, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Client, getAddress, numberToHex, toEventSelector } from "viem";
 import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 type EventName = "AgentAdded" | "KeyAdded" | "MetadataChanged" | "TargetBlocked";
@@ -105,7 +106,7 @@ async function registryLogs<Name extends EventName>(
   const selector = event === undefined ? null : toEventSelector(event);
   const topics = [selector, agent === undefined ? null : numberToHex(agent, { size: 32 })];
   const logs = await readContractLogs(client, { address: registry, topics, fromBlock });
-  return parseEventLogs({ abi: abi as readonly RegistryEvent<Name>[], logs }).map(
+  return parseOwnLogs({ abi: abi as readonly RegistryEvent<Name>[], logs }).map(
     ({ args }) => args as unknown as EventArguments[Name],
   );
 }

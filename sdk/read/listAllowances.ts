@@ -5,20 +5,21 @@ import {
   erc721Abi,
   getAddress,
   type Hash,
+  type Hex,
+  hexToBigInt,
   isAddressEqual,
   pad,
   parseAbi,
-  parseEventLogs,
+  slice,
   toEventSelector,
 } from "viem";
 import { readContract } from "viem/actions";
 import { decodeGateError } from "../errors/decodeGateError.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
+import { isOfContract } from "../errors/isOfContract.ts";
 import type { LogClient } from "./logs/logReading.ts";
-import { readLogs } from "./readLogs.ts";
+import { type MinedLog, readLogs } from "./readLogs.ts";
 
 const amounts = parseAbi(["event Approval(address indexed owner, address indexed spender, uint256 value)"]);
-const items = parseAbi(["event Approval(address indexed owner, address indexed spender, uint256 indexed tokenId)"]);
 const operators = parseAbi(["event ApprovalForAll(address indexed owner, address indexed operator, bool approved)"]);
 const [approval, approvalForAll] = [...amounts, ...operators].map((event) => toEventSelector(event));
 
@@ -75,19 +76,22 @@ async function ofToken(
   const selectors = [approval, approvalForAll].filter((selector) => selector !== undefined);
   const topics = [selectors, pad(treasury, { size: 32 })];
   const logs = await readLogs(client, { address: token, topics, fromBlock });
+  // Whom it concerns stands in the topics, whatever a token writes beside them: nobody is left out for that.
+  const ofKind = (selector: Hex | undefined, count: number) =>
+    logs.filter(({ topics }) => topics[0] === selector && topics.length === count);
   const standing: (StandingAllowance | undefined)[] = [];
   // Of several grants to one spender the last counts.
-  for (const { args, ...log } of lastOf(parseEventLogs({ abi: amounts, logs }), ({ args }) => args.spender)) {
-    standing.push(await amountOf(client, treasury, { token, spender: getAddress(args.spender), ...placeOf(log) }));
+  for (const log of lastOf(ofKind(approval, 3))) {
+    standing.push(await amountOf(client, treasury, { token, spender: addressIn(log), ...placeOf(log) }));
   }
-  for (const { args, ...log } of lastOf(parseEventLogs({ abi: operators, logs }), ({ args }) => args.operator)) {
+  for (const log of lastOf(ofKind(approvalForAll, 3))) {
+    const spender = addressIn(log);
     const question = { address: token, abi: erc721Abi, functionName: "isApprovedForAll" } as const;
-    const isOperator = await answer(readContract(client, { ...question, args: [treasury, args.operator] }));
-    const spender = getAddress(args.operator);
+    const isOperator = await answer(readContract(client, { ...question, args: [treasury, spender] }));
     if (isOperator) standing.push({ token, spender, ...placeOf(log), kind: "operator" });
   }
-  for (const { args, ...log } of lastOf(parseEventLogs({ abi: items, logs }), ({ args }) => String(args.tokenId))) {
-    const { tokenId } = args;
+  for (const log of lastOf(ofKind(approval, 4))) {
+    const tokenId = hexToBigInt(lastTopic(log));
     const of = { address: token, abi: erc721Abi } as const;
     const owner = await answer(readContract(client, { ...of, functionName: "ownerOf", args: [tokenId] }));
     const approved = await answer(readContract(client, { ...of, functionName: "getApproved", args: [tokenId] }));
@@ -117,14 +121,22 @@ async function answer<T>(question: Promise<T>): Promise<T | undefined> {
   try {
     return await question;
   } catch (caught) {
-    const error = decodeGateError(caught);
-    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    if (!isOfContract(caught)) throw decodeGateError(caught);
     return undefined;
   }
 }
 
-function lastOf<T>(logs: readonly T[], key: (log: T) => string): T[] {
-  return [...new Map(logs.map((log) => [key(log), log])).values()];
+function lastTopic({ topics }: MinedLog): Hex {
+  return topics.at(-1) ?? "0x";
+}
+
+/** Of those with the same last topic the last. */
+function lastOf(logs: readonly MinedLog[]): MinedLog[] {
+  return [...new Map(logs.map((log) => [lastTopic(log), log])).values()];
+}
+
+function addressIn(log: MinedLog): Address {
+  return getAddress(slice(lastTopic(log), 12));
 }
 
 function placeOf({ transactionHash, blockNumber }: { transactionHash: Hash; blockNumber: bigint }) {

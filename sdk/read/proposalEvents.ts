@@ -1,9 +1,10 @@
-import { type Address, type Hash, type Hex, pad, parseEventLogs, toEventSelector, toHex } from "viem";
+import { type Address, type Hash, type Hex, pad, toEventSelector, toHex } from "viem";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashProposal } from "../proposal/hashProposal.ts";
 import type { Proposal, Terms } from "../proposal/types.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 /** The events of a proposal's life. */
@@ -67,7 +68,7 @@ export async function readProposalEvents(
     nonce === undefined ? null : toHex(nonce, { size: 32 }),
   ];
   const logs = await readContractLogs(client, { address: gate, topics, ...blocks });
-  return parseEventLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
+  return parseOwnLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
     const place = { blockNumber, logIndex, transactionHash };
     if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;
     const { epoch, proposal: logged, ...rest } = args;

@@ -1,4 +1,4 @@
-import { type Address, type Client, type Hex, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Client, type Hex, toEventSelector } from "viem";
 import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { explained } from "../errors/decodeGateError.ts";
@@ -7,6 +7,7 @@ import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch, BatchStatus } from "../provenance/types.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import type { LogTopics } from "./logs/logStore.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 const abi = provenanceRegistryAbi.filter(
@@ -83,6 +84,6 @@ async function anchored(
     topics: [selector ?? null, ...topics],
     fromBlock,
   });
-  const byId = new Map(parseEventLogs({ abi, logs }).map(({ args: { batch } }) => [hashBatch(batch), batch]));
+  const byId = new Map(parseOwnLogs({ abi, logs }).map(({ args: { batch } }) => [hashBatch(batch), batch]));
   return [...byId].map(([batchId, batch]) => ({ batchId, batch }));
 }

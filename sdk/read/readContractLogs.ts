@@ -4,8 +4,9 @@ import { explained } from "../errors/decodeGateError.ts";
 import { isSallyportError } from "../errors/SallyportError.ts";
 import type { LogClient, LogReading } from "./logs/logReading.ts";
 import type { FinalBlock, LogSeries, LogStore } from "./logs/logStore.ts";
+import { differingLogs } from "./logs/recheck.ts";
 import { hasTopics } from "./logs/requirePossible.ts";
-import { logRanges, type MinedLog, type ReadLogsParameters, readLogs } from "./readLogs.ts";
+import { askOnce, logRanges, type MinedLog, type ReadLogsParameters, readLogs } from "./readLogs.ts";
 
 /** Where a node does not say which block is final, one this far behind the latest is taken for it. */
 const FINALITY_DEPTH = 128n;
@@ -66,6 +67,7 @@ async function bringUp(
   if (first === undefined) return undefined;
   const series = { chainId, address, fromBlock, origin: first.hash };
   await dropWhatWasUndone(client, reading, store, series);
+  await dropWhatDiffers(client, reading, store, series);
   let upTo = (await store.find(series))?.upTo;
   const anchor = finalized !== undefined && finalized.number <= last ? finalized : undefined;
   for (let isBehind = anchor !== undefined; isBehind && anchor !== undefined; ) {
@@ -96,11 +98,22 @@ async function dropWhatWasUndone(client: LogClient, reading: LogReading, store: 
   await store.drop(series);
 }
 
+/** What a node told that lied or was broken, and what another one tells otherwise. */
+async function dropWhatDiffers(client: LogClient, reading: LogReading, store: LogStore, series: LogSeries) {
+  const differing = await differingLogs(client, reading, store, series, askOnce);
+  if (differing === undefined) return;
+  const { fromBlock, toBlock } = differing;
+  reading.onNotice(
+    `of blocks ${fromBlock} to ${toBlock} the node tells other logs than were stored: reading all of them again`,
+  );
+  await store.drop(series);
+}
+
 /** The final block; undefined where there is none yet. */
 async function finalBlock(client: LogClient, latest: bigint): Promise<FinalBlock | undefined> {
   // Nodes that do not know the word answer with an error, or with nothing.
   const told = await blockAt(client, "finalized").catch((error: unknown) => {
-    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    if (isSallyportError(error, "CHAIN_UNREACHABLE") || isSallyportError(error, "NODE_ANSWER_INVALID")) throw error;
     return undefined;
   });
   if (told !== undefined) return told;

@@ -2,7 +2,7 @@ import type { Address, Client } from "viem";
 import { getCode, readContract } from "viem/actions";
 import { councilAbi as abi } from "../abi/Council.ts";
 import { decodeGateError, explained } from "../errors/decodeGateError.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
+import { isOfContract } from "../errors/isOfContract.ts";
 
 /** A Council as it stands. */
 export type CouncilSettings = { threshold: number; memberCount: number; epoch: bigint; gate: Address };
@@ -28,8 +28,7 @@ export async function readCouncil(
     ]);
     return { threshold: Number(threshold), memberCount: Number(memberCount), epoch, gate };
   } catch (cause) {
-    const error = decodeGateError(cause);
-    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    if (!isOfContract(cause)) throw decodeGateError(cause);
     // A Safe, a Governor or a timelock answers some of these questions, and none all.
     return undefined;
   }

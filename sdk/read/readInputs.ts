@@ -1,8 +1,9 @@
-import { type Address, type Client, type Hex, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Client, type Hex, toEventSelector } from "viem";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { isSallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import { type Batch, type BatchStatus, withdrawal } from "../provenance/types.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readBatch, readBatchStatus } from "./readBatch.ts";
 import { readLogs } from "./readLogs.ts";
 
@@ -63,7 +64,7 @@ export function readInputs(client: Client, parameters: ReadInputsParameters): Pr
 
   async function objectionsTo(batchId: Hex, { root }: Batch, status: BatchStatus): Promise<Objection[]> {
     const logs = await readLogs(client, { address: provenance, topics: [selectors], fromBlock });
-    return parseEventLogs({ abi, logs }).flatMap((log): Objection[] => {
+    return parseOwnLogs({ abi, logs }).flatMap((log): Objection[] => {
       if (log.eventName === "Revoked") {
         const { source: by, root: revoked, reason } = log.args;
         return is("revoked") && revoked === root && by === status.source ? [{ kind: "revoked", by, reason }] : [];

@@ -1,7 +1,7 @@
 import { type Address, type Log, numberToHex, type RpcLog } from "viem";
 import { getBlockNumber } from "viem/actions";
-import { explained } from "../errors/decodeGateError.ts";
-import { SallyportError } from "../errors/SallyportError.ts";
+import { decodeGateError, explained } from "../errors/decodeGateError.ts";
+import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import { type LogClient, type LogReading, newLogReading } from "./logs/logReading.ts";
 import type { LogTopics } from "./logs/logStore.ts";
 import { type NodeRefusal, nodeRefusal } from "./logs/nodeRefusal.ts";
@@ -53,6 +53,12 @@ export async function* logRanges(client: LogClient, question: LogQuestion): Asyn
   }
 }
 
+/** The logs of exactly these blocks, asked for once; undefined where the node refuses. */
+export async function askOnce(client: LogClient, question: LogQuestion): Promise<MinedLog[] | undefined> {
+  const answer = await ask(client, question);
+  return Array.isArray(answer) ? requirePossible(answer, question) : undefined;
+}
+
 /** Asks for as many blocks as the node answers at once. */
 async function nextRange(client: LogClient, reading: LogReading, question: LogQuestion): Promise<LogRange> {
   const { fromBlock } = question;
@@ -97,6 +103,9 @@ async function ask(
     if (Array.isArray(logs)) return logs;
     return { refusal: { kind: "silent", text: "no list of logs" }, cause: undefined };
   } catch (cause) {
+    const error = decodeGateError(cause);
+    // What cannot be an answer is no refusal, and no smaller question cures it.
+    if (isSallyportError(error, "NODE_ANSWER_INVALID")) throw error;
     return { refusal: nodeRefusal(cause), cause };
   }
 }

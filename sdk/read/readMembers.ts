@@ -1,9 +1,10 @@
-import { type Address, getAddress, type Hex, parseEventLogs, size, toEventSelector } from "viem";
+import { type Address, getAddress, type Hex, size, toEventSelector } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
 import { type MemberKind, memberId, memberKind } from "../council/member.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 const added = councilAbi.filter(
@@ -30,7 +31,7 @@ export async function readMembers(
   { council, fromBlock }: { council: Address; fromBlock: bigint },
 ): Promise<Member[]> {
   const logs = await readContractLogs(client, { address: council, topics: [selectors], fromBlock });
-  const ever = parseEventLogs({ abi: added, logs }).map(({ args: { signer } }) => signer);
+  const ever = parseOwnLogs({ abi: added, logs }).map(({ args: { signer } }) => signer);
   const distinct = [...new Map(ever.map((signer) => [memberId(signer), signer]))];
   const found = await Promise.all(
     distinct.map(async ([id, signer]): Promise<Member[]> => {

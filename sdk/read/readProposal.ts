@@ -52,7 +52,18 @@ export async function readProposal(
   const state = await explained(
     readContract(client, { address: gate, abi: agentTimelockAbi, functionName: "state", args: [proposer, nonce] }),
   );
-  return { ...standing, state: proposalStates[state] ?? "None" };
+  const told = proposalStates[state];
+  // By another branch of the chain, or by a lie.
+  if (told === undefined || told === "None") throw inconsistent(standing.id);
+  return { ...standing, state: told };
+}
+
+/** Logs tell of a proposal that the gate is said not to know. */
+export function inconsistent(id: Hex): SallyportError {
+  return new SallyportError("NODE_INCONSISTENT", {
+    summary: `By its logs the gate holds proposal ${id}, and by its state it does not.`,
+    value: id,
+  });
 }
 
 /** What a proposal's events alone tell. The state is the stored one, without Ready. */

@@ -1,9 +1,10 @@
-import { type Address, type Hex, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Hex, toEventSelector } from "viem";
 import { policyLogAbi } from "../abi/PolicyLog.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { ruleLeaf } from "../policy/ruleLeaf.ts";
 import type { Rule } from "../policy/types.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readLogs } from "./readLogs.ts";
 
 const abi = policyLogAbi.filter((item) => item.type === "event");
@@ -30,7 +31,7 @@ export async function readPublishedRules(
   const topics = [selector ?? null, policyRoot];
   const logs = await readLogs(client, { address: policyLog, topics, fromBlock });
   const rules = new Map<Hex, Rule>();
-  for (const { args } of parseEventLogs({ abi, logs })) {
+  for (const { args } of parseOwnLogs({ abi, logs })) {
     const rule = args.rule as Rule;
     if (ruleLeaf(rule) !== args.leaf) {
       throw new SallyportError("LOG_ID_MISMATCH", {

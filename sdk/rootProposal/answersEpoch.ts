@@ -2,7 +2,7 @@ import { type Address, type Client, encodeFunctionData, isAddressEqual, size, ze
 import { call } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
 import { decodeGateError } from "../errors/decodeGateError.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
+import { isOfContract } from "../errors/isOfContract.ts";
 
 /**
  * Whether an approver answers `epoch()` with one word of 64 bits, as a Council does. The gate asks the same when it is
@@ -17,8 +17,7 @@ export async function answersEpoch(client: Client, approver: Address): Promise<b
     const { data: answer = "0x" } = await call(client, { to: approver, data });
     return size(answer) === 32 && BigInt(answer) < 1n << 64n;
   } catch (cause) {
-    const error = decodeGateError(cause);
-    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    if (!isOfContract(cause)) throw decodeGateError(cause);
     return false;
   }
 }

@@ -86,7 +86,7 @@ function overridesFor(as: Address, storage: RunUnderParameters["storage"]) {
 
 function requireReachable(caught: unknown): void {
   const error = decodeGateError(caught);
-  if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+  if (isSallyportError(error, "CHAIN_UNREACHABLE") || isSallyportError(error, "NODE_ANSWER_INVALID")) throw error;
 }
 
 function unavailable(summary: string, cause?: unknown): SallyportError {

@@ -79,7 +79,7 @@ export async function actAs(
   const collected = await checked(files, planned);
   const isMember = await isWalletMember(sender, party);
   const hasSigned = collected.some(({ signer }) => signer.toLowerCase() === sender.account.address.toLowerCase());
-  if (isMember && !hasSigned) collected.push(await explained(signAct(sender, planned)));
+  if (isMember && !hasSigned) collected.push(await own());
   if (collected.length === 0) {
     throw new SallyportError("MEMBER_UNKNOWN", {
       summary: `${role} is a Council, and ${sender.account.address} is not one of its members with a wallet.`,
@@ -100,6 +100,14 @@ export async function actAs(
   if (out !== undefined) await writeText(out, file);
   const { validUntil } = planned;
   return { done: false, signed: collected.length, needed: council.threshold, validUntil, out, file };
+
+  /** The sender's own signature; who holds its key may be a node, and may sign something else. */
+  async function own(): Promise<CouncilSignature> {
+    const signed = await explained(signAct(sender, planned));
+    const { chainId } = network;
+    const given = { chainId, council: party, digest: actDigest({ chainId, ...planned }), ...signed };
+    return checkMemberSignature(network.client, { ...given, place: sender.account.address });
+  }
 
   /** What members signed, each once, as the Council itself would check it: what does not count is not handed on. */
   async function checked(brought: typeof files, planned_: CouncilAct): Promise<CouncilSignature[]> {

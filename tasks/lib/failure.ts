@@ -5,6 +5,9 @@ import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportErro
 /** Hardhat's numbers of errors that say that a node was not reached, or that what answered does not speak JSON-RPC. */
 const HARDHAT = { badAnswer: 702, connectionRefused: 703, timeout: 704 };
 
+/** Characters of a node's words that are told. */
+const MOST_TOLD = 600;
+
 /**
  * What a command failed of, as an error with code and next step: a refusal of a contract or of ours, a node that does
  * not answer or says no, settings that do not lead to one. A fault of the program is returned as it is.
@@ -20,6 +23,8 @@ export function failureOf(caught: unknown): unknown {
   if (isSallyportError(error)) return error;
   const ofHardhat = chain.find(({ name }) => name === "HardhatError");
   if (ofHardhat !== undefined) return failureOfHardhat(ofHardhat);
+  // Undici, by which Hardhat asks, where the connection breaks before the answer is whole.
+  if (chain.some(({ name }) => name === "SocketError")) return unreachable("The node broke off its answer.");
   // As Hardhat calls it where the name of a host leads nowhere, or the connection breaks.
   if (chain.some(({ name }) => name === "RequestError")) return unreachable("The node cannot be reached.");
   const said = chain.find((one) => one instanceof RpcError);
@@ -81,6 +86,10 @@ function wordsOf(chain: readonly Error[]): string | undefined {
   return innermost instanceof BaseError ? innermost.details || innermost.shortMessage : innermost?.message;
 }
 
+function cut(text: string): string {
+  return text.length <= MOST_TOLD ? text : `${text.slice(0, MOST_TOLD)}… (${text.length} characters)`;
+}
+
 function unreachable(summary: string): SallyportError {
   return new SallyportError("CHAIN_UNREACHABLE", { summary });
 }
@@ -88,6 +97,6 @@ function unreachable(summary: string): SallyportError {
 function refused(summary: string, said?: string): SallyportError {
   return new SallyportError("NODE_REFUSED", {
     summary,
-    ...(said === undefined ? {} : { details: { "the node says": said } }),
+    ...(said === undefined ? {} : { details: { "the node says": cut(said) } }),
   });
 }

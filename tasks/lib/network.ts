@@ -17,6 +17,7 @@ import { getAddresses, getChainId } from "viem/actions";
 import type { Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { checkedAnswers } from "../../sdk/node/checkedAnswers.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { hiding } from "./hiding.ts";
 import { type RemoteSigner, remoteSigner } from "./signer/remoteSigner.ts";
@@ -80,7 +81,8 @@ export async function hidingNode(hre: HardhatRuntimeEnvironment): Promise<(text:
 }
 
 /** The chain that a transport leads to, and the accounts that it can sign for. */
-export async function networkOver(transport: Transport, name: string): Promise<TaskNetwork> {
+export async function networkOver(way: Transport, name: string): Promise<TaskNetwork> {
+  const transport = oneWay(checkedAnswers(way));
   const chainId = await explained(getChainId(createClient({ transport })));
   // What viem must know of a chain is its id; how to reach it the transport knows.
   const chain: Chain = defineChain({
@@ -95,6 +97,15 @@ export async function networkOver(transport: Transport, name: string): Promise<T
   const sender = (account?: string): Sender =>
     createClient({ account: pick(accounts, account), chain, transport, pollingInterval, cacheTime: 0 });
   return { name, chainId, client, accounts, sender };
+}
+
+/** Every client of a command asks by the same way: what was learnt of the node by one holds for all. */
+function oneWay(transport: Transport): Transport {
+  let opened: ReturnType<Transport> | undefined;
+  return (options) => {
+    opened ??= transport(options);
+    return opened;
+  };
 }
 
 /** Some nodes of providers know no accounts, nor the question. */

@@ -7,6 +7,9 @@ import { hidingNode, openNetwork, type TaskNetwork } from "./network.ts";
 import type { Output, Report } from "./output.ts";
 import { guardOutput } from "./standardOutput.ts";
 
+/** Characters of an argument that are told: calldata of a large batch, and no bomb. */
+const MOST_TOLD = 20_000;
+
 /** What a command works with. */
 export type TaskContext = {
   network: TaskNetwork;
@@ -71,13 +74,20 @@ async function report(
     const error = isSallyportError(failure) ? placed(failure, node) : unexpected(failure);
     if (json) {
       const { code, summary, place, value, details, args, nextStep, isRetryable } = error;
-      const told = { code, summary, place, value, details, args, nextStep, isRetryable };
+      const told = { code, summary, place, value, details, args: short(args), nextStep, isRetryable };
       process.stdout.write(hide(writeJson({ error: told })));
     } else {
       console.error(hide(error.message));
     }
     process.exitCode = 1;
   }
+}
+
+/** What somebody made long on purpose, no reader of JSON needs whole. */
+function short(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const cut = (value: unknown) =>
+    typeof value === "string" && value.length > MOST_TOLD ? `${value.slice(0, MOST_TOLD)}…` : value;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, cut(value)]));
 }
 
 /** Who has several networks wants to know which one does not answer. */

@@ -1,6 +1,7 @@
-import { type Address, type Hex, isAddressEqual, parseEventLogs, toEventSelector } from "viem";
+import { type Address, type Hex, isAddressEqual, toEventSelector } from "viem";
 import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
+import { parseOwnLogs } from "../../sdk/read/parseOwnLogs.ts";
 import { readContractLogs } from "../../sdk/read/readContractLogs.ts";
 import type { TaskContext } from "./runTask.ts";
 import type { TaskSystem } from "./system.ts";
@@ -27,7 +28,7 @@ export async function sourcesOf({ network }: TaskContext, { record }: TaskSystem
   const logs = await readContractLogs(network.client, { address: addresses.provenance, topics, fromBlock });
   const sources = new Map<Hex, Address>();
   const admitted: Address[] = [];
-  for (const { eventName, args } of parseEventLogs({ abi: events, logs })) {
+  for (const { eventName, args } of parseOwnLogs({ abi: events, logs })) {
     if (eventName === "SourceAdmitted") admitted.push(args.source);
     else if (args.batch.root === root.toLowerCase()) sources.set(hashBatch(args.batch), args.source);
   }

@@ -5,7 +5,7 @@ import { isSallyportError, type SallyportError } from "../../sdk/errors/Sallypor
 import type { Witness } from "../../sdk/proposal/types.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
 import { readBatches } from "../../sdk/read/readBatch.ts";
-import type { StandingProposal } from "../../sdk/read/readProposal.ts";
+import { inconsistent, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readStatus } from "../../sdk/read/readStatus.ts";
 import { atMost } from "./atMost.ts";
 import { hasEnded, witnessOf } from "./proposalAt.ts";
@@ -52,6 +52,7 @@ export async function readStanding(
     try {
       const witness = await witnessOf(context, system, { id, proposal, standing, file: undefined }, batches);
       const { state, reasons } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
+      if (state === "None") throw inconsistent(id);
       return { ...standing, state, witness, reasons: reasons.filter(({ code }) => !TOLD_BY_STATE.includes(code)) };
     } catch (error) {
       // One that a contract proposed, so that its calldata is not the gate's, must not hide the others.

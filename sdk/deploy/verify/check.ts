@@ -1,5 +1,5 @@
 import { decodeGateError } from "../../errors/decodeGateError.ts";
-import { isSallyportError } from "../../errors/SallyportError.ts";
+import { isOfContract } from "../../errors/isOfContract.ts";
 
 /** One fact that was looked at. */
 export type Check = {
@@ -21,8 +21,7 @@ export async function compareAnswer(what: string, question: Promise<unknown>, ex
   try {
     return compare(what, await question, expected);
   } catch (error) {
-    const reason = decodeGateError(error);
-    if (isSallyportError(reason, "CHAIN_UNREACHABLE")) throw reason;
+    if (!isOfContract(error)) throw decodeGateError(error);
     return { what, ok: false, found: "no answer", expected: show(expected) };
   }
 }

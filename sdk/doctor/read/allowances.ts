@@ -1,4 +1,4 @@
-import { type Address, erc20Abi, isAddressEqual, pad, parseEventLogs, toEventSelector } from "viem";
+import { type Address, erc20Abi, getAddress, type Hex, isAddressEqual, pad, slice, toEventSelector } from "viem";
 import { readLogs } from "../../read/readLogs.ts";
 import type { AllowanceFact, TokenFact } from "../facts.ts";
 import { answer } from "./ask.ts";
@@ -21,8 +21,9 @@ async function allowancesOf(reading: Reading, token: TokenFact): Promise<Allowan
   const fromBlock = isAddressEqual(gate, treasury) ? reading.fromBlock : 0n;
   const topics = [approval ?? null, pad(treasury, { size: 32 })];
   const logs = await readLogs(client, { address: token.address, topics, fromBlock, toBlock });
-  const approvals = parseEventLogs({ abi: erc20Abi, eventName: "Approval", logs });
-  const spenders = [...new Set(approvals.map(({ args }): Address => args.spender))];
+  // Whom it concerns stands in the topics, whatever a token writes beside them.
+  const granted = logs.filter(({ topics }) => topics.length === 3).map(({ topics }) => slice(topics[2] as Hex, 12));
+  const spenders = [...new Set(granted)].map((spender): Address => getAddress(spender));
   const amounts = await Promise.all(
     spenders.map((spender) => answer(ask(token.address, erc20Abi, "allowance", [treasury, spender]))),
   );

@@ -1,7 +1,8 @@
-import { type Address, getAddress, isAddressEqual, parseAbi, parseEventLogs, toEventSelector, zeroAddress } from "viem";
+import { type Address, getAddress, isAddressEqual, parseAbi, toEventSelector, zeroAddress } from "viem";
 import { getTransactionCount } from "viem/actions";
 import { councilAbi } from "../../abi/Council.ts";
 import { memberKind } from "../../council/member.ts";
+import { parseOwnLogs } from "../../read/parseOwnLogs.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { Body, Member } from "../body.ts";
 import type { GateFacts, Party } from "../facts.ts";
@@ -76,7 +77,7 @@ async function readCouncilBody(reading: Reading, address: Address): Promise<Body
 async function readMembers(reading: Reading, council: Address): Promise<Member[]> {
   const { client, fromBlock, blockNumber: toBlock, askOther: ask } = reading;
   const logs = await readContractLogs(client, { address: council, topics: [added ?? null], fromBlock, toBlock });
-  const ever = parseEventLogs({ abi: councilAbi, eventName: "MemberAdded", logs }).map(({ args }) => args);
+  const ever = parseOwnLogs({ abi: councilAbi, eventName: "MemberAdded", logs }).map(({ args }) => args);
   const distinct = [...new Map(ever.map((one) => [one.member, one])).values()];
   const members = await Promise.all(
     distinct.map(async ({ member, signer }): Promise<Member[]> => {

@@ -1,8 +1,9 @@
-import { parseEventLogs, toEventSelector } from "viem";
+import { toEventSelector } from "viem";
 import { policyLogAbi as abi } from "../../abi/PolicyLog.ts";
 import { policyTree } from "../../policy/policyTree.ts";
 import { ruleLeaf } from "../../policy/ruleLeaf.ts";
 import type { Rule } from "../../policy/types.ts";
+import { parseOwnLogs } from "../../read/parseOwnLogs.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { PolicyFileFacts } from "../facts.ts";
 import type { Reading } from "./readers.ts";
@@ -19,7 +20,7 @@ export async function readPolicyFile(reading: Reading): Promise<PolicyFileFacts>
   const topics = [published ?? null, policyRoot];
   const logs = await readContractLogs(client, { address: addresses.policyLog, topics, fromBlock, toBlock });
   // Each rule is hashed again: only all of them together lead to the root.
-  const leaves = new Set(parseEventLogs({ abi, logs }).map(({ args }) => ruleLeaf(args.rule as Rule)));
+  const leaves = new Set(parseOwnLogs({ abi, logs }).map(({ args }) => ruleLeaf(args.rule as Rule)));
   const isPublished = leaves.size > 0 && policyTree([...leaves]).root === policyRoot;
   return { file, root: policy?.root, problem, isPublished };
 }

@@ -15,6 +15,9 @@ export type NodeRefusal = {
   text: string;
 };
 
+/** Characters of a node's words that are looked at and told. */
+const MOST_TOLD = 2_000;
+
 const PRUNED =
   /prun|missing trie node|old data|no historical|archive|(history|historical|state|block)s? (is |are )?(not|un|no longer )\s?available|before (the )?(earliest|oldest)|earliest available/i;
 const RATE =
@@ -94,7 +97,8 @@ function gather(error: unknown) {
     for (const one of [data, cause, inner, ...(at instanceof BaseError ? [] : [body])]) visit(one);
   };
   visit(error);
-  return { codes, statuses, text: [...texts].join("; ").replaceAll("eth_getLogs", "the question"), isTimeout, isHttp };
+  const text = [...texts].join("; ").slice(0, MOST_TOLD).replaceAll("eth_getLogs", "the question");
+  return { codes, statuses, text, isTimeout, isHttp };
 }
 
 function withoutUrls(text: string): string {

@@ -10,6 +10,7 @@ import {
   isAddress,
   isAddressEqual,
   isHex,
+  keccak256,
   numberToHex,
   parseTransaction,
   recoverAddress,
@@ -121,7 +122,12 @@ export function signingProvider(
     const raw = isHex(answer) ? answer : (answer as { raw?: unknown } | null)?.raw;
     const by = isHex(raw) && isSame(raw, wanted) ? await senderOf(raw) : undefined;
     if (by !== undefined && isAddressEqual(by, account)) {
-      return node.request({ method: "eth_sendRawTransaction", params: [raw] });
+      const hash = await node.request({ method: "eth_sendRawTransaction", params: [raw] });
+      if (hash === keccak256(raw as Hex)) return hash;
+      throw new SallyportError("TRANSACTION_OTHER", {
+        summary: "The node answers with another hash than that of the transaction that it was handed.",
+        value: String(hash).slice(0, 66),
+      });
     }
     throw invalid(`The remote signer did not sign this transaction as ${account}.`, { account });
   }

@@ -208,7 +208,7 @@ describe("doctor", function () {
       const behind = createClient({ chain: hardhat, transport: custom(provider) });
       const only = checks.filter(({ code }) => code === "DOCTOR_NODES_DISAGREE");
       const one = await patient.examine({ only, second: { name: "behind", client: behind } });
-      expect(one.notChecked[0]?.why).to.match(/^Block at number "\d+" could not be found\.$/);
+      expect(one.notChecked[0]?.why).to.match(/^The node does not know the block \d+\.$/);
       const none = await patient.examine({ only });
       expect(none.notChecked[0]?.why).to.equal("no second node was named");
       expect([one.status, none.status]).to.deep.equal([INCOMPLETE, INCOMPLETE]);

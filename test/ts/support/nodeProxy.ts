@@ -11,8 +11,12 @@ export type Interference =
   | { result: unknown }
   /** Closes the connection without an answer. */
   | "die"
+  /** Takes the question, and never answers. */
+  | "silence"
+  /** Closes the connection after half of an answer. */
+  | "half"
   /** What is no JSON-RPC at all. */
-  | { status: number; text: string };
+  | { status: number; text: string; headers?: Record<string, string> };
 
 export type Asked = { method: string; params: readonly unknown[] };
 
@@ -45,6 +49,10 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
   };
   const server = createServer(async (request, response) => {
     const text = await textOf(request);
+    if (request.method !== "POST") {
+      response.writeHead(405).end("POST, please");
+      return;
+    }
     const { id, method, params = [] } = JSON.parse(text) as Asked & { id: number };
     asked.push({ method, params });
     const done = await how?.({ method, params });
@@ -52,8 +60,14 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
       request.socket.destroy();
       return;
     }
+    if (done === "silence") return;
+    if (done === "half") {
+      response.writeHead(200, { "content-type": "application/json", "content-length": 1_000 });
+      response.write(`{"jsonrpc":"2.0","id":${id},"resu`, () => request.socket.destroy());
+      return;
+    }
     if (done !== undefined && "text" in done) {
-      response.writeHead(done.status, { "content-type": "text/plain" }).end(done.text);
+      response.writeHead(done.status, { "content-type": "text/plain", ...done.headers }).end(done.text);
       return;
     }
     if (done !== undefined) {

@@ -1,0 +1,23 @@
+import { BaseError, RpcError } from "viem";
+import { decodeGateError } from "./decodeGateError.ts";
+import { networkErrors } from "./networkErrors.ts";
+import { isSallyportError } from "./SallyportError.ts";
+
+/** What a node says where a call of it used up all gas or did what no code may. Wordings differ. */
+const OF_CALL = /revert|out of ?gas|opcode|invalid jump|stack|gas required/i;
+
+/**
+ * Whether a question failed by the contract that was asked: it reverts, has no such function, or answers otherwise.
+ * Everything else is trouble of the node, and says nothing of the contract.
+ */
+export function isOfContract(caught: unknown): boolean {
+  const error = decodeGateError(caught);
+  if (isSallyportError(error)) {
+    return (
+      error.code === "CONTRACT_ANSWER_UNREADABLE" ||
+      !(error.code in networkErrors || /^(CHAIN|NODE|LOGS)_/.test(error.code))
+    );
+  }
+  const ofNode = error instanceof BaseError ? error.walk((one) => one instanceof RpcError) : null;
+  return ofNode instanceof BaseError && OF_CALL.test(ofNode.details);
+}
