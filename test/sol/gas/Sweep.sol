@@ -150,7 +150,15 @@ abstract contract Sweep is GateSpec {
     function _leavesAllOrNothing(Shot memory shot, uint256 gas_) private returns (bool success) {
         bool isNothing;
         bytes32 print;
+        // What a try puts into memory is of no use afterwards, and thousands of them would fill it.
+        uint256 free;
+        assembly {
+            free := mload(0x40)
+        }
         (success, isNothing, print) = _try(shot, gas_);
+        assembly {
+            mstore(0x40, free)
+        }
         ++_tried;
         if (success) ++_succeeded;
         if ((success ? print == _full : isNothing) || ++_halves > 1) return success;
