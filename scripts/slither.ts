@@ -2,23 +2,29 @@
 // slither/explained.ts: a finding that nobody explained fails, and so does an explanation of something that is gone.
 // docs/slither.md shows that table. Needs Python; installs Slither below cache/.
 import { join } from "node:path";
+import { findPython, noPython, preparePython } from "./lib/python.ts";
 import { compare } from "./slither/compare.ts";
-import { prepareSlither } from "./slither/environment.ts";
 import { explained } from "./slither/explained.ts";
 import { writeExport } from "./slither/export.ts";
 import { runSlither } from "./slither/findings.ts";
-import { findPython, NO_PYTHON } from "./slither/python.ts";
 
 const ROOM = join("cache", "slither");
 // crytic-compile knows its own format by the end of the name.
 const PROGRAM = join(ROOM, "contracts_export.json");
 
-const python = findPython();
+const SLITHER = {
+  name: "Slither",
+  oldest: 310,
+  requirements: join("scripts", "slither", "requirements.txt"),
+  room: ROOM,
+};
+
+const python = findPython(SLITHER.oldest);
 if (python === undefined) {
-  console.error(NO_PYTHON);
+  console.error(noPython(SLITHER));
   process.exitCode = 1;
 } else {
-  const own = prepareSlither(python, ROOM);
+  const own = join(preparePython(python, SLITHER), "python");
   console.log("looking at all contracts with every detector (half a minute)");
   writeExport(PROGRAM);
   const findings = runSlither(own, PROGRAM, join(ROOM, "findings.json"));

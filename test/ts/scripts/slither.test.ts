@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { findPython } from "../../../scripts/lib/python.ts";
 import { compare } from "../../../scripts/slither/compare.ts";
 import { explained } from "../../../scripts/slither/explained.ts";
 import { type Result, readResult } from "../../../scripts/slither/findings.ts";
-import { findPython } from "../../../scripts/slither/python.ts";
 
 const source_mapping = { filename_relative: "contracts/C.sol", lines: [7, 8] };
 const contract = { type: "contract", name: "C", source_mapping };
@@ -51,7 +51,7 @@ describe("findPython", () => {
     const path = process.env.PATH;
     process.env.PATH = "";
     try {
-      expect(findPython()).to.equal(undefined);
+      expect(findPython(310)).to.equal(undefined);
     } finally {
       process.env.PATH = path;
     }
