@@ -82,7 +82,7 @@ function isWanted({ id }: Mutant): boolean {
 }
 
 async function tryAll(): Promise<Map<string, Result>> {
-  const kept = new Results(suites, values.sample === undefined);
+  const kept = new Results(artifacts, values.sample === undefined);
   const results = new Map<string, Result>();
   const open: Open[] = [];
   for (const mutant of chosen) {
@@ -93,13 +93,14 @@ async function tryAll(): Promise<Map<string, Result>> {
   }
   if (open.length === 0 || values.page) return results;
 
-  const order = new Order(suites, await measure());
+  const order = new Order(suites, await measure(kept));
   for (const mutant of chosen) {
     const result = results.get(mutant.id);
     if (result !== undefined) order.learn(mutant, result);
   }
   const groups = arrange(artifacts, open);
   console.log(`${results.size} of ${chosen.length} mutants were tried before; ${open.length} to go.`);
+  const batchesFor = (mutant: Mutant): string[][] => order.batchesFor(mutant, kept.killerOf(mutant.id));
   const keys = new Map(open.map(({ mutant, key }) => [mutant.id, key]));
   const done = (mutant: Mutant, outcome: Outcome, seconds: number): void => {
     const result: Result = { id: mutant.id, key: keys.get(mutant.id) ?? "", outcome, seconds };
@@ -109,19 +110,25 @@ async function tryAll(): Promise<Map<string, Result>> {
     tell(mutant, result, results.size);
   };
   await Promise.all(
-    Array.from({ length: Math.min(WORKERS, groups.length) }, () => work(groups, order, values.hurry ?? false, done)),
+    Array.from({ length: Math.min(WORKERS, groups.length) }, () =>
+      work(groups, batchesFor, values.hurry ?? false, done),
+    ),
   );
   return results;
 }
 
 /** Milliseconds of each suite; also shows that all are green without a mutant. */
-async function measure(): Promise<Map<string, number>> {
+async function measure(kept: Results): Promise<Map<string, number>> {
+  const known = kept.costs();
+  if (known !== undefined) return known;
   console.log("playing all tests once without a mutant");
   const worker = new Worker();
   const answer = await worker.ask({ measure: true });
   worker.close();
   if (answer === undefined || !("costs" in answer)) throw new Error("MUTATION_SILENT: the tests took too long");
-  return new Map(answer.costs);
+  const costs = new Map(answer.costs);
+  kept.keepCosts(costs);
+  return costs;
 }
 
 function tell({ id, file, line }: Mutant, { outcome, seconds }: Result, done: number): void {

@@ -55,9 +55,10 @@ export class Order {
     }
   }
 
-  /** All suites, in batches; campaigns stand alone and last. */
-  batchesFor(mutant: Mutant): string[][] {
-    const single = this.#suites.filter((suite) => !isCampaign(suite));
+  /** All suites, in batches: the one that killed the mutant before is alone and first, campaigns are last. */
+  batchesFor(mutant: Mutant, killer?: string): string[][] {
+    const first = this.#suites.filter((suite) => suiteKey(suite) === killer);
+    const single = this.#suites.filter((suite) => !isCampaign(suite) && !first.includes(suite));
     const ranked = single
       .map((suite) => ({ key: suiteKey(suite), cost: this.#cost(suite), value: this.#value(mutant, suite) }))
       .sort((a, b) => b.value / (150 + b.cost) - a.value / (150 + a.cost));
@@ -72,7 +73,8 @@ export class Order {
       }
       batches.push(batch);
     }
-    batches.push(this.#suites.filter(isCampaign).map(suiteKey));
+    batches.unshift(first.map(suiteKey));
+    batches.push(this.#suites.filter((suite) => isCampaign(suite) && !first.includes(suite)).map(suiteKey));
     return batches.filter((batch) => batch.length > 0);
   }
 

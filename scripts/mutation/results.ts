@@ -1,21 +1,26 @@
 // What became of each mutant, kept below cache/ so that a run can be stopped and goes on where it was.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ROOT } from "./build.ts";
-import type { Result } from "./mutant.ts";
-import { type Suite, suiteKey } from "./suites.ts";
+import { type Artifact, deployedOf, ROOT } from "./build.ts";
+import { hashOf, type Result } from "./mutant.ts";
+import { type Suite, suiteKey, suitesOf } from "./suites.ts";
 import { suiteHash, testsHash } from "./trial.ts";
 
 const FILE = join(ROOT, "cache", "mutation", "results.jsonl");
+const COSTS = join(ROOT, "cache", "mutation", "costs.json");
 
 export class Results {
   readonly #results = new Map<string, Result>();
   readonly #suites: ReadonlyMap<string, Suite>;
   readonly #testsHash: string;
+  /** What is green together: tests and contracts. */
+  readonly #greenHash: string;
 
-  constructor(suites: readonly Suite[], remembers: boolean) {
+  constructor(artifacts: readonly Artifact[], remembers: boolean) {
+    const suites = suitesOf(artifacts);
     this.#suites = new Map(suites.map((suite) => [suiteKey(suite), suite]));
     this.#testsHash = testsHash(suites);
+    this.#greenHash = hashOf(this.#testsHash, ...deployedOf(artifacts).map(({ bytecode }) => bytecode));
     if (!remembers || !existsSync(FILE)) return;
     for (const line of readFileSync(FILE, "utf8").split("\n")) {
       if (!line.endsWith("}")) continue;
@@ -33,6 +38,24 @@ export class Results {
       return undefined;
     if (outcome.kind === "survived" && outcome.testsHash !== this.#testsHash) return undefined;
     return result;
+  }
+
+  /** The suite that once killed a mutant, and may again after contracts or tests have changed. */
+  killerOf(id: string): string | undefined {
+    const outcome = this.#results.get(id)?.outcome;
+    return outcome?.kind === "killed" ? outcome.by.suite : undefined;
+  }
+
+  /** Milliseconds of each suite when these tests were last played without a mutant. */
+  costs(): Map<string, number> | undefined {
+    if (!existsSync(COSTS)) return undefined;
+    const { tests, costs } = JSON.parse(readFileSync(COSTS, "utf8"));
+    return tests === this.#greenHash ? new Map(costs) : undefined;
+  }
+
+  keepCosts(costs: ReadonlyMap<string, number>): void {
+    mkdirSync(dirname(COSTS), { recursive: true });
+    writeFileSync(COSTS, JSON.stringify({ tests: this.#greenHash, costs: [...costs] }));
   }
 
   add(result: Result): void {

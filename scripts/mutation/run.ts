@@ -1,7 +1,6 @@
 // Tries mutants side by side, group by group.
 import type { Artifact } from "./build.ts";
 import type { Mutant, Outcome } from "./mutant.ts";
-import type { Order } from "./order.ts";
 import { Worker } from "./pool.ts";
 import { type Group, groupsOf } from "./schema.ts";
 import { holdersOf } from "./trial.ts";
@@ -44,7 +43,7 @@ const LIKELIEST = 3;
 /** Works until no group is left. `done` hears of each mutant. In a `hurry` only the likeliest tests are played. */
 export async function work(
   groups: Group[],
-  order: Order,
+  batchesFor: (mutant: Mutant) => string[][],
   hurry: boolean,
   done: (mutant: Mutant, outcome: Outcome, seconds: number) => void,
 ): Promise<void> {
@@ -58,7 +57,7 @@ export async function work(
     }
     for (const [i, mutant] of group.mutants.entries()) {
       const number = group.choices.length === 0 ? 0 : i + 1;
-      const batches = order.batchesFor(mutant);
+      const batches = batchesFor(mutant);
       const played = hurry ? batches.slice(0, LIKELIEST) : batches;
       const answer = await worker.ask({ mutant, number, batches: played, isAll: !hurry });
       if (answer === undefined) {

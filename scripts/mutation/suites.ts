@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import type * as Edr from "@nomicfoundation/edr";
 import type { HardhatConfig } from "hardhat/types/config";
-import { type Artifact, ROOT } from "./build.ts";
+import { type Artifact, ROOT, sourceOf } from "./build.ts";
 import type { Code } from "./compile.ts";
 
 /** One test contract. */
@@ -20,6 +20,7 @@ const edr = createRequire(require.resolve("hardhat/package.json"))("@nomicfounda
 
 const SOLC = "0.8.37";
 const CHAIN = "generic";
+const TESTS = sourceOf("test/");
 
 export const suiteKey = ({ file, name }: { file: string; name: string }): string => `${file}:${name}`;
 
@@ -50,9 +51,12 @@ export class Theatre {
     const played: Played = { failures: [], milliseconds: new Map() };
     const context = await this.#open();
     const files = new Map(suites.map(({ artifact }) => [artifact.inputSourceName, artifact.sourceName]));
+    // Contracts, which tests deploy by name, and no test but these: handing over all takes longer than most tests.
+    const names = new Set(suites.map(({ artifact }) => nameOf(artifact)));
+    const cast = [...this.#artifacts].filter(([name]) => names.has(name) || !name.startsWith(TESTS));
     await context.runSolidityTests(
       CHAIN,
-      [...this.#artifacts].map(([name, artifact]) => withCode(artifact, replaced.get(name))),
+      cast.map(([name, artifact]) => withCode(artifact, replaced.get(name))),
       suites.map(({ artifact }) => idOf(artifact)),
       this.#arguments(),
       {},

@@ -62,7 +62,10 @@ export class Trial {
   ): Promise<Outcome> {
     for (const batch of batches) {
       beat();
-      const suites = batch.map((key) => this.#suites.get(key)).filter((suite) => suite !== undefined);
+      const suites = batch
+        .map((key) => this.#suites.get(key))
+        .filter((suite) => suite !== undefined && isConcerned(suite, stage)) as Suite[];
+      if (suites.length === 0) continue;
       const { failures } = await this.#theatre.play(suites, this.#cast(stage, suites, number));
       for (const { file, suite: name, test, reason } of failures) {
         const suite = suiteKey({ file, name });
@@ -156,6 +159,18 @@ function complained({ places }: CompileError, group: Group, sources: ReadonlyMap
     return places.some((place) => place.file === sourceOf(file) && Math.abs(place.start - at) < 400);
   });
   return found.length > 0 ? found : [...group.mutants];
+}
+
+/**
+ * Whether a suite can meet a mutant at all: it deploys a contract that holds it, by a name that then stands in the
+ * suite's code, or holds the mutated file itself.
+ */
+export function isConcerned({ artifact }: Suite, { holders, sources }: Pick<Stage, "holders" | "sources">): boolean {
+  const imports = importsOf(buildOf(artifact), artifact.inputSourceName);
+  return (
+    holders.some(({ contractName }) => artifact.bytecode.includes(Buffer.from(contractName).toString("hex"))) ||
+    [...sources.keys()].some((source) => imports.has(source))
+  );
 }
 
 /** The deployed contracts that a file is a part of. */
