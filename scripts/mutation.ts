@@ -5,7 +5,8 @@
 //   npm run test:mutation -- --list          lists them, and tries none
 //   npm run test:mutation -- --sample 12     tries the first 12 from nothing, and writes no page
 //   npm run test:mutation -- --only NAME     tries those whose id holds NAME; may be repeated
-//   npm run test:mutation -- --hurry         plays only the likeliest tests, and so finds where tests may be missing
+//   npm run test:mutation -- --campaigns     plays the campaigns of test/sol/invariant over what survives all else
+//   npm run test:mutation -- --page          tries none, and renews the page from what is known
 //   npm run test:mutation -- --history       plants the bugs of scripts/mutation/history.ts, and renews docs/history.md
 import { parseArgs } from "node:util";
 import { run } from "./lib/run.ts";
@@ -27,6 +28,9 @@ import { keyOf } from "./mutation/trial.ts";
 /** How many mutants docs/mutation.md reports. */
 const REPORTED = 450;
 
+/** So few take less time than to find out which tests are quick. */
+const FEW = 60;
+
 /** More would wait for one another on a machine of two cores. */
 const WORKERS = 2;
 
@@ -37,12 +41,13 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true },
     history: { type: "boolean" },
     count: { type: "string" },
-    hurry: { type: "boolean" },
+    campaigns: { type: "boolean" },
     page: { type: "boolean" },
   },
 });
 
-if (!run("hardhat", ["build", "--quiet"])) process.exit(1);
+// What is known is known of what was compiled then.
+if (!values.page && !run("hardhat", ["build", "--quiet"])) process.exit(1);
 const artifacts = readArtifacts();
 const suites = suitesOf(artifacts);
 const chosen = choose();
@@ -55,7 +60,7 @@ if (values.list) {
   console.log(`${chosen.length} mutants`);
 } else {
   const results = await tryAll();
-  const isWhole = !values.only && !values.sample && !values.history && !values.count && !values.hurry;
+  const isWhole = !values.only && !values.sample && !values.history && !values.count;
   const figures = figuresOf(chosen, results);
   if (isWhole) writePage(figures, generate(artifacts).length);
   if (values.history && !values.only) writeHistoryPage(figures);
@@ -87,13 +92,13 @@ async function tryAll(): Promise<Map<string, Result>> {
   const open: Open[] = [];
   for (const mutant of chosen) {
     const key = keyOf(artifacts, mutant);
-    const result = kept.of(mutant.id, key);
+    const result = kept.of(mutant.id, key, values.campaigns ?? false);
     if (result === undefined) open.push({ mutant, key });
     else results.set(mutant.id, result);
   }
   if (open.length === 0 || values.page) return results;
 
-  const order = new Order(suites, await measure(kept));
+  const order = new Order(suites, open.length > FEW ? await measure(kept) : new Map());
   for (const mutant of chosen) {
     const result = results.get(mutant.id);
     if (result !== undefined) order.learn(mutant, result);
@@ -104,20 +109,20 @@ async function tryAll(): Promise<Map<string, Result>> {
   const keys = new Map(open.map(({ mutant, key }) => [mutant.id, key]));
   const done = (mutant: Mutant, outcome: Outcome, seconds: number): void => {
     const result: Result = { id: mutant.id, key: keys.get(mutant.id) ?? "", outcome, seconds };
-    if (outcome.kind !== "open") kept.add(result);
+    kept.add(result);
     results.set(mutant.id, result);
     order.learn(mutant, result);
     tell(mutant, result, results.size);
   };
   await Promise.all(
     Array.from({ length: Math.min(WORKERS, groups.length) }, () =>
-      work(groups, batchesFor, values.hurry ?? false, done),
+      work(groups, batchesFor, values.campaigns ?? false, done),
     ),
   );
   return results;
 }
 
-/** Milliseconds of each suite; also shows that all are green without a mutant. */
+/** Milliseconds of each suite. */
 async function measure(kept: Results): Promise<Map<string, number>> {
   const known = kept.costs();
   if (known !== undefined) return known;
@@ -134,7 +139,7 @@ async function measure(kept: Results): Promise<Map<string, number>> {
 function tell({ id, file, line }: Mutant, { outcome, seconds }: Result, done: number): void {
   const how = outcome.kind === "killed" ? `killed by ${outcome.by.test}` : outcome.kind.toUpperCase();
   console.log(
-    `${done}/${chosen.length} ${seconds.toFixed(0)} s  ${id}  ${how}${["survived", "open"].includes(outcome.kind) ? `  ${file}:${line}` : ""}`,
+    `${done}/${chosen.length} ${seconds.toFixed(0)} s  ${id}  ${how}${outcome.kind === "survived" ? `  ${file}:${line}` : ""}`,
   );
 }
 

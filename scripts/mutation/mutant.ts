@@ -60,12 +60,10 @@ export type Mutant = {
 export type Outcome =
   /** At least one test fails. `by` is the first of them. */
   | { kind: "killed"; by: { test: string; suite: string; reason: string }; suiteHash: string }
-  /** All tests pass, and the code that is deployed is another. */
-  | { kind: "survived"; testsHash: string }
+  /** All tests pass, those of campaigns only if `campaigns`, and the code that is deployed is another. */
+  | { kind: "survived"; testsHash: string; campaigns: boolean }
   /** The code that is deployed is the same. */
   | { kind: "equal" }
-  /** Only the tests that are likeliest to kill it were played, and pass. Never kept. */
-  | { kind: "open" }
   | { kind: "invalid" }
   | { kind: "timeout" };
 

@@ -75,7 +75,7 @@ export class Order {
     }
     batches.unshift(first.map(suiteKey));
     batches.push(this.#suites.filter((suite) => isCampaign(suite) && !first.includes(suite)).map(suiteKey));
-    return batches.filter((batch) => batch.length > 0);
+    return batches;
   }
 
   #cost(suite: Suite): number {

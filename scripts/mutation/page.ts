@@ -44,6 +44,7 @@ ${survived.length} survive in all; of ${equivalents} of these no caller can tell
 | deployed code differs | ${different} |
 | killed by a test | ${killed.length} |
 | survived | ${survived.length} |
+| not tried yet | ${figures.untried} |
 
 \`\`\`sh
 npm run test:mutation                  # all of this page; hours on two cores, and goes on where it was stopped
@@ -60,13 +61,13 @@ The figures are of the code at ${commit()}. Trying all took ${hours.toFixed(1)} 
   a fixed seed, one after another from each function, and more than three times as many where a check (a comparison, a
   condition, a requirement, a lock, a role) concerns ${sentence(MUST_DIE, "or")}.
 - **Many mutants are compiled together**, each as a choice that one constant decides (\`MUTANT == 17 ? a <= b : a < b\`),
-  and the constant is overwritten in the code. Modifiers, numbers and assembly cannot be written so: each of these is
+  and the constant is overwritten in the code. Numbers and assembly cannot be written so: each of these is
   compiled alone. While mutants are tried the optimizer is off, for speed; all tests are green over contracts compiled so.
 - **A kill** is a failing Solidity test whose suite is green over the very same compilation when no mutant is chosen.
   So the mutant does something else, and its code cannot be the same. A failure in \`setUp\` is a kill; a compile error
   or a time limit is none.
-- **A survivor** has passed every Solidity test and both campaigns of \`test/sol/invariant\`. It is compiled alone with
-  the settings of deployment, and discarded if the code equals the original's byte for byte (without the hash of the
+- **A survivor** has passed every Solidity test that deploys its contract or holds its file. The campaigns of
+  \`test/sol/invariant\` are played over survivors only with \`--campaigns\`. It is compiled alone with the settings of deployment, and discarded if the code equals the original's byte for byte (without the hash of the
   sources that the compiler appends).
 - Tests that hold a library themselves, or take a limit from \`contracts/types/Limits.sol\`, are compiled with the mutant.
 - **Categories** are decided by what the changed statement names, else by its function, else by its file:
@@ -115,7 +116,7 @@ ${figures.tried
 
 ## Not covered
 
-- ${all - figures.tried.length} of ${all} changes were not tried; \`--count\` tries more.
+- ${all - figures.tried.length} of ${all} changes were not tried; \`--count\` tries more, without renewing this page.
 - Only one change at a time, and only those that the operators know: a missing idea is no mutant.
 - Assembly is changed in its numbers only. Interfaces, mocks and OpenZeppelin's code are not changed.
 - Gas is not looked at: a mutant that only wastes it survives or is equal.

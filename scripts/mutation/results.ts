@@ -1,8 +1,8 @@
 // What became of each mutant, kept below cache/ so that a run can be stopped and goes on where it was.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Artifact, deployedOf, ROOT } from "./build.ts";
-import { hashOf, type Result } from "./mutant.ts";
+import { type Artifact, ROOT } from "./build.ts";
+import type { Result } from "./mutant.ts";
 import { type Suite, suiteKey, suitesOf } from "./suites.ts";
 import { suiteHash, testsHash } from "./trial.ts";
 
@@ -13,14 +13,11 @@ export class Results {
   readonly #results = new Map<string, Result>();
   readonly #suites: ReadonlyMap<string, Suite>;
   readonly #testsHash: string;
-  /** What is green together: tests and contracts. */
-  readonly #greenHash: string;
 
   constructor(artifacts: readonly Artifact[], remembers: boolean) {
     const suites = suitesOf(artifacts);
     this.#suites = new Map(suites.map((suite) => [suiteKey(suite), suite]));
     this.#testsHash = testsHash(suites);
-    this.#greenHash = hashOf(this.#testsHash, ...deployedOf(artifacts).map(({ bytecode }) => bytecode));
     if (!remembers || !existsSync(FILE)) return;
     for (const line of readFileSync(FILE, "utf8").split("\n")) {
       if (!line.endsWith("}")) continue;
@@ -30,13 +27,14 @@ export class Results {
   }
 
   /** The result of a mutant, where it still holds: a kill as long as its test is the same, a survival as all are. */
-  of(id: string, key: string): Result | undefined {
+  of(id: string, key: string, campaigns: boolean): Result | undefined {
     const result = this.#results.get(id);
     if (result?.key !== key) return undefined;
     const { outcome } = result;
     if (outcome.kind === "killed" && suiteHash(this.#suites.get(outcome.by.suite)) !== outcome.suiteHash)
       return undefined;
-    if (outcome.kind === "survived" && outcome.testsHash !== this.#testsHash) return undefined;
+    if (outcome.kind === "survived" && (outcome.testsHash !== this.#testsHash || outcome.campaigns < campaigns))
+      return undefined;
     return result;
   }
 
@@ -46,16 +44,14 @@ export class Results {
     return outcome?.kind === "killed" ? outcome.by.suite : undefined;
   }
 
-  /** Milliseconds of each suite when these tests were last played without a mutant. */
+  /** Milliseconds of each suite when they were last measured: they only decide what is played first. */
   costs(): Map<string, number> | undefined {
-    if (!existsSync(COSTS)) return undefined;
-    const { tests, costs } = JSON.parse(readFileSync(COSTS, "utf8"));
-    return tests === this.#greenHash ? new Map(costs) : undefined;
+    return existsSync(COSTS) ? new Map(JSON.parse(readFileSync(COSTS, "utf8"))) : undefined;
   }
 
   keepCosts(costs: ReadonlyMap<string, number>): void {
     mkdirSync(dirname(COSTS), { recursive: true });
-    writeFileSync(COSTS, JSON.stringify({ tests: this.#greenHash, costs: [...costs] }));
+    writeFileSync(COSTS, JSON.stringify([...costs]));
   }
 
   add(result: Result): void {

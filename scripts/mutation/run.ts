@@ -37,14 +37,11 @@ function parts({ mutants, choices }: Group): Group[] {
   }));
 }
 
-/** Batches that are played in a hurry. */
-const LIKELIEST = 3;
-
-/** Works until no group is left. `done` hears of each mutant. In a `hurry` only the likeliest tests are played. */
+/** Works until no group is left. `done` hears of each mutant. Campaigns are the last batch. */
 export async function work(
   groups: Group[],
   batchesFor: (mutant: Mutant) => string[][],
-  hurry: boolean,
+  campaigns: boolean,
   done: (mutant: Mutant, outcome: Outcome, seconds: number) => void,
 ): Promise<void> {
   const worker = new Worker();
@@ -58,8 +55,8 @@ export async function work(
     for (const [i, mutant] of group.mutants.entries()) {
       const number = group.choices.length === 0 ? 0 : i + 1;
       const batches = batchesFor(mutant);
-      const played = hurry ? batches.slice(0, LIKELIEST) : batches;
-      const answer = await worker.ask({ mutant, number, batches: played, isAll: !hurry });
+      const played = campaigns ? batches : batches.slice(0, -1);
+      const answer = await worker.ask({ mutant, number, batches: played, campaigns });
       if (answer === undefined) {
         done(mutant, { kind: "timeout" }, 0);
         await worker.ask({ prepare: group });

@@ -12,9 +12,9 @@ export class Tree {
   readonly #bytes: Buffer;
   readonly #root: Node;
 
-  constructor(file: string, root: Node) {
+  constructor(file: string, root: Node, source = readFileSync(join(ROOT, file), "utf8")) {
     this.file = file;
-    this.source = readFileSync(join(ROOT, file), "utf8");
+    this.source = source;
     this.#bytes = Buffer.from(this.source);
     this.#root = root;
   }

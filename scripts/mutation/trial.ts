@@ -49,7 +49,7 @@ export class Trial {
   }
 
   /**
-   * @param isAll Whether these are all tests there are.
+   * @param campaigns Whether campaigns are among the batches.
    * @param beat Called before each step, to tell that this one still lives.
    */
   async hold(
@@ -57,7 +57,7 @@ export class Trial {
     mutant: Mutant,
     number: number,
     batches: readonly (readonly string[])[],
-    isAll: boolean,
+    campaigns: boolean,
     beat: () => void,
   ): Promise<Outcome> {
     for (const batch of batches) {
@@ -69,7 +69,7 @@ export class Trial {
       const { failures } = await this.#theatre.play(suites, this.#cast(stage, suites, number));
       for (const { file, suite: name, test, reason } of failures) {
         const suite = suiteKey({ file, name });
-        if (number > 0 && !(await this.#isGreen(stage, suite))) continue;
+        if (!(await this.#isGreen(stage, suite, number > 0))) continue;
         return {
           kind: "killed",
           by: { test, suite, reason: reason.slice(0, 200) },
@@ -77,12 +77,11 @@ export class Trial {
         };
       }
     }
-    if (!isAll) return { kind: "open" };
     const planted = this.#planted(mutant, stage.holders);
     for (const artifact of stage.holders) {
       beat();
       if (compile(artifact, "deployed", planted).bytecode !== this.#original(artifact).bytecode) {
-        return { kind: "survived", testsHash: testsHash([...this.#suites.values()]) };
+        return { kind: "survived", testsHash: testsHash([...this.#suites.values()]), campaigns };
       }
     }
     return { kind: "equal" };
@@ -132,12 +131,12 @@ export class Trial {
   }
 
   /** Whether a suite passes over the group's code when no mutant is chosen: else its failure tells nothing. */
-  async #isGreen(stage: Stage, key: string): Promise<boolean> {
+  async #isGreen(stage: Stage, key: string, isTogether: boolean): Promise<boolean> {
     const suite = this.#suites.get(key);
     if (suite === undefined) return false;
     const known = stage.isGreen.get(key);
     if (known !== undefined) return known;
-    const { failures } = await this.#theatre.play([suite], this.#cast(stage, [suite], 0));
+    const { failures } = await this.#theatre.play([suite], isTogether ? this.#cast(stage, [suite], 0) : new Map());
     stage.isGreen.set(key, failures.length === 0);
     return failures.length === 0;
   }

@@ -10,7 +10,7 @@ export type Task =
   /** Compile these; before any mutant of them is tried. */
   | { prepare: Group }
   /** Try one of what was prepared last. */
-  | { mutant: Mutant; number: number; batches: string[][]; isAll: boolean }
+  | { mutant: Mutant; number: number; batches: string[][]; campaigns: boolean }
   /** Play all tests without a mutant. */
   | { measure: true };
 
@@ -43,7 +43,9 @@ process.on("message", async (task: Task) => {
   } else {
     if (stage === undefined) throw new Error("MUTATION_UNPREPARED: nothing was compiled");
     const start = Date.now();
-    const outcome = await trial.hold(stage, task.mutant, task.number, task.batches, task.isAll, () => tell("alive"));
+    const outcome = await trial.hold(stage, task.mutant, task.number, task.batches, task.campaigns, () =>
+      tell("alive"),
+    );
     tell({ outcome, seconds: (Date.now() - start) / 1000 });
   }
 });
