@@ -110,7 +110,8 @@ export default defineConfig({
           "./node_modules/@safe-global/safe-smart-account/build/artifacts",
         ],
         // Campaigns count here how often each action succeeded; see scripts/campaign.ts.
-        dangerouslyReadWriteDirectory: ["./cache/campaign"],
+        // The model check counts there, too; see scripts/model.ts.
+        dangerouslyReadWriteDirectory: ["./cache/campaign", "./cache/model"],
       },
     },
   },

@@ -13,6 +13,7 @@ export const BENCH = join(ROOT, "cache", "seeded");
 const COPIED = [
   "contracts",
   "test/sol/invariant",
+  "test/sol/model",
   "test/sol/support",
   "test/vectors",
   "sdk",

@@ -47,7 +47,7 @@ abstract contract Epilogue is Comparisons {
 
     // ── Agents ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    function _goodOneRuns() private {
+    function _goodOneRuns() internal {
         uint256 number = _grant(BATCH, COUNCIL);
         if (number == type(uint256).max) return;
         Entry memory e = _entries[number];

@@ -33,7 +33,7 @@ abstract contract Handler is Weights {
         _playEpilogue();
     }
 
-    function _compareMoney() private view returns (uint256, string memory) {
+    function _compareMoney() internal view returns (uint256, string memory) {
         if (coin.balanceOf(treasury) != _coins) return (1, "coins of the treasury");
         if (gold.balanceOf(treasury) != _gold) return (1, "gold of the treasury");
         if (treasury.balance != _wei) return (1, "native balance of the treasury");

@@ -31,6 +31,7 @@ abstract contract Judge {
     /// @param result What the call returned.
     /// @return Whether it succeeded, and so the ghost has to follow.
     function _judge(Act act, uint256 why, bool success, bytes memory result) internal returns (bool) {
+        _judged(act, why, success);
         Tally storage tally = _tallies[act];
         ++tally.tried;
         if (success != Acts.isHostile(act)) ++tally.succeeded;
@@ -77,6 +78,9 @@ abstract contract Judge {
         }
         Campaign.record(campaign, lines);
     }
+
+    /// @dev Told of each judgement, for whoever counts in another way.
+    function _judged(Act act, uint256 why, bool success) internal virtual {}
 
     /// @dev The invariant that is broken where a good act of this kind fails with this error.
     function _livenessOf(Act act, bytes4 error_) internal view virtual returns (uint256);

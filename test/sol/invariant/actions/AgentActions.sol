@@ -208,7 +208,7 @@ abstract contract AgentActions is InputActions {
         return _tiers[plan.tier].approver == address(0) ? Act.ProposeOptimistic : Act.ProposeForApproval;
     }
 
-    function _propose(Attempt memory a, Act act) private {
+    function _propose(Attempt memory a, Act act) internal {
         (bool stands, uint256 why) = _whyNot(a);
         uint8 policy = _provingPolicy(a.plan);
         bytes memory data = abi.encodeCall(
@@ -242,7 +242,7 @@ abstract contract AgentActions is InputActions {
         _noteEntry(plan, a.id, terms, optimistic ? Life.Queued : Life.Proposed, eta);
     }
 
-    function _proposeAndApprove(Dice memory dice, Attempt memory a) private {
+    function _proposeAndApprove(Dice memory dice, Attempt memory a) internal {
         (bool stands, uint256 why) = _whyNot(a);
         uint8 signers = _quorum(PEOPLE, dice);
         if (_once(dice, 12)) signers &= signers - 1;

@@ -194,7 +194,7 @@ abstract contract ApproverActions is AgentActions {
         if (_judge(act, a.why, success, result)) _noteQueuedByApprover(plan, id, a.validUntil);
     }
 
-    function _noteQueuedByApprover(Plan memory plan, bytes32 id, uint40 validUntil) private {
+    function _noteQueuedByApprover(Plan memory plan, bytes32 id, uint40 validUntil) internal {
         address approver = plan.proposer;
         uint40 expiry = plan.notAfter < validUntil ? plan.notAfter : validUntil;
         Terms memory terms = Terms(plan.tier, address(0), _now(), approver, _epochOf(approver), expiry);
