@@ -1,5 +1,6 @@
 import { concat, encodeAbiParameters, type Hex, isHex, parseAbiParameters, size, slice, toHex } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { MAX_EOA_SIGNATURES } from "./limits.ts";
 import { type MemberKind, memberId } from "./member.ts";
 
 /** One member's part of an agreement. */
@@ -38,7 +39,7 @@ export function encodeCouncilSignatures(signatures: readonly CouncilSignature[])
   const packed = ordered
     .filter(({ kind }) => kind === "eoa")
     .map(({ signer, signature }) => canonical(signer, signature));
-  if (packed.length > 255) {
+  if (packed.length > MAX_EOA_SIGNATURES) {
     throw new SallyportError("COUNCIL_TOO_MANY_SIGNATURES", {
       summary: `${packed.length} EOA signatures do not fit.`,
       value: String(packed.length),

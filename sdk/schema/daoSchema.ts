@@ -1,3 +1,4 @@
+import { MAX_EOA_SIGNATURES } from "../council/limits.ts";
 import type {
   AgentDescription,
   CouncilDescription,
@@ -59,7 +60,7 @@ const member: JsonSchema = {
 };
 
 const council: Record<keyof CouncilDescription, JsonSchema> = {
-  threshold: whole(1, 65_535, "How many members must agree."),
+  threshold: whole(1, MAX_EOA_SIGNATURES, "How many members must agree."),
   members: named(member, "Members by name.", ANY_NAME),
 };
 

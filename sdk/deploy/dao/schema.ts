@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_EOA_SIGNATURES } from "../../council/limits.ts";
 import * as limits from "../limits.ts";
 import {
   address,
@@ -41,7 +42,7 @@ const member = z.discriminatedUnion(
   { error: "The kind of a member is eoa, contract or passkey." },
 );
 
-const council = fields({ threshold: integer(1, 65_535), members: named(member, "members") });
+const council = fields({ threshold: integer(1, MAX_EOA_SIGNATURES), members: named(member, "members") });
 
 const tier = fields({
   /** `none`: the optimistic tier. */

@@ -2,6 +2,7 @@ import { concat, encodeFunctionData, getAddress, type Hex, isAddress, isHex, sli
 import { readContract } from "viem/actions";
 import { z } from "zod";
 import { councilAbi as abi } from "../../abi/Council.ts";
+import { MAX_EOA_SIGNATURES } from "../../council/limits.ts";
 import { memberId, memberKind } from "../../council/member.ts";
 import { passkeySigner } from "../../council/passkey.ts";
 import { address, integer, NAME, party, publicKey, text } from "../../deploy/dao/scalars.ts";
@@ -37,7 +38,7 @@ export const members = changeKind({
     council: party,
     add: added.optional(),
     remove: listed(text, "members").optional(),
-    threshold: integer(0, 65_535).optional(),
+    threshold: integer(0, MAX_EOA_SIGNATURES).optional(),
   }),
   async calls({ council, add = {}, remove = [], threshold }, { client, book }, refuse) {
     const target = lookup(book, refuse).council("council", council);

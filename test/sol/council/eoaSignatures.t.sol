@@ -39,6 +39,29 @@ contract CouncilEoaSignaturesTest is CouncilBase {
         assertNotAgreed(HASH, bytes.concat(hex"03", a, b, b), "twice at the end");
     }
 
+    /// @dev How many EOAs signed stands in one byte. So a Council of accounts alone can agree with a threshold of 255, and
+    /// never with more: whoever writes such a threshold is refused before it gets here (`sdk/council/limits.ts`).
+    function test_AtMost255EoasAgreeTogether() external {
+        uint256[] memory all = new uint256[](256);
+        ICouncil.NewMember[] memory list = new ICouncil.NewMember[](256);
+        for (uint256 i = 0; i < 256; ++i) {
+            all[i] = i + 1;
+            list[i] = eoa(vm.addr(all[i]));
+        }
+        all = CouncilSigning.sorted(all);
+        bytes memory signatures;
+        for (uint256 i = 0; i < 255; ++i) {
+            signatures = bytes.concat(signatures, signDigest(all[i], HASH));
+        }
+        bytes memory signaturesOfAll = bytes.concat(signatures, signDigest(all[255], HASH));
+
+        council = newCouncil(address(gate), list, 255);
+        assertAgreed(HASH, bytes.concat(hex"ff", signatures), "255 of 256");
+        council = newCouncil(address(gate), list, 256);
+        assertNotAgreed(HASH, bytes.concat(hex"ff", signaturesOfAll), "256 of 256, counted as 255");
+        assertNotAgreed(HASH, bytes.concat(hex"00", signaturesOfAll), "256 of 256, counted as 0");
+    }
+
     function test_TwinWithHighSDoesNotCount() external {
         (uint8 v, bytes32 r, bytes32 s) = lowSignature();
         bytes32 highS = bytes32(ORDER - uint256(s));

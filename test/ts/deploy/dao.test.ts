@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { getAddress, toHex } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
@@ -415,6 +416,23 @@ describe("the DAO file", () => {
       expect(error.summary).to.match(/^The file holds \d+ values, and at most 10000 are read\.$/);
     }
     expectRefusal(() => readDao(wrong(10_000)), "DAO_KEY_UNKNOWN", { value: "schemas" });
+  });
+
+  it("refuses a threshold above 255, which accounts alone could never reach", () => {
+    const many = Array.from(
+      { length: 256 },
+      (_, i) => `m${i}: { kind: eoa, address: "${getAddress(toHex(i + 1, { size: 20 }))}" }`,
+    );
+    const council = (threshold: number) =>
+      changed(
+        "threshold: 2\n    members:\n",
+        `threshold: ${threshold}\n    members:\n      ${many.join("\n      ")}\n`,
+      );
+    expect(readDao(council(255)).councils["grants-council"]?.threshold).to.equal(255);
+    expectRefusal(() => readDao(council(256)), "DAO_VALUE_INVALID", {
+      place: "dao.yaml:10:16, councils.grants-council.threshold",
+      value: "256",
+    });
   });
 
   it("tells place, value and next step as people read them", () => {

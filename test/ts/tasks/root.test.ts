@@ -113,6 +113,13 @@ describeWithAnvil(
             code: "COUNCIL_THRESHOLD_OUT_OF_RANGE",
             args: { threshold: 4n, members: 3n },
           },
+          // More EOAs than 255 cannot agree at all; up to that the Council itself compares with its members.
+          { fields: { council: "board", threshold: "256" }, code: "ROOT_CHANGE_INVALID", value: "256" },
+          {
+            fields: { council: "board", threshold: "255" },
+            code: "COUNCIL_THRESHOLD_OUT_OF_RANGE",
+            args: { threshold: 255n, members: 3n },
+          },
           {
             fields: { council: "board", threshold: "0" },
             code: "COUNCIL_THRESHOLD_OUT_OF_RANGE",
