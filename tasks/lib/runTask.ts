@@ -40,6 +40,7 @@ export async function runTask(
       await close();
     }
   };
+  // Also what a command found may hold words of the node.
   return report({ json, place: `network "${hre.globalOptions.network ?? "default"}"` }, run, (text) => hide(text));
 }
 
@@ -59,14 +60,14 @@ async function report(
 ): Promise<void> {
   const output: Output = {
     line: (text) => {
-      if (!json) console.log(text);
+      if (!json) console.log(hide(text));
     },
     progress: (text) => console.error(hide(text)),
   };
   guardOutput();
   try {
     const found = await work(output);
-    if (json && found.json !== undefined) process.stdout.write(writeJson(found.json));
+    if (json && found.json !== undefined) process.stdout.write(hide(writeJson(found.json)));
     if (found.ok === false) process.exitCode = found.status ?? 1;
   } catch (caught) {
     const failure = failureOf(caught);

@@ -1,5 +1,5 @@
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { hiding } from "../hiding.ts";
+import { hiding, hidingAll } from "../hiding.ts";
 
 export type RemoteSignerSettings = {
   /** `http:` or `https:`; what stands in its path and query is kept secret. */
@@ -32,8 +32,8 @@ const MOST_TOLD = 300;
 
 export function remoteSigner({ url, authorization, timeout = TIMEOUT }: RemoteSignerSettings): RemoteSigner {
   const hideUrl = hiding(url);
-  const secrets = authorization === undefined ? [] : [authorization, ...authorization.split(" ").slice(1)];
-  const hide = (text: string) => secrets.reduce((left, secret) => left.replaceAll(secret, "…"), hideUrl(text));
+  const hideToken = hidingAll(authorization === undefined ? [] : [authorization, ...authorization.split(" ").slice(1)]);
+  const hide = (text: string) => hideToken(hideUrl(text));
   const headers = { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) };
   let last = 0;
   return { ask };

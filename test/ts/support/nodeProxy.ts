@@ -18,7 +18,13 @@ export type Interference =
   /** What is no JSON-RPC at all. */
   | { status: number; text: string; headers?: Record<string, string> };
 
-export type Asked = { method: string; params: readonly unknown[] };
+export type Asked = {
+  method: string;
+  params: readonly unknown[];
+  /** What the question came with beside its body, which a node may repeat. */
+  path?: string;
+  authorization?: string;
+};
 
 export type NodeProxy = {
   url: string;
@@ -42,9 +48,14 @@ export function spanOf({ params }: Asked): number {
 export async function startNodeProxy(behind: string): Promise<NodeProxy> {
   const asked: Asked[] = [];
   let how: ((asked: Asked) => Interference | Promise<Interference | undefined> | undefined) | undefined;
+  /** A connection that was kept may have been closed meanwhile: then another one is tried. */
+  const post = (body: string): Promise<Response> => {
+    const request = { method: "POST", headers: { "content-type": "application/json" }, body };
+    return fetch(behind, request).catch(() => fetch(behind, request));
+  };
   const ask = async (method: string, params: readonly unknown[]) => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const response = await fetch(behind, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const response = await post(body);
     return ((await response.json()) as { result: unknown }).result;
   };
   const server = createServer(async (request, response) => {
@@ -55,7 +66,8 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
     }
     const { id, method, params = [] } = JSON.parse(text) as Asked & { id: number };
     asked.push({ method, params });
-    const done = await how?.({ method, params });
+    const { url: path = "", headers } = request;
+    const done = await how?.({ method, params, path, authorization: headers.authorization ?? "" });
     if (done === "die") {
       request.socket.destroy();
       return;
@@ -77,11 +89,11 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
       response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
       return;
     }
-    const answer = await fetch(behind, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: text,
-    });
+    const answer = await post(text).catch(() => undefined);
+    if (answer === undefined) {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

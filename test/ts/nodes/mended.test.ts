@@ -1,0 +1,131 @@
+// What nodes could do before it was mended: each once as it was, and once with an honest node.
+import { expect } from "chai";
+import { createClient, custom, type EIP1193RequestFn, type Hex, http, pad } from "viem";
+import { getChainId } from "viem/actions";
+import { people } from "../../../examples/grants/story/people.ts";
+import { checkMemberSignature } from "../../../sdk/council/checkMemberSignature.ts";
+import { checkedAnswers } from "../../../sdk/node/checkedAnswers.ts";
+import { listAllowances } from "../../../sdk/read/listAllowances.ts";
+import { listProposals } from "../../../sdk/read/listProposals.ts";
+import { readCouncil } from "../../../sdk/read/readCouncil.ts";
+import { readGate } from "../../../sdk/read/readGate.ts";
+import { hidingAll } from "../../../tasks/lib/hiding.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { expectRejection } from "../support/rejection.ts";
+import { recipients } from "../support/smallDao.ts";
+import { buildWorld, type NodeWorld } from "./world.ts";
+
+type Ask = (method: string, params: unknown) => Promise<unknown>;
+
+describeWithAnvil(
+  "what nodes could do once",
+  (anvil) => {
+    let world: NodeWorld;
+
+    before(async function () {
+      this.timeout(60_000);
+      world = await buildWorld(anvil().url);
+    });
+    after(() => world.remove());
+
+    /** A client of a node whose answers somebody changes; of the honest one where nobody does. */
+    function clientOf(change: (method: string, answer: unknown, count: number) => unknown = (_, answer) => answer) {
+      const { request } = createClient({ transport: http(anvil().url) });
+      const ask = request as unknown as (question: { method: string; params: unknown }) => ReturnType<Ask>;
+      let count = 0;
+      const changed = async (question: { method: string; params: unknown }) =>
+        change(question.method, await ask(question), count++);
+      return createClient({
+        transport: checkedAnswers(custom({ request: changed as EIP1193RequestFn }, { retryCount: 0 })),
+      });
+    }
+
+    const refusing = (method: string) => (asked: string, answer: unknown) => {
+      if (asked === method) throw Object.assign(new Error("no"), { code: -32_000 });
+      return answer;
+    };
+
+    it("end the process by refusing one of several questions", async () => {
+      const gate = world.addresses.gate;
+      let unhandled = 0;
+      const count = () => unhandled++;
+      process.prependListener("unhandledRejection", count);
+      try {
+        const refused = clientOf((method, answer, i) => (i > 3 ? refusing("eth_call")(method, answer) : answer));
+        const thrown = await readGate(refused, { gate }).catch((error: unknown) => error);
+        expect(thrown).to.be.an("error");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        expect(unhandled).to.equal(0);
+        expect((await readGate(clientOf(), { gate })).tiers).to.have.lengthOf(3);
+      } finally {
+        process.off("unhandledRejection", count);
+      }
+    });
+
+    it("keep a command busy for ever by a number of tiers", async () => {
+      const gate = world.addresses.gate;
+      const many = clientOf((method, answer, i) =>
+        method === "eth_call" && i < 2 ? pad("0x11", { size: 32 }) : answer,
+      );
+      const error = await expectRejection(readGate(many, { gate }), "CONTRACT_ANSWER_UNREADABLE");
+      expect(error.value).to.equal("17");
+    });
+
+    it("hide an allowance by a log that cannot be read, or by refusing to tell the amount", async () => {
+      const parameters = { treasury: world.addresses.gate, tokens: [world.token], fromBlock: 0n };
+      const isAdas = ({ spender }: { spender: string }) => spender === recipients.ada;
+      expect((await listAllowances(clientOf(), parameters)).filter(isAdas)).to.have.lengthOf(1);
+      const cut = clientOf((method, answer) =>
+        method === "eth_getLogs" ? (answer as object[]).map((log) => ({ ...log, data: "0x" })) : answer,
+      );
+      expect((await listAllowances(cut, parameters)).filter(isAdas)).to.have.lengthOf(1);
+      const thrown = await listAllowances(clientOf(refusing("eth_call")), parameters).catch((error: unknown) => error);
+      expect(thrown).to.be.an("error");
+    });
+
+    it("hide a proposal by a log that cannot be read", async () => {
+      const parameters = { gate: world.addresses.gate, fromBlock: 0n };
+      expect((await listProposals(clientOf(), parameters)).length).to.be.greaterThan(4);
+      const cut = clientOf((method, answer) =>
+        method === "eth_getLogs"
+          ? (answer as { data: Hex }[]).map((log) => ({ ...log, data: log.data.slice(0, 66) }))
+          : answer,
+      );
+      await expectRejection(listProposals(cut, parameters), "LOGS_IMPOSSIBLE");
+    });
+
+    it("make a Council none, and a signature bad, by refusing to answer", async () => {
+      const { board } = world.addresses.councils as { board: `0x${string}` };
+      expect(await readCouncil(clientOf(), { council: board })).to.include({ threshold: 2 });
+      expect(await readCouncil(clientOf(), { council: world.token })).to.equal(undefined);
+      const thrown = await readCouncil(clientOf(refusing("eth_call")), { council: board }).catch(
+        (error: unknown) => error,
+      );
+      expect(thrown).to.be.an("error");
+
+      const digest = pad("0x12", { size: 32 });
+      const signature = await people.mara.sign({ hash: digest });
+      const given = { chainId: 31_337, council: board, digest, signer: people.mara.address };
+      expect(await checkMemberSignature(clientOf(), { ...given, signature })).to.include({ kind: "eoa" });
+      const other = await people.olga.sign({ hash: digest });
+      await expectRejection(checkMemberSignature(clientOf(), { ...given, signature: other }), "SIGNATURE_NOT_ACCEPTED");
+    });
+
+    it("become another chain while a command runs", async () => {
+      const turning = clientOf((method, answer, i) => (method === "eth_chainId" && i > 0 ? "0x1" : answer));
+      expect(await getChainId(turning)).to.equal(31_337);
+      const thrown = await getChainId(turning).catch((error: { cause?: unknown }) => error.cause);
+      expect(thrown).to.include({ code: "NODE_CHAIN_CHANGED" });
+      const steady = clientOf();
+      expect([await getChainId(steady), await getChainId(steady)]).to.deep.equal([31_337, 31_337]);
+    });
+
+    it("tell a part of the key that it was asked with, or another form of it", () => {
+      const hide = hidingAll(["c4n4ry1path1of1the1node1key"]);
+      expect(hide("unknown project C4N4RY1PATH1OF1TH…")).to.equal("unknown project ……");
+      expect(hide(`Basic ${btoa("c4n4ry1path1of1the1node1key")}`)).to.equal("Basic …");
+      expect(hide("c4n4ry1path, a word of ours")).to.equal("c4n4ry1path, a word of ours");
+    });
+  },
+  { args: ["--accounts", "20"] },
+);
