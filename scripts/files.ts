@@ -1,18 +1,20 @@
 // Mutated files of every format that people hand to commands: `npm run test:files`, 100,000 of them, or as many as said:
 // npm run test:files -- 5000. Another seed: npm run test:files -- 5000 any-text. One file of a run again: --only NUMBER.
-// Further files to begin with, of which nothing is kept: --from DIR. See docs/files.md.
+// Further files to begin with, of which nothing is kept: --from DIR. Whole commands at the end, each a process of its
+// own: --processes 22, or 0 for none. See docs/files.md.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { readCorpus } from "./files/corpus.ts";
 import { makeCase } from "./files/makeCase.ts";
+import { runProcesses } from "./files/processes.ts";
 import { reportRun } from "./files/report.ts";
 import { count, emptyTally, faultsOf, judged } from "./files/run.ts";
 import { shrink } from "./files/shrink.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { from: { type: "string" }, only: { type: "string" } },
+  options: { from: { type: "string" }, only: { type: "string" }, processes: { type: "string" } },
 });
 const [given = "100000", seed = "sallyport"] = positionals;
 const files = values.only === undefined ? Number(given.replaceAll(/[,_]/g, "")) : 1;
@@ -21,6 +23,8 @@ if (!Number.isSafeInteger(files) || files < 1) throw new Error(`not a number of 
 
 const SHOWN = 20;
 const PATIENCE = 30_000;
+/** Twice each command, once with --json. */
+const PROCESSES = 22;
 
 const corpus = await readCorpus(values.from);
 const tally = emptyTally();
@@ -46,7 +50,11 @@ for (const { case: one, fault } of tally.failures) {
   writeFileSync(path, smallest);
   console.log(`\n${one.format}, seed "${seed}", --only ${one.number}: ${fault}\n  ${smallest.length} bytes in ${path}`);
 }
-const faults = values.only === undefined ? faultsOf(tally) : tally.failures.map(({ fault }) => fault);
+const processes = Number(values.processes ?? (values.only === undefined ? PROCESSES : 0));
+const ran = runProcesses(corpus, { seed, count: processes });
+if (processes > 0) console.log(`\n${processes} whole commands: ${ran.done} answered, ${ran.refused} refused`);
+const ofFiles = values.only === undefined ? faultsOf(tally) : tally.failures.map(({ fault }) => fault);
+const faults = [...ofFiles, ...ran.faults];
 for (const fault of faults) console.error(`files: ${fault}`);
 if (faults.length === 0) console.log("files: each was accepted as what it says, or refused by name");
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { errorRegistry } from "../../sdk/errors/registry.ts";
-import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type Format, textOf } from "./corpus.ts";
 import { readBatchFile } from "./read/batches.ts";
 import { readAct, readApproval, readDeployment, readProposal, readRules } from "./read/handedOn.ts";
@@ -67,11 +67,19 @@ async function read(reader: Reader, bytes: Uint8Array): Promise<Read> {
 const LEAKED =
   /undefined|\[object |\bNaN\b|ZodError|YAML(Parse)?Error|TypeError|RangeError|call stack|viem|Version:|Invalid input|expected (string|object|array|number)|Unrecognized|node_modules|\bat \w+ \(/i;
 
+/** What an error of ours says, as it is or as JSON. */
+type Words = Record<"code" | "nextStep" | "summary" | "message", string>;
+
 /** What an error of ours must not be: without code, place or next step; too long; in the words of others. */
-export function faultOfError(error: SallyportError, bytes: Uint8Array): string | undefined {
-  const { code, place, nextStep, summary, message } = error;
-  if (!(code in errorRegistry)) return `the code ${code} is in no registry`;
-  if (place === undefined || !place.includes(FILE)) return `${code} has no place: ${summary}`;
+export function faultOfError(error: Words & { place: string | undefined }, bytes: Uint8Array): string | undefined {
+  const { code, place } = error;
+  if (place === undefined || !place.includes(FILE)) return `${code} has no place: ${error.summary}`;
+  return faultOfWords(error, bytes);
+}
+
+/** The same of what a command says that met a good file, and something else that is not as it must be. */
+export function faultOfWords({ code, nextStep, summary, message }: Words, bytes: Uint8Array): string | undefined {
+  if (!(code in errorRegistry) || code === "UNEXPECTED_FAILURE") return `${code} is no refusal: ${summary}`;
   if (nextStep.trim() === "" || summary.trim() === "") return `${code} says too little: ${message}`;
   if (message.length > MOST_MESSAGE) return `${code} has ${message.length} characters`;
   const leaked = LEAKED.exec(`${summary}\n${nextStep}`)?.[0];

@@ -30,6 +30,15 @@ export function runAndRead(
   return { ok: status === 0, output: `${stdout}${stderr}` };
 }
 
+/** The same in the project's root, with what it printed where, and how it ended. */
+export function runAndTell(
+  command: string,
+  args: readonly string[],
+): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = start(command, args, { NO_COLOR: "1", FORCE_COLOR: "0" }, "pipe");
+  return { status, stdout: String(stdout), stderr: String(stderr) };
+}
+
 function start(
   command: string,
   args: readonly string[],

@@ -4,6 +4,7 @@ import {
   type Address,
   encodeFunctionData,
   type Hex,
+  maxUint256,
   parseAbiItem,
   toFunctionSignature,
   zeroAddress,
@@ -78,9 +79,19 @@ function counting({ type }: AbiParameter, target: Address, readers: NamedReaders
 
 /** Wei, or an amount of the native currency; of another unit it would be wei by mistake. */
 function nativeOf(text: string, { amountWithUnit }: NamedReaders): bigint {
-  if (/^(0|[1-9]\d*)$/.test(text)) return BigInt(text);
-  const amount = amountWithUnit(text);
-  if (typeof amount === "object" && amount.unit.address === zeroAddress && amount.units >= 0n) return amount.units;
+  const wei = /^(0|[1-9]\d*)$/.test(text) ? BigInt(text) : undefined;
+  const amount = wei === undefined ? amountWithUnit(text) : undefined;
+  const units =
+    typeof amount === "object" && amount.unit.address === zeroAddress && amount.units >= 0n ? amount.units : wei;
+  if (units !== undefined && units <= maxUint256) return units;
+  if (units !== undefined) {
+    throw new ArgumentProblem(
+      "value",
+      text,
+      "The amount in wei does not fit 256 bits.",
+      "Write the amount that is meant.",
+    );
+  }
   const isOther = typeof amount === "object" && amount.unit.address !== zeroAddress;
   const summary = isOther ? `${amount.unit.name} is not the native currency.` : "This is not an amount.";
   throw new ArgumentProblem(

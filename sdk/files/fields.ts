@@ -87,6 +87,11 @@ export function readJson<Schema extends z.ZodType>(
     const place = `${file}:${line}:${column}`;
     throw new SallyportError("FILE_INVALID", { summary: `${file} is not a ${what}: ${summary}`, place, line, column });
   }
+  // Readers of maps pass over this key without a word. Between quotes inside a text a backslash would stand.
+  if (/"__proto__"\s*:/.test(unmarked)) {
+    const summary = `${file} is not a ${what}: "__proto__" cannot be a key.`;
+    throw new SallyportError("FILE_INVALID", { summary, place: file, value: "__proto__" });
+  }
   const json: unknown = JSON.parse(unmarked);
   // A number that is written another way than ours may be read another way elsewhere.
   if (withoutSpace(unmarked) !== JSON.stringify(json)) {

@@ -1,5 +1,5 @@
 // Batches of Safe's builder, read once more with JSON.parse and ethers: whom they call, what they send, with which calldata.
-import { AbiCoder, Interface, ParamType } from "ethers";
+import { AbiCoder, id, ParamType } from "ethers";
 import { parseSafeBatch } from "../../../sdk/import/safeBatch.ts";
 import { type Reader, requireSame } from "./reader.ts";
 
@@ -48,9 +48,7 @@ function encode(name: string, inputs: readonly Parameter[], values: Record<strin
   if (!isSimple) return undefined;
   const params = inputs.map(({ type }) => ParamType.from(type));
   const args = inputs.map(({ type, name = "" }) => argumentOf(type, values[name]));
-  const selector = new Interface([`function ${name}(${params.map(({ type }) => type).join(",")})`]).getFunction(
-    name,
-  )?.selector;
+  const selector = id(`${name}(${params.map(({ type }) => type).join(",")})`).slice(0, 10);
   return `${selector}${AbiCoder.defaultAbiCoder().encode(params, args).slice(2)}`;
 }
 

@@ -77,6 +77,13 @@ export function readDocument(text: string, file: string): Located {
         const unseen = findUnseen(key.value);
         if (unseen !== undefined) throw cannotBeSeen(unseen.character, keyAt);
         requireSpace(key.range?.[0] ?? 0, keyAt);
+        // Readers of maps pass over this one without a word.
+        if (key.value === "__proto__") {
+          throw policyError("POLICY_YAML_INVALID", keyAt, {
+            summary: '"__proto__" cannot be a key.',
+            value: key.value,
+          });
+        }
         if (keys.has(key.value)) {
           throw policyError("POLICY_YAML_INVALID", keyAt, {
             summary: `The key "${key.value}" stands there twice.`,

@@ -409,6 +409,11 @@ describe("the DAO file", () => {
     });
   }
 
+  it("refuses a council that would silently be none", () => {
+    const hostile = changed("councils:", "councils:\n  __proto__: { threshold: 1, members: {} }");
+    expectRefusal(() => readDao(hostile), "DAO_FILE_INVALID", { value: "__proto__" });
+  });
+
   it("refuses more values than any file has, however many of them are wrong", () => {
     const wrong = (count: number) => `version: 1\nschemas: [${"[], ".repeat(count - 4)}[]]\n`;
     for (const count of [10_001, 130_000]) {

@@ -270,6 +270,12 @@ describe("files that people hand on", () => {
         expect(read(`\ufeff${text}`, "f.json")).to.deep.equal(given);
       });
 
+      it("with a key that readers of maps pass over is refused", () => {
+        const hostile = text.replace(/\{/, '{ "__proto__": 1,');
+        const error = expectRefusal(() => read(hostile, "f.json"), "FILE_INVALID", { value: "__proto__" });
+        expect(error.summary).to.equal(`f.json is not a ${kind}: "__proto__" cannot be a key.`);
+      });
+
       it("with a long list of mistakes is refused for the first", () => {
         const [path, form] = FORMED[kind];
         if (form !== "a list") return;

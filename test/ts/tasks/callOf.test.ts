@@ -53,6 +53,15 @@ describe("a call on the command line", () => {
     expect([plain?.slice(0, 10), withData?.slice(0, 10)]).to.deep.equal(["0x42842e0e", "0xb88d4fde"]);
   });
 
+  it("refuses native value that no word holds", () => {
+    const most = 2n ** 256n - 1n;
+    const of = (value: string) => callOf(system, { to: alice, call: undefined, args: [], value });
+    for (const value of [String(most + 1n), `${"9".repeat(80)} ETH`]) {
+      expectRefusal(() => of(value), "ARGUMENT_INVALID", { value, summary: "The amount in wei does not fit 256 bits." });
+    }
+    expect(of(String(most)).value).to.equal(most);
+  });
+
   it("reads native value in its unit or in wei", () => {
     for (const value of ["0.5 ETH", "500000000000000000"]) {
       const call = callOf(system, { to: "alice", call: undefined, args: [], value });
