@@ -30,7 +30,7 @@ describeWithAnvil(
     const honest = new Map<string, Honest>();
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const world = await buildWorld(anvil().url);
       const proxy = await startNodeProxy(anvil().url);
       bench = { world, proxy, hre: await hardhatOf({ root: world.root, url: proxy.url, timeout: SILENCE }) };

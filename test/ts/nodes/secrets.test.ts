@@ -65,7 +65,7 @@ describeWithAnvil(
     const hidden: Record<string, string> = {};
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       world = await buildWorld(anvil().url);
       proxy = await startNodeProxy(anvil().url);
       signer = await startSigner([privateKeyToAccount(SIGNERS_OWN)], `Bearer ${CANARIES.signerToken}`);
