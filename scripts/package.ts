@@ -5,7 +5,7 @@ import { strict as assert } from "node:assert";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { network } from "hardhat";
-import { compilerInput } from "../tasks/sources/compilerInput.ts";
+import { compilerInput } from "../tasks/lib/sources/compilerInput.ts";
 import { createStranger } from "./package/stranger.ts";
 import { startVerifier } from "./package/verifier.ts";
 

@@ -1,4 +1,4 @@
-// Writes tasks/sources/sourceLists.ts: of what each contract that is deployed was compiled, so that its source can be
+// Writes tasks/lib/sources/sourceLists.ts: of what each contract that is deployed was compiled, so that its source can be
 // published from anywhere. The sources themselves stand in contracts/ and in the package of OpenZeppelin.
 //
 //   node scripts/sources.ts             writes it
@@ -10,12 +10,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { keccak256, stringToHex } from "viem";
-import { compilerInput } from "../tasks/sources/compilerInput.ts";
-import type { SourceLists } from "../tasks/sources/sourceList.ts";
+import { compilerInput } from "../tasks/lib/sources/compilerInput.ts";
+import type { SourceLists } from "../tasks/lib/sources/sourceList.ts";
 import { report } from "./check/report.ts";
 import { type Deployed, deployedContracts } from "./lib/deployed.ts";
 
-const FILE = "tasks/sources/sourceLists.ts";
+const FILE = "tasks/lib/sources/sourceLists.ts";
 
 type BuildInfo = {
   solcLongVersion: string;

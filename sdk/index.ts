@@ -288,7 +288,7 @@ export {
 
 // ---------------------------------------------------------------------------------------- what people read and hand on
 
-export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./amount/parseDecimal.ts";
+export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./text/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
 export { type DescribeMismatchOptions, describeMismatches } from "./describe/describeJudgement.ts";

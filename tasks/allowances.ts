@@ -2,7 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
-import { formatDecimal } from "../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../sdk/text/parseDecimal.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";

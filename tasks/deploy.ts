@@ -19,8 +19,8 @@ import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
 import { type DeploymentRecord, findRecord, requireChain, writeRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
-import type { PublishedSource } from "./sources/publishSources.ts";
-import { type VerifierArguments, verifierOf, verifySource } from "./sources/verifySource.ts";
+import type { PublishedSource } from "./lib/sources/publishSources.ts";
+import { type VerifierArguments, verifierOf, verifySource } from "./lib/sources/verifySource.ts";
 import { isFixed, judge } from "./verify.ts";
 
 export type DeployArguments = {

@@ -1,5 +1,5 @@
 import { describePayout } from "../agent/payouts/bundleEvidence.ts";
-import { formatDecimal } from "../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../sdk/text/parseDecimal.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import type { CsvColumns } from "../sdk/import/csv/columns.ts";
 import { parseCsvAirdrop } from "../sdk/import/csvAirdrop.ts";

@@ -15,7 +15,7 @@ import type { ProposalState } from "../sdk/proposal/types.ts";
 import type { Approver } from "../sdk/read/readApprover.ts";
 import { readCouncil } from "../sdk/read/readCouncil.ts";
 import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
-import { carryApproval } from "./approve.ts";
+import { carryApproval } from "./lib/carryApproval.ts";
 import { list } from "./lib/arguments.ts";
 import { commandOf } from "./lib/commandLine.ts";
 import { readText, writeText } from "./lib/files.ts";

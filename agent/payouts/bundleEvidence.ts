@@ -1,5 +1,5 @@
 import { type Hex, keccak256, stringToHex, zeroHash } from "viem";
-import { formatDecimal } from "../../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../../sdk/text/parseDecimal.ts";
 import type { Payout } from "../../sdk/import/payout.ts";
 import type { CompiledPolicy, PolicyNames } from "../../sdk/policy/compilePolicy.ts";
 import { batchRoot } from "../../sdk/provenance/batchRoot.ts";

@@ -67,6 +67,7 @@ interface ICouncil is IERC1271 {
     error CouncilInvalidMember(bytes signer, MemberKind kind);
     error CouncilAlreadyMember(bytes32 member);
     error CouncilNotMember(bytes32 member);
+    /// @dev `members` is the highest threshold that is possible: their number, and at most 255.
     error CouncilThresholdOutOfRange(uint256 threshold, uint256 members);
     error CouncilInvalidSignatures(bytes32 digest);
     error CouncilAlreadyActed(bytes32 digest);

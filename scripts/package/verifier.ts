@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { CompilerInput } from "../../tasks/sources/compilerInput.ts";
+import type { CompilerInput } from "../../tasks/lib/sources/compilerInput.ts";
 
 export type Verifier = { url: string; taken: CompilerInput[]; close(): void };
 

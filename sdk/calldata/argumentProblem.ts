@@ -1,4 +1,4 @@
-import type { Json } from "../json/parseJson.ts";
+import type { Json } from "../text/parseJson.ts";
 
 /** What cannot be read as an argument: `place` is below the argument, such as `[2].amount`. */
 export class ArgumentProblem extends Error {

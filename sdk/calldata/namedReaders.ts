@@ -1,5 +1,5 @@
 import { type Address, isAddressEqual } from "viem";
-import { parseDecimal } from "../amount/parseDecimal.ts";
+import { parseDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { AmountUnit } from "../policy/source/amount.ts";
 import { ArgumentProblem } from "./argumentProblem.ts";

@@ -1,5 +1,5 @@
 import type { AbiParameter } from "viem";
-import { type Json, parseJson } from "../json/parseJson.ts";
+import { type Json, parseJson } from "../text/parseJson.ts";
 import { ArgumentProblem, shown } from "./argumentProblem.ts";
 import { type ArgumentReaders, type Reading, readScalar } from "./readScalar.ts";
 

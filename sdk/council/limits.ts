@@ -1,5 +1,2 @@
-/**
- * Most EOA signatures of one agreement: a Council reads their number from one byte. A threshold above it could be reached
- * only with the help of contracts and passkeys, and by accounts alone never.
- */
+/** Most EOA signatures of one agreement, whose number a Council reads from one byte, and so the highest threshold. */
 export const MAX_EOA_SIGNATURES = 255;

@@ -18,7 +18,7 @@ import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { councilAbi } from "../abi/Council.ts";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
 import { formatJson, quoteText } from "../text/formatText.ts";

@@ -9,7 +9,7 @@ import {
   toHex,
   zeroAddress,
 } from "viem";
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import { agentProposer } from "../proposal/agentProposer.ts";
 

@@ -1,4 +1,4 @@
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { formatExposure } from "../policy/exposure/formatExposure.ts";
 import type { NamedMeter } from "../policy/source/book.ts";
 import { showUnseen } from "../text/formatText.ts";

@@ -1,5 +1,5 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "../describe/addressNames.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 

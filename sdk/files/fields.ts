@@ -1,7 +1,7 @@
 import { getAddress, type Hex } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { parseJson } from "../json/parseJson.ts";
+import { parseJson } from "../text/parseJson.ts";
 import { cutText } from "../text/formatText.ts";
 import { wordsOf } from "./wordsOf.ts";
 

@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import { readArgument } from "../calldata/readArgument.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { MOST_GATHERED, throwFirst } from "../errors/throwFirst.ts";
-import { parseJson } from "../json/parseJson.ts";
+import { parseJson } from "../text/parseJson.ts";
 import { readCall, type SafeBatchCall } from "./safe/call.ts";
 import { type ChecksumVerdict, checkSafeChecksum } from "./safe/checksum.ts";
 import { type Field, fail, fieldOf, isBlank } from "./safe/fail.ts";

@@ -1,4 +1,4 @@
-import { formatDecimal } from "../amount/parseDecimal.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { COLUMNS } from "./csv/columns.ts";
 import { type KnownToken, NATIVE_DECIMALS, type Payout } from "./payout.ts";
 

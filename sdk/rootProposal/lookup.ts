@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex, isAddress, isHex } from "viem";
-import { parseDecimal } from "../amount/parseDecimal.ts";
+import { parseDecimal } from "../text/parseDecimal.ts";
 import { didYouMean } from "../policy/source/located.ts";
 import type { RootBook } from "./book.ts";
 import type { RefuseField } from "./change.ts";

@@ -6,7 +6,7 @@ import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import type { CallRequest } from "../proposal/buildProposal.ts";
 import type { RootSite } from "./change.ts";
 import { decodeExactly } from "./decodeExactly.ts";
-import { OFFERED_GUARDIAN_SLOT, OFFERED_ROOT_APPROVER_SLOT, offeredWord } from "./storage.ts";
+import { OFFERED_GUARDIAN_SLOT, OFFERED_ROOT_APPROVER_SLOT, offeredWord } from "../proposal/gateStorage.ts";
 
 /**
  * Why an offer could not be accepted as things stand now; undefined where it could, or where the call offers nothing. An

@@ -1,7 +1,7 @@
 import { type Abi, type Address, decodeFunctionData, erc20Abi, type Hex, isAddressEqual, parseAbi, slice } from "viem";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
-import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Payout } from "../../../sdk/import/payout.ts";
 import { payoutCall } from "../../../sdk/import/payoutCall.ts";
 import type { AmountUnit } from "../../../sdk/policy/source/amount.ts";

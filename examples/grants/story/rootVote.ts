@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Address, decodeFunctionData, encodeFunctionData, type Hex } from "viem";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
-import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { buildProposal } from "../../../sdk/proposal/buildProposal.ts";
 import type { Story } from "./acts.ts";
 import { describeCall } from "./describe.ts";

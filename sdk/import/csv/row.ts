@@ -1,5 +1,5 @@
 import { type Address, getAddress, zeroAddress } from "viem";
-import { parseDecimal } from "../../amount/parseDecimal.ts";
+import { parseDecimal } from "../../text/parseDecimal.ts";
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
 import type { Column, Layout } from "./columns.ts";

@@ -8,7 +8,7 @@ import {
 } from "viem";
 import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
 import { readArgument } from "../../calldata/readArgument.ts";
-import type { Json } from "../../json/parseJson.ts";
+import type { Json } from "../../text/parseJson.ts";
 import { type Field, fail, isBlank } from "./fail.ts";
 
 /** A call of a function with its arguments. */

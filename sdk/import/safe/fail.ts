@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
-import type { Json } from "../../json/parseJson.ts";
+import type { Json } from "../../text/parseJson.ts";
 
 /** A value of a batch file, and where it stands. */
 export type Field = {

@@ -1,5 +1,5 @@
 import type { AbiFunction, AbiParameter } from "viem";
-import type { Json } from "../../json/parseJson.ts";
+import type { Json } from "../../text/parseJson.ts";
 import { type Field, fail, fieldOf, isBlank } from "./fail.ts";
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;

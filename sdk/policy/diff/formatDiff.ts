@@ -1,4 +1,4 @@
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { EXPOSURE_DAYS, type Most } from "../exposure/exposure.ts";
 import type { Direction } from "./compareTerms.ts";
 import type { ExposureChange } from "./diffExposure.ts";

@@ -1,5 +1,5 @@
 import { type Address, getAddress, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { type AddressNames, addressNames, formatAccount } from "../../describe/addressNames.ts";
 import { formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
 import { agentOf } from "../../proposal/agentProposer.ts";

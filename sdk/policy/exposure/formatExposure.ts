@@ -1,4 +1,4 @@
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import type { AssetExposure, Exposure, KeyExposure, Most } from "./exposure.ts";
 
 const HEAD = ["", "1 day", "7 days", "30 days", "by"];

@@ -1,5 +1,5 @@
 import { getAddress, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "../../describe/addressNames.ts";
 import { describeCall } from "../../describe/describeCall.ts";
 import { readingOf } from "../../describe/readingOf.ts";

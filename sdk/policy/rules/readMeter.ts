@@ -1,5 +1,5 @@
 import { slice, zeroAddress } from "viem";
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import type { Book, NamedMeter } from "../source/book.ts";
 import { type Place, policyError, textOf } from "../source/located.ts";
 import type { ArgumentWord } from "../source/signature.ts";

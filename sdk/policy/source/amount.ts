@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { parseDecimal } from "../../amount/parseDecimal.ts";
+import { parseDecimal } from "../../text/parseDecimal.ts";
 import { fieldsOf, type Located, type Place, policyError, textOf } from "./located.ts";
 import type { Names } from "./names.ts";
 

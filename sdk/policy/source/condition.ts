@@ -1,4 +1,4 @@
-import { parseDecimal } from "../../amount/parseDecimal.ts";
+import { parseDecimal } from "../../text/parseDecimal.ts";
 import { EVERY_WORD, intersect, isEmpty, type WordSet } from "../rules/wordSet.ts";
 import { type AmountUnit, parseAmount } from "./amount.ts";
 import type { Book, Party } from "./book.ts";

@@ -1,6 +1,6 @@
 import { type Address, type Hex, isAddressEqual, parseAbi } from "viem";
 import { readContract } from "viem/actions";
-import { formatDecimal } from "../../amount/parseDecimal.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { decodeExactly } from "../decodeExactly.ts";
 import { type RootEffect, turns } from "../effect.ts";
 import type { EffectReading } from "./reading.ts";

@@ -3,7 +3,7 @@
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
-import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { EXPOSURE_DAYS, exposure } from "../../../sdk/policy/exposure/exposure.ts";
 import { formatExposure } from "../../../sdk/policy/exposure/formatExposure.ts";
 import type { Meter } from "../../../sdk/policy/types.ts";

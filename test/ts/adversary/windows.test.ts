@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { Address } from "viem";
 import { seededRandom } from "../../../scripts/vectors/random.ts";
-import { formatDecimal } from "../../../sdk/amount/parseDecimal.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { EXPOSURE_DAYS, exposure } from "../../../sdk/policy/exposure/exposure.ts";
 import { formatExposure } from "../../../sdk/policy/exposure/formatExposure.ts";
 import { type MeterState, meterLevel } from "../../../sdk/policy/meter.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MOST_NESTED, parseJson } from "../../../sdk/json/parseJson.ts";
+import { MOST_NESTED, parseJson } from "../../../sdk/text/parseJson.ts";
 
 const word = (text: string) => ({ kind: "word", text }) as const;
 

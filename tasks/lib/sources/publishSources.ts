@@ -1,6 +1,6 @@
 import type { Address, Hash } from "viem";
-import type { DeploymentStep } from "../../sdk/deploy/planDeployment.ts";
-import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { DeploymentStep } from "../../../sdk/deploy/planDeployment.ts";
+import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { compilerInput } from "./compilerInput.ts";
 import { askJob, publishedMatch, type SourceMatch, submitSource } from "./sourcify.ts";
 

@@ -1,11 +1,11 @@
-import type { DeploymentPlan } from "../../sdk/deploy/planDeployment.ts";
-import { creationsOf } from "../../sdk/deploy/verify/verifyCreation.ts";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
-import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { isLocal } from "../lib/network.ts";
-import { type Output, waiting } from "../lib/output.ts";
-import type { DeploymentRecord } from "../lib/record.ts";
-import type { TaskContext } from "../lib/runTask.ts";
+import type { DeploymentPlan } from "../../../sdk/deploy/planDeployment.ts";
+import { creationsOf } from "../../../sdk/deploy/verify/verifyCreation.ts";
+import { explained } from "../../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { isLocal } from "../network.ts";
+import { type Output, waiting } from "../output.ts";
+import type { DeploymentRecord } from "../record.ts";
+import type { TaskContext } from "../runTask.ts";
 import { type PublishedSource, publishSources } from "./publishSources.ts";
 import { SOURCIFY } from "./sourcify.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { keccak256, stringToHex } from "viem";
-import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { sourceLists } from "./sourceLists.ts";
 
 /** What a compiler needs to make the code of a contract again, to the last byte. */

@@ -1,6 +1,6 @@
 import type { Address, Hash } from "viem";
 import { z } from "zod";
-import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { CompilerInput } from "./compilerInput.ts";
 
 /** The public server. Block explorers such as Blockscout read it; Etherscan has another interface. */
