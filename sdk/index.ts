@@ -288,7 +288,6 @@ export {
 
 // ---------------------------------------------------------------------------------------- what people read and hand on
 
-export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./text/parseDecimal.ts";
 export { type AddressNames, addressNames, formatAccount } from "./describe/addressNames.ts";
 export { type CallDescription, type DescribeCallOptions, describeCall } from "./describe/describeCall.ts";
 export { type DescribeMismatchOptions, describeMismatches } from "./describe/describeJudgement.ts";
@@ -333,6 +332,7 @@ export type { SafeBatchMethod } from "./import/safe/encode.ts";
 export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
 export { parseSpreadsheet, type SpreadsheetOptions, type SpreadsheetPayouts } from "./import/spreadsheet.ts";
 export { writeCsvAirdrop } from "./import/writeCsvAirdrop.ts";
+export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./text/parseDecimal.ts";
 export { formatDuration, formatExactDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 

@@ -1,13 +1,12 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { readApprovalFile } from "../sdk/files/signatureFile.ts";
+import { carryApproval } from "./lib/carryApproval.ts";
 import { readText } from "./lib/files.ts";
-import { type Report } from "./lib/output.ts";
+import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
-import { carryApproval } from "./lib/carryApproval.ts";
-
 
 export type ApproveArguments = SystemArguments & {
   proposal: string;

@@ -1,5 +1,4 @@
 import { describePayout } from "../agent/payouts/bundleEvidence.ts";
-import { formatDecimal } from "../sdk/text/parseDecimal.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import type { CsvColumns } from "../sdk/import/csv/columns.ts";
 import { parseCsvAirdrop } from "../sdk/import/csvAirdrop.ts";
@@ -7,6 +6,7 @@ import type { KnownToken, Payout } from "../sdk/import/payout.ts";
 import { parseSpreadsheet } from "../sdk/import/spreadsheet.ts";
 import { writeCsvAirdrop } from "../sdk/import/writeCsvAirdrop.ts";
 import type { PolicyNames } from "../sdk/policy/compilePolicy.ts";
+import { formatDecimal } from "../sdk/text/parseDecimal.ts";
 import { list } from "./lib/arguments.ts";
 import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText, writeText } from "./lib/files.ts";

@@ -1,8 +1,8 @@
 import { type Hex, keccak256, stringToHex, zeroHash } from "viem";
-import { formatDecimal } from "../../sdk/text/parseDecimal.ts";
 import type { Payout } from "../../sdk/import/payout.ts";
 import type { CompiledPolicy, PolicyNames } from "../../sdk/policy/compilePolicy.ts";
 import { batchRoot } from "../../sdk/provenance/batchRoot.ts";
+import { formatDecimal } from "../../sdk/text/parseDecimal.ts";
 import type { Carried } from "./decidePayouts.ts";
 
 /** Name and version of the rules that this agent follows; stands in its evidence. */

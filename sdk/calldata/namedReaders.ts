@@ -1,7 +1,7 @@
 import { type Address, isAddressEqual } from "viem";
-import { parseDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { AmountUnit } from "../policy/source/amount.ts";
+import { parseDecimal } from "../text/parseDecimal.ts";
 import { ArgumentProblem } from "./argumentProblem.ts";
 import type { ArgumentReaders } from "./readScalar.ts";
 

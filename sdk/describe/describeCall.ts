@@ -18,10 +18,10 @@ import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { councilAbi } from "../abi/Council.ts";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
 import { formatJson, quoteText } from "../text/formatText.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
 
 /** What a call does, as far as it can be read. */

@@ -9,9 +9,9 @@ import {
   toHex,
   zeroAddress,
 } from "viem";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import { agentProposer } from "../proposal/agentProposer.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 
 /** What an amount is counted in. */
 export type Unit = { name: string; decimals: number };

@@ -1,6 +1,6 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { formatDecimal } from "../text/parseDecimal.ts";
 import { formatExposure } from "../policy/exposure/formatExposure.ts";
 import type { NamedMeter } from "../policy/source/book.ts";
 import { showUnseen } from "../text/formatText.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 import { formatExactDuration } from "../time/duration.ts";
 import type { PolicyExplanation, RuleExplanation } from "./explainPolicy.ts";
 

@@ -1,7 +1,7 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "../describe/addressNames.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { formatDecimal } from "../text/parseDecimal.ts";
 
 /** What things are called where findings are told. */
 export type Words = {

@@ -1,8 +1,8 @@
 import { getAddress, type Hex } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { parseJson } from "../text/parseJson.ts";
 import { cutText } from "../text/formatText.ts";
+import { parseJson } from "../text/parseJson.ts";
 import { wordsOf } from "./wordsOf.ts";
 
 // The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is

@@ -1,6 +1,6 @@
 import { type Address, getAddress, type Hex, isAddress, isHex } from "viem";
-import { parseDecimal } from "../text/parseDecimal.ts";
 import { didYouMean } from "../policy/source/located.ts";
+import { parseDecimal } from "../text/parseDecimal.ts";
 import type { RootBook } from "./book.ts";
 import type { RefuseField } from "./change.ts";
 

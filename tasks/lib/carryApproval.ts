@@ -9,7 +9,7 @@ import { checkMemberSignature } from "../../sdk/council/checkMemberSignature.ts"
 import { encodeCouncilSignatures } from "../../sdk/council/encodeCouncilSignatures.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { type ApprovalFile } from "../../sdk/files/signatureFile.ts";
+import type { ApprovalFile } from "../../sdk/files/signatureFile.ts";
 import { agentOf } from "../../sdk/proposal/agentProposer.ts";
 import { approvalDigest } from "../../sdk/proposal/approvalDigest.ts";
 import type { SignedApproval } from "../../sdk/proposal/types.ts";
@@ -20,8 +20,8 @@ import { formatMoment } from "../../sdk/time/moment.ts";
 import { commandOf } from "./commandLine.ts";
 import { type Report, waiting } from "./output.ts";
 import { requireStanding, type TaskProposal } from "./proposalAt.ts";
-import { type TaskContext } from "./runTask.ts";
-import { type TaskSystem } from "./system.ts";
+import type { TaskContext } from "./runTask.ts";
+import type { TaskSystem } from "./system.ts";
 
 /** A member's agreement, and what errors call the file that holds it. */
 export type CarriedFile = { path: string; file: ApprovalFile };

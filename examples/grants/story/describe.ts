@@ -1,11 +1,11 @@
 import { type Abi, type Address, decodeFunctionData, erc20Abi, type Hex, isAddressEqual, parseAbi, slice } from "viem";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
-import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Payout } from "../../../sdk/import/payout.ts";
 import { payoutCall } from "../../../sdk/import/payoutCall.ts";
 import type { AmountUnit } from "../../../sdk/policy/source/amount.ts";
 import type { Call, Proposal } from "../../../sdk/proposal/types.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Grants } from "./grants.ts";
 import { short } from "./people.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Address, decodeFunctionData, encodeFunctionData, type Hex } from "viem";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
-import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { buildProposal } from "../../../sdk/proposal/buildProposal.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Story } from "./acts.ts";
 import { describeCall } from "./describe.ts";
 import { executeMessage, standingAfter } from "./gate.ts";

@@ -1,7 +1,7 @@
 import { type Address, getAddress, zeroAddress } from "viem";
-import { parseDecimal } from "../../text/parseDecimal.ts";
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
+import { parseDecimal } from "../../text/parseDecimal.ts";
 import type { Column, Layout } from "./columns.ts";
 import type { CsvRecord } from "./records.ts";
 

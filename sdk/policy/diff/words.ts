@@ -1,9 +1,9 @@
 import { type Address, getAddress, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../../text/parseDecimal.ts";
 import { type AddressNames, addressNames, formatAccount } from "../../describe/addressNames.ts";
 import { formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
 import { agentOf } from "../../proposal/agentProposer.ts";
 import { type BatchLevel, batchLevel } from "../../provenance/types.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { formatExactDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";

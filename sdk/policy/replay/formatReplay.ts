@@ -1,10 +1,10 @@
 import { getAddress, isAddressEqual, zeroAddress } from "viem";
-import { formatDecimal } from "../../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "../../describe/addressNames.ts";
 import { describeCall } from "../../describe/describeCall.ts";
 import { readingOf } from "../../describe/readingOf.ts";
 import { REFUSAL_WORDS } from "../../describe/refusalWords.ts";
 import type { Call } from "../../proposal/types.ts";
+import { formatDecimal } from "../../text/parseDecimal.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import type { Replay, ReplayedProposal, ReplayVerdict } from "./replayPolicy.ts";

@@ -3,10 +3,10 @@
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
-import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { EXPOSURE_DAYS, exposure } from "../../../sdk/policy/exposure/exposure.ts";
 import { formatExposure } from "../../../sdk/policy/exposure/formatExposure.ts";
 import type { Meter } from "../../../sdk/policy/types.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { changedPolicy } from "../support/system.ts";
 import { meterExceeded } from "./errors.ts";
 import { DAY, flow, gusdMoves, gusdOf, split, takingDays } from "./moves.ts";

@@ -2,11 +2,11 @@
 import { expect } from "chai";
 import type { Address } from "viem";
 import { seededRandom } from "../../../scripts/vectors/random.ts";
-import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { EXPOSURE_DAYS, exposure } from "../../../sdk/policy/exposure/exposure.ts";
 import { formatExposure } from "../../../sdk/policy/exposure/formatExposure.ts";
 import { type MeterState, meterLevel } from "../../../sdk/policy/meter.ts";
 import type { Meter } from "../../../sdk/policy/types.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { meterExceeded } from "./errors.ts";
 import { DAY, etherMoves, flow, gusdMoves, HOUR, MOST_ETHER, MOST_GUSD, takingDays } from "./moves.ts";
 import { mostWithin, type Raid, startRaid } from "./raid.ts";

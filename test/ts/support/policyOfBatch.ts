@@ -1,7 +1,7 @@
 // The narrowest policy under which a batch can be proposed: a rule for each of its calls, and nothing else.
 import type { AbiParameter, Address } from "viem";
-import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { SafeBatchCall } from "../../../sdk/import/safe/call.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 
 /** Each distinct call is permitted as it stands; what is dangerous, for the reason that the test wants it. */
 export function policyOfBatch(calls: readonly SafeBatchCall[]): string {

@@ -57,7 +57,10 @@ describe("a call on the command line", () => {
     const most = 2n ** 256n - 1n;
     const of = (value: string) => callOf(system, { to: alice, call: undefined, args: [], value });
     for (const value of [String(most + 1n), `${"9".repeat(80)} ETH`]) {
-      expectRefusal(() => of(value), "ARGUMENT_INVALID", { value, summary: "The amount in wei does not fit 256 bits." });
+      expectRefusal(() => of(value), "ARGUMENT_INVALID", {
+        value,
+        summary: "The amount in wei does not fit 256 bits.",
+      });
     }
     expect(of(String(most)).value).to.equal(most);
   });
