@@ -79,7 +79,7 @@ async function typeAtChain({ text, line }: Block, chain: GuideChain): Promise<st
 }
 
 /** What a command prints where the machine is slow. */
-const WAITING = /^.* \(\d+ s\)\n/gm;
+const WAITING = /^(.* \(\d+ s\)|reading logs: .*)\n/gm;
 
 const ASSIGNMENT = /^[A-Z_]+=\S+$/;
 
