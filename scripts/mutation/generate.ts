@@ -25,7 +25,7 @@ export function generate(artifacts: readonly Artifact[]): Mutant[] {
   for (const [file, build] of filesOf(artifacts)) {
     stateVariables.clear();
     for (const tree of Object.values(build.trees)) rememberState(tree);
-    const tree = new Tree(file, build.trees[sourceOf(file)] ?? noTree(file));
+    const tree = treeOf(build, file);
     for (const change of changesOf(tree)) {
       const mutant = toMutant(tree, change);
       mutants.set(mutant.id, mutant);
@@ -85,6 +85,9 @@ function choose(
 /** What stands around a change, so that equal changes of one function have different ids. */
 const nearby = (tree: Tree, start: number): string => tree.source.slice(Math.max(0, start - 120), start + 60);
 
-function noTree(file: string): never {
-  throw new Error(`MUTATION_NO_TREE: ${file} was not compiled`);
+/** The tree of a file, over the source as it was compiled. */
+export function treeOf({ trees, input }: Build, file: string): Tree {
+  const [root, source] = [trees[sourceOf(file)], input.sources[sourceOf(file)]];
+  if (root === undefined || source === undefined) throw new Error(`MUTATION_NO_TREE: ${file} was not compiled`);
+  return new Tree(file, root, source.content);
 }

@@ -1,7 +1,5 @@
 // Walks the compiler's syntax tree of one file.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Node, ROOT } from "./build.ts";
+import type { Node } from "./build.ts";
 
 /** A node among those that hold it, the outermost first. */
 export type Place = { node: Node; above: readonly Node[]; key: string };
@@ -12,7 +10,7 @@ export class Tree {
   readonly #bytes: Buffer;
   readonly #root: Node;
 
-  constructor(file: string, root: Node, source = readFileSync(join(ROOT, file), "utf8")) {
+  constructor(file: string, root: Node, source: string) {
     this.file = file;
     this.source = source;
     this.#bytes = Buffer.from(this.source);

@@ -1,10 +1,10 @@
 // A group of mutants, compiled together, and each of them before all tests until one fails.
 import { type Artifact, type Build, buildOf, deployedOf, importsOf, sourceOf } from "./build.ts";
 import { type Code, CompileError, compile, type Pace } from "./compile.ts";
+import { treeOf } from "./generate.ts";
 import { hashOf, type Mutant, type Outcome, plantAt } from "./mutant.ts";
 import { type Group, schemaOf, withNumber } from "./schema.ts";
 import { nameOf, type Suite, suiteKey, type Theatre } from "./suites.ts";
-import { Tree } from "./tree.ts";
 
 /** What is played for one group: its sources, and what was compiled of them. */
 type Stage = {
@@ -101,11 +101,7 @@ export class Trial {
         if (source.startsWith(sourceOf("contracts/"))) files.set(source.slice(sourceOf("").length), build);
       }
     }
-    const trees = [...files].map(([file, { trees }]) => {
-      const root = trees[sourceOf(file)];
-      if (root === undefined) throw new Error(`MUTATION_NO_TREE: ${file} was not compiled`);
-      return [file, new Tree(file, root)] as const;
-    });
+    const trees = [...files].map(([file, build]) => [file, treeOf(build, file)] as const);
     return new Map([...schemaOf(group, new Map(trees))].map(([file, text]) => [sourceOf(file), text]));
   }
 
@@ -138,6 +134,8 @@ export class Trial {
     if (known !== undefined) return known;
     const { failures } = await this.#theatre.play([suite], isTogether ? this.#cast(stage, [suite], 0) : new Map());
     stage.isGreen.set(key, failures.length === 0);
+    for (const { test, reason } of failures)
+      console.log(`without a mutant ${key} ${test} fails, and so kills none: ${reason}`);
     return failures.length === 0;
   }
 

@@ -172,6 +172,9 @@ abstract contract AcceptSpec is GateSpec {
         vm.prank(address(council));
         gate.acceptRootApprover();
         assertTrue(gate.root().approverHasEpoch, "epoch");
+        (address offered, bool hasEpoch) = gate.offeredRootApprover();
+        assertEq(offered, address(0), "the offer is used up");
+        assertFalse(hasEpoch, "and nothing of it is left");
         Draft memory d = _rootDraft(payee, 1, "");
         d.p.proposer = address(council);
         gate.proposeAsApproverBySignature(d.p, d.w, _signApproval(d, d.p.notAfter));

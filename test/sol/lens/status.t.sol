@@ -5,6 +5,7 @@ import {AgentRefusal} from "../../../contracts/interfaces/IAgentRegistry.sol";
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {IPolicyErrors} from "../../../contracts/interfaces/IPolicyMatcher.sol";
 import {Call, ProposalState, Terms, Tier} from "../../../contracts/types/Proposal.sol";
+import {Rule} from "../../../contracts/types/Rule.sol";
 import {EpochTeller} from "../gate/Callers.sol";
 import {GateSpec} from "../support/GateSpec.sol";
 import {RuleBook} from "../support/RuleBook.sol";
@@ -195,6 +196,30 @@ abstract contract StatusSpec is GateSpec {
         bytes32 meter = RuleBook.meterId(_rule(PAY).meter);
         bytes4 selector = IAgentTimelock.GateMeterExceeded.selector;
         _assertStatus(d, ProposalState.Ready, abi.encodeWithSelector(selector, meter, PAY_MAX, 0));
+    }
+
+    /// @dev As the gate counts it: at the old rate until the policy changed, at the new one from then on.
+    function test_HeldByAMeterThatIsCountedAcrossAChangeOfPolicy() public {
+        Call[] memory calls = new Call[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            calls[i] = RuleBook.transfer(address(coin), payee, PAY_MAX, PAY);
+        }
+        Draft memory d = _draft(ADA, OPTIMISTIC, calls);
+        _makeReady(d);
+        _execute(d);
+        uint256 emptied = block.timestamp;
+        Rule[] memory rules = _rules();
+        rules[PAY].meter.refill = rules[BEA_PAYS].meter.refill = 10 * PAY_REFILL;
+        _setPolicy(rules);
+        uint256 changed = block.timestamp;
+        d = _draft(ADA, OPTIMISTIC, calls);
+        _makeReady(d);
+
+        uint256 level = (uint256(PAY_REFILL) * (changed - emptied)) / PAY_PERIOD;
+        level += (uint256(10 * PAY_REFILL) * (block.timestamp - changed)) / PAY_PERIOD;
+        bytes32 meter = RuleBook.meterId(rules[PAY].meter);
+        bytes4 selector = IAgentTimelock.GateMeterExceeded.selector;
+        _assertStatus(d, ProposalState.Ready, abi.encodeWithSelector(selector, meter, 3 * PAY_MAX, level));
     }
 
     function test_HeldWhileNobodyGuards() public {
