@@ -48,19 +48,26 @@ const deployed = (runs: number) => ({
   },
 });
 
-// Tests are never deployed for real. Without IR and optimizer they compile many times quicker.
-const forTests = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: false } } };
+// Tests are never deployed for real. Without IR and optimizer they compile many times quicker. What is compiled together
+// has equal settings (see shareCompilers), and all tests at once are more than the compiler can write; so their number of
+// runs, which means nothing without the optimizer, tells parts apart.
+const forTests = (part: number) => ({
+  ...solc,
+  settings: { evmVersion: "osaka", optimizer: { enabled: false, runs: part } },
+});
 // Neither are mocks, but a Governor does not fit EIP-170 without the optimizer, and gas is measured beside it.
 const forMocks = { ...solc, settings: { evmVersion: "osaka", optimizer: { enabled: true, runs: 200 } } };
 
-function overridesFor(pattern: string, compiler: typeof forTests | ReturnType<typeof deployed>) {
+function overridesFor(pattern: string, compiler: ReturnType<typeof forTests | typeof deployed>) {
   const files = globSync(pattern, { cwd: import.meta.dirname });
   return Object.fromEntries(files.map((file) => [file.replaceAll("\\", "/"), compiler]));
 }
 
 const overrides = {
   ...overridesFor("contracts/AgentTimelock.sol", deployed(OPTIMIZER_RUNS_OF_GATE)),
-  ...overridesFor("test/sol/**/*.sol", forTests),
+  ...overridesFor("test/sol/**/*.sol", forTests(1)),
+  ...overridesFor("test/sol/gate/**/*.sol", forTests(2)),
+  ...overridesFor("test/sol/{gas,invariant,model}/**/*.sol", forTests(3)),
   ...overridesFor("contracts/mocks/**/*.sol", forMocks),
 };
 
