@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { run } from "./lib/run.ts";
 import { readArtifacts } from "./mutation/build.ts";
 import { complaintsOf, figuresOf, ratio } from "./mutation/figures.ts";
-import { generate } from "./mutation/generate.ts";
+import { changedSince, generate } from "./mutation/generate.ts";
 import { fromHistory } from "./mutation/historical.ts";
 import { writeHistoryPage } from "./mutation/historyPage.ts";
 import type { Mutant, Outcome, Result } from "./mutation/mutant.ts";
@@ -63,7 +63,7 @@ if (values.list) {
   const results = await tryAll();
   const isWhole = !values.only && !values.sample && !values.history && !values.count;
   const figures = figuresOf(chosen, results);
-  if (isWhole) writePage(figures, generate(artifacts).length);
+  if (isWhole) writePage(figures, generate(artifacts).length, changedSince(artifacts));
   if (values.history && !values.only) writeHistoryPage(figures);
   const complaints = complaintsOf(figures, isWhole);
   for (const complaint of complaints) console.log(`NOT HELD: ${complaint}`);

@@ -1,6 +1,7 @@
 // All mutants of all deployed contracts and of the libraries in them.
-import { basename } from "node:path";
-import { type Artifact, type Build, buildOf, deployedOf, importsOf, sourceOf } from "./build.ts";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Artifact, type Build, buildOf, deployedOf, importsOf, ROOT, sourceOf } from "./build.ts";
 import { categoryOf } from "./categories.ts";
 import { hashOf, type Mutant } from "./mutant.ts";
 import { type Change, changesOf, stateVariables } from "./operators.ts";
@@ -18,6 +19,13 @@ export function filesOf(artifacts: readonly Artifact[]): Map<string, Build> {
     }
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Of these files those that have changed since they were compiled. */
+export function changedSince(artifacts: readonly Artifact[]): string[] {
+  return [...filesOf(artifacts)].flatMap(([file, { input }]) =>
+    input.sources[sourceOf(file)]?.content === readFileSync(join(ROOT, file), "utf8") ? [] : [file],
+  );
 }
 
 export function generate(artifacts: readonly Artifact[]): Mutant[] {

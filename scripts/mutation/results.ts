@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { type Artifact, ROOT } from "./build.ts";
 import type { Result } from "./mutant.ts";
 import { type Suite, suiteKey, suitesOf } from "./suites.ts";
+import { survivors } from "./survivors.ts";
 import { suiteHash, testsHash } from "./trial.ts";
 
 const FILE = join(ROOT, "cache", "mutation", "results.jsonl");
@@ -26,15 +27,19 @@ export class Results {
     }
   }
 
-  /** The result of a mutant, where it still holds: a kill as long as its test is the same, a survival as all are. */
+  /**
+   * The result of a mutant, where it still holds: a kill as long as its test is the same, a survival as long as all
+   * are, or where no test can tell.
+   */
   of(id: string, key: string, campaigns: boolean): Result | undefined {
     const result = this.#results.get(id);
     if (result?.key !== key) return undefined;
     const { outcome } = result;
     if (outcome.kind === "killed" && suiteHash(this.#suites.get(outcome.by.suite)) !== outcome.suiteHash)
       return undefined;
-    if (outcome.kind === "survived" && (outcome.testsHash !== this.#testsHash || outcome.campaigns < campaigns))
-      return undefined;
+    if (outcome.kind === "survived" && !isEquivalent(id)) {
+      if (outcome.testsHash !== this.#testsHash || outcome.campaigns < campaigns) return undefined;
+    }
     return result;
   }
 
@@ -60,3 +65,6 @@ export class Results {
     appendFileSync(FILE, `${JSON.stringify(result)}\n`);
   }
 }
+
+const isEquivalent = (id: string): boolean =>
+  survivors.some((survivor) => survivor.id === id && survivor.because === "equivalent");
