@@ -195,7 +195,7 @@ export const historicalBugs: readonly HistoricalBug[] = [
     title: "A threshold above the number of members is accepted.",
     source: "https://github.com/celo-org/celo-monorepo/issues/4163",
     file: "contracts/Council.sol",
-    text: "if (newThreshold == 0 || newThreshold > members) ",
+    text: "if (newThreshold == 0 || newThreshold > highest) ",
     replacement: "if (newThreshold == 0) ",
   },
   {

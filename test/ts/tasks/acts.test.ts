@@ -186,7 +186,7 @@ describeWithAnvil(
         await propose(context, toPropose({ to: "ben", out }));
         const text = readFileSync(out, "utf8");
         const wrong: [change: (text: string) => string, place: RegExp][] = [
-          [(whole) => whole.slice(0, -10), /wrong\.json$/],
+          [(whole) => whole.slice(0, -10), /wrong\.json:\d+:\d+$/],
           [(whole) => whole.replace('"chainId": 31337', '"chainId": 1'), /wrong\.json$/],
           [(whole) => whole.replace(plan.addresses.gate, plan.addresses.lens), /wrong\.json$/],
           [(whole) => whole.replace("sallyport/proposal/1", "sallyport/proposal/2"), /wrong\.json, format$/],
