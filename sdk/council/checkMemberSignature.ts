@@ -64,7 +64,11 @@ async function ask(
   { chainId, council, digest, signer, signature }: CheckMemberSignatureParameters,
 ): Promise<boolean> {
   const account = slice(signer, 0, 20);
-  if (kind === "eoa") return isAddressEqual(await recoverAddress({ hash: digest, signature }), account);
+  // Bytes that are no signature, of another length or off the curve, recover nobody.
+  if (kind === "eoa") {
+    const signed = recoverAddress({ hash: digest, signature });
+    return signed.then((recovered) => isAddressEqual(recovered, account)).catch(() => false);
+  }
   if (kind === "contract") {
     const hash = memberAgreementDigest({ chainId, council, member: account, digest });
     const question = { address: account, abi: erc1271, functionName: "isValidSignature" } as const;

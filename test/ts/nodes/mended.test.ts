@@ -109,6 +109,13 @@ describeWithAnvil(
       expect(await checkMemberSignature(clientOf(), { ...given, signature })).to.include({ kind: "eoa" });
       const other = await people.olga.sign({ hash: digest });
       await expectRejection(checkMemberSignature(clientOf(), { ...given, signature: other }), "SIGNATURE_NOT_ACCEPTED");
+      // What a wallet that signs nothing gives back, and what is too short or stands for no point.
+      for (const none of ["0x", signature.slice(0, -2) as Hex, `0x${"ff".repeat(65)}`] as const) {
+        await expectRejection(
+          checkMemberSignature(clientOf(), { ...given, signature: none }),
+          "SIGNATURE_NOT_ACCEPTED",
+        );
+      }
     });
 
     it("become another chain while a command runs", async () => {
