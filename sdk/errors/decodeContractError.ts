@@ -1,4 +1,5 @@
 import { decodeAbiParameters, type Hex, isHex, size, slice, toFunctionSelector } from "viem";
+import { cutTelling } from "../text/formatText.ts";
 import { foreignErrors, ourErrors } from "./contractErrorAbi.ts";
 import { formatArgument } from "./formatArgument.ts";
 import { type ErrorCode, errorRegistry } from "./registry.ts";
@@ -57,7 +58,12 @@ function decode(data: Hex, levels: number): ContractError {
   const known = levels === 0 ? undefined : tryDecode(data);
   if (known === undefined) {
     const text = size(data) === 0 ? "no reason given" : data;
-    return { name: "unknown", code: "CONTRACT_REVERTED", args: { data }, shown: { reason: cut(text) } };
+    return {
+      name: "unknown",
+      code: "CONTRACT_REVERTED",
+      args: { data },
+      shown: { reason: cutTelling(text, MOST_SHOWN) },
+    };
   }
   const { name, inputs, values } = known;
   const code = codeOf(name);
@@ -66,7 +72,7 @@ function decode(data: Hex, levels: number): ContractError {
     const value = values[i];
     const isInner = input.name === "reason" && input.type === "bytes";
     const text = isInner ? format(value as Hex, levels - 1) : formatArgument(name, input, value);
-    return [input.name ?? String(i), cut(text)] as const;
+    return [input.name ?? String(i), cutTelling(text, MOST_SHOWN)] as const;
   });
   return {
     name,
@@ -80,13 +86,9 @@ function format(data: Hex, levels: number): string {
   if (size(data) === 0) return "no reason given";
   const { name, code, shown } = decode(data, levels);
   if (name === "Error") return shown["message"] ?? "";
-  if (name === "unknown") return size(data) < 4 ? data : `an error of its own, ${cut(data)}`;
+  if (name === "unknown") return size(data) < 4 ? data : `an error of its own, ${cutTelling(data, MOST_SHOWN)}`;
   const args = Object.entries(shown).map(([label, text]) => `${label} ${text}`);
   return `${code === "CONTRACT_REVERTED" ? name : code}(${args.join(", ")})`;
-}
-
-function cut(text: string): string {
-  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}… (${text.length} characters)`;
 }
 
 function toError(data: Hex, cause: unknown, levels: number): SallyportError {

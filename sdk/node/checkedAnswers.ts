@@ -1,6 +1,7 @@
 import { BaseError, type EIP1193RequestFn, type Transport } from "viem";
 import type { ErrorCode } from "../errors/registry.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { cutTelling } from "../text/formatText.ts";
 import { answerShapes } from "./answers.ts";
 
 type Question = { method: string; params?: unknown };
@@ -66,8 +67,8 @@ function invalid({ method, params }: Question, answer: unknown, wrong: string): 
   return carried("NODE_ANSWER_INVALID", {
     summary: `What the node answers to ${method} cannot be: it ${wrong}.`,
     place: method,
-    value: cut(text),
-    details: { asked: cut(JSON.stringify(params) ?? "") },
+    value: cutTelling(text, MOST_SHOWN),
+    details: { asked: cutTelling(JSON.stringify(params) ?? "", MOST_SHOWN) },
   });
 }
 
@@ -83,8 +84,4 @@ function otherChain(before: string, now: string): BaseError {
 function carried(code: ErrorCode, parameters: ConstructorParameters<typeof SallyportError>[1]): BaseError {
   const error = new SallyportError(code, parameters);
   return new BaseError(error.summary, { cause: error });
-}
-
-function cut(text: string): string {
-  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}… (${text.length} characters)`;
 }

@@ -17,6 +17,11 @@ export function cutText(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, "")}...` : text;
 }
 
+/** The same with how long the whole is behind it, for what somebody else said: `most` characters of it are kept. */
+export function cutTelling(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`;
+}
+
 /** Text that a stranger chose, on one line, with whatever a reader would not see spelled out: `\u{202e}`. */
 export function showUnseen(text: string): string {
   return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);

@@ -1,6 +1,7 @@
 import { BaseError, HttpRequestError, RpcError } from "viem";
 import { decodeGateError } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { cutTelling } from "../../sdk/text/formatText.ts";
 
 /** Hardhat's numbers of errors that say that a node was not reached, or that what answered does not speak JSON-RPC. */
 const HARDHAT = { badAnswer: 702, connectionRefused: 703, timeout: 704 };
@@ -86,10 +87,6 @@ function wordsOf(chain: readonly Error[]): string | undefined {
   return innermost instanceof BaseError ? innermost.details || innermost.shortMessage : innermost?.message;
 }
 
-function cut(text: string): string {
-  return text.length <= MOST_TOLD ? text : `${text.slice(0, MOST_TOLD)}… (${text.length} characters)`;
-}
-
 function unreachable(summary: string): SallyportError {
   return new SallyportError("CHAIN_UNREACHABLE", { summary });
 }
@@ -97,6 +94,6 @@ function unreachable(summary: string): SallyportError {
 function refused(summary: string, said?: string): SallyportError {
   return new SallyportError("NODE_REFUSED", {
     summary,
-    ...(said === undefined ? {} : { details: { "the node says": cut(said) } }),
+    ...(said === undefined ? {} : { details: { "the node says": cutTelling(said, MOST_TOLD) } }),
   });
 }

@@ -17,7 +17,7 @@ export function hidingAll(secrets: readonly string[], besides: readonly string[]
   const forms = secrets.flatMap((secret) => [secret, decoded(secret), ...encoded(secret)]).filter((one) => one !== "");
   // The longest first: what remains of one that was cut would otherwise be left.
   const whole = [...new Set([...besides, ...besides.map(decoded), ...forms])].sort((a, b) => b.length - a.length);
-  const parts = new Set(forms.flatMap((form) => partsOf(form.toLowerCase())));
+  const parts = new Set(forms.flatMap((form) => partsOf(inLowerCase(form))));
   return (text) =>
     withoutParts(
       whole.reduce((left, form) => left.replaceAll(form, "…"), text),
@@ -47,6 +47,11 @@ function encoded(secret: string): string[] {
   return [btoa(bytes).replace(/=+$/, ""), encodeURIComponent(secret)];
 }
 
+/** Of A to Z alone. Other letters may become longer, and places in the text would be those of another text. */
+function inLowerCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 function partsOf(form: string): string[] {
   return Array.from({ length: Math.max(0, form.length - PART + 1) }, (_, i) => form.slice(i, i + PART));
 }
@@ -54,7 +59,7 @@ function partsOf(form: string): string[] {
 /** Covers every stretch of the text that is made of such parts. */
 function withoutParts(text: string, parts: ReadonlySet<string>): string {
   if (parts.size === 0) return text;
-  const lower = text.toLowerCase();
+  const lower = inLowerCase(text);
   let [left, kept] = ["", 0];
   for (let at = 0; at + PART <= lower.length; at++) {
     if (!parts.has(lower.slice(at, at + PART))) continue;

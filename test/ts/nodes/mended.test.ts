@@ -131,6 +131,9 @@ describeWithAnvil(
       const hide = hidingAll(["c4n4ry1path1of1the1node1key"]);
       expect(hide("unknown project C4N4RY1PATH1OF1TH…")).to.equal("unknown project ……");
       expect(hide(`Basic ${btoa("c4n4ry1path1of1the1node1key")}`)).to.equal("Basic …");
+      // Letters that are longer in lower case must not move what is covered.
+      expect(hide(`${"İ".repeat(20)} C4N4RY1PATH1OF1TH!`)).to.equal(`${"İ".repeat(20)} …!`);
+      expect(hide(`${"I".repeat(20)} C4N4RY1PATH1OF1TH!`)).to.equal(`${"I".repeat(20)} …!`);
       expect(hide("c4n4ry1path, a word of ours")).to.equal("c4n4ry1path, a word of ours");
     });
   },
