@@ -5,7 +5,8 @@ import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {Bound, Call, NO_RULE} from "../../../contracts/types/Proposal.sol";
 import {RuleBook} from "../support/RuleBook.sol";
 import {InGate, InSafe} from "../support/TreasuryKind.sol";
-import {GasMiser, Swallower} from "./Callees.sol";
+import {Swallower} from "../support/Swallower.sol";
+import {GasMiser} from "./Callees.sol";
 import {Sweep} from "./Sweep.sol";
 
 /// @notice A hostile executor brings any gas to a proposal that is ready.

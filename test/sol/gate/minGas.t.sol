@@ -4,26 +4,8 @@ pragma solidity 0.8.37;
 import {IAgentTimelock} from "../../../contracts/interfaces/IAgentTimelock.sol";
 import {ProposalState} from "../../../contracts/types/Proposal.sol";
 import {GateSpec} from "../support/GateSpec.sol";
+import {Swallower} from "../support/Swallower.sol";
 import {InGate, InSafe} from "../support/TreasuryKind.sol";
-
-/// @dev Hides the failure of its own inner call: given too little gas it does one half of its work.
-contract Swallower {
-    uint256 public firstHalves;
-    uint256 public secondHalves;
-    mapping(uint256 slot => uint256) private ledger;
-
-    function work() external {
-        ++firstHalves;
-        try this.secondHalf() {} catch {}
-    }
-
-    function secondHalf() external {
-        for (uint256 i = 0; i < 8; ++i) {
-            ledger[i] = 1;
-        }
-        ++secondHalves;
-    }
-}
 
 /// @dev Takes down how much gas it was given.
 contract GasWitness {
