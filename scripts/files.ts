@@ -20,6 +20,7 @@ const [given = "100000", seed = "sallyport"] = positionals;
 const files = values.only === undefined ? Number(given.replaceAll(/[,_]/g, "")) : 1;
 const from = Number(values.only ?? 0);
 if (!Number.isSafeInteger(files) || files < 1) throw new Error(`not a number of files: ${given}`);
+if (!Number.isSafeInteger(from) || from < 0) throw new Error(`not the number of a file: ${values.only}`);
 
 const SHOWN = 20;
 const PATIENCE = 30_000;

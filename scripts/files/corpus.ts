@@ -53,6 +53,7 @@ export async function readCorpus(from?: string): Promise<Corpus> {
     .filter((path) => statSync(path).isFile())
     .sort()
     .map((path) => readFileSync(path));
+  if (further.length === 0) throw new Error(`no file below ${from}`);
   const jsons = further.filter(isJson);
   const tables = further.filter((bytes) => !isJson(bytes) && textOf(bytes).split("\n", 1)[0]?.includes(","));
   const airdrops = tables.filter((bytes) => /^(token_type|native|erc)/i.test(textOf(bytes).replace(/^\ufeff/, "")));
