@@ -6,6 +6,7 @@ import { type Hex, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { hastily } from "../support/hastily.ts";
 import { hardhatOf, runInProcess, type Told } from "../support/inProcess.ts";
 import { type Asked, type Interference, type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject } from "../support/project.ts";
@@ -106,7 +107,9 @@ describeWithAnvil(
       proxy.interfere(how && ((asked) => how(asked, count++)));
       process.argv.push(...argv);
       try {
-        return await runInProcess(await hre(), id, typed(world, id, { json }));
+        const runtime = await hre();
+        const told = () => runInProcess(runtime, id, typed(world, id, { json }));
+        return how === undefined ? await told() : await hastily(told);
       } finally {
         process.argv.splice(process.argv.length - argv.length, argv.length);
         proxy.interfere(undefined);

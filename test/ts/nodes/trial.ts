@@ -1,5 +1,6 @@
 // One command against one lie: what came of it, and whether that is a truth, a named error, or something worse.
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { hastily } from "../support/hastily.ts";
 import { runInProcess, type Told } from "../support/inProcess.ts";
 import type { NodeProxy } from "../support/nodeProxy.ts";
 import { typed } from "./commands.ts";
@@ -10,10 +11,6 @@ import type { NodeWorld } from "./world.ts";
 export type Outcome = Told & { files: [name: string, text: string][] };
 
 export type Bench = { world: NodeWorld; proxy: NodeProxy; hre: HardhatRuntimeEnvironment };
-
-/** How often a waiting command's patience passes in the time of one. */
-const HASTE = 20;
-const SHORT = 20;
 
 /** Runs a command on the node behind the proxy, and puts everything back. */
 export async function outcomeOf(
@@ -37,18 +34,5 @@ export async function outcomeOf(
   } finally {
     proxy.interfere(undefined);
     await world.restore();
-  }
-}
-
-/** Lets waiting take a twentieth of its time: retries and polls are as many as ever. */
-async function hastily<T>(work: () => Promise<T>): Promise<T> {
-  const { setTimeout: real } = globalThis;
-  const hasty = (call: (...given: unknown[]) => void, time = 0, ...given: unknown[]) =>
-    real(call, time > SHORT ? Math.max(SHORT, time / HASTE) : time, ...given);
-  globalThis.setTimeout = Object.assign(hasty, real) as unknown as typeof real;
-  try {
-    return await work();
-  } finally {
-    globalThis.setTimeout = real;
   }
 }
