@@ -4,6 +4,7 @@ import hardhatToolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import hardhatViem from "@nomicfoundation/hardhat-viem";
 import { configVariable, defineConfig } from "hardhat/config";
 import { shareCompilers } from "./scripts/build/shareCompilers.ts";
+import { useAllCores } from "./scripts/build/useAllCores.ts";
 import sallyport from "./tasks/plugin.ts";
 
 /** How often a function is assumed to be called. */
@@ -84,7 +85,7 @@ const fuzzRejects = Number(process.env.SALLYPORT_FUZZ_REJECTS ?? 65_536);
 const fuzzSeed = process.env.SALLYPORT_FUZZ_SEED ?? "0x5a11";
 
 export default defineConfig({
-  plugins: [hardhatToolbox, hardhatViem, shareCompilers, sallyport],
+  plugins: [hardhatToolbox, hardhatViem, shareCompilers, useAllCores, sallyport],
   paths: { tests: { mocha: "./test/ts", solidity: "./test/sol" } },
   solidity: {
     // Tests are a build of their own, so that editing one recompiles no contract.
