@@ -28,8 +28,17 @@ const HALMOS: PythonTool = {
 const AT_ONCE = 2;
 
 const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
-const isMeant = (name: string) =>
-  positionals.length === 0 || positionals.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+const isCalled = (name: string, word: string) => name.toLowerCase().includes(word.toLowerCase());
+const isMeant = (name: string) => positionals.length === 0 || positionals.some((word) => isCalled(name, word));
+
+const harnesses = named("test/symbolic/*Proof.sol", "Proof.sol");
+const lemmaNames = named("scripts/prove/lemmas/*.smt2", ".smt2");
+for (const word of positionals) {
+  const all = [...harnesses, ...lemmaNames];
+  if (all.some((name) => isCalled(name, word))) continue;
+  console.error(`No harness and no lemma is called ${word}: there are ${all.join(", ")}.`);
+  process.exit(1);
+}
 
 const python = findPython(HALMOS.oldest);
 if (python === undefined) {
@@ -41,13 +50,12 @@ const begun = performance.now();
 if (!runQuietly("hardhat", ["build", "--no-tests"])) process.exit(1);
 
 const problems: string[] = [];
-const harnesses = globSync("test/symbolic/*Proof.sol").map((file) => basename(file, "Proof.sol"));
-const proofs = await proveHarnesses(harnesses.filter(isMeant).sort());
-const lemmas = proveLemmas(programs).filter(({ name }) => isMeant(name));
+const proofs = await proveHarnesses(harnesses.filter(isMeant));
+const lemmas = proveLemmas(programs, lemmaNames.filter(isMeant));
 for (const lemma of lemmas) tellLemma(lemma);
 
 const claims = proofs.reduce((sum, { checks }) => sum + checks.length, 0) + lemmas.length;
-if (claims === 0) problems.push(`nothing is called ${positionals.join(" or ")}`);
+if (claims === 0) problems.push("there is nothing to prove");
 const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
 if (problems.length > 0) {
   for (const problem of problems) console.error(`NOT PROVEN: ${problem}`);
@@ -56,6 +64,12 @@ if (problems.length > 0) {
 } else {
   if (values.write) writeTable(proofs, lemmas);
   console.log(`${claims} claims proven, each with a twin that is refuted, in ${minutes} minutes.`);
+}
+
+function named(pattern: string, ending: string): string[] {
+  return globSync(pattern)
+    .map((file) => basename(file, ending))
+    .sort();
 }
 
 /** The next harness is compiled while Halmos looks at those before it. */

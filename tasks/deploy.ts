@@ -17,7 +17,7 @@ import { tellEnableModule } from "./lib/enableModule.ts";
 import { isLocal, type TaskNetwork } from "./lib/network.ts";
 import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
-import { type DeploymentRecord, findRecord, requireChain, writeRecord } from "./lib/record.ts";
+import { type DeploymentRecord, findRecord, placeOf, requireChain, requireReached, writeRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import type { PublishedSource } from "./lib/sources/publishSources.ts";
 import { type VerifierArguments, verifierOf, verifySource } from "./lib/sources/verifySource.ts";
@@ -123,7 +123,7 @@ async function finish(context: TaskContext, finishing: Finishing): Promise<Repor
   const told = { ok, deployed: count, record: final, failed: checks.filter((check) => !check.ok) };
   if (!ok) return { ok, json: told };
   output.line(count === 0 ? "Nothing was left to deploy." : `${count} contracts deployed.`);
-  output.line(`recorded in deployments/${network.name}/${plan.dao.label}.json`);
+  output.line(`recorded in ${placeOf(final)}`);
   output.line(await nextStep(context, finishing));
   if (verifier === undefined) return { ok, json: told };
   const { ok: isPublished, sources, kept } = await verifySource(context, { plan, record: final, server: verifier });
@@ -149,7 +149,8 @@ async function beginRecord(
   const first = plan.steps[0]?.address as Address;
   const hasBegun = (await explained(getCode(network.client, { address: first }))) !== undefined;
   const isSame = known?.chainId === network.chainId && known.addresses.gate === plan.addresses.gate && hasBegun;
-  if (known !== undefined && !isSame) await requireGone(network, known, plan);
+  if (isSame) requireReached(known, network, block);
+  else if (known !== undefined) await requireGone(network, known, plan);
   const record: DeploymentRecord = {
     label: plan.dao.label,
     network: network.name,
@@ -177,7 +178,7 @@ async function requireGone(network: TaskNetwork, known: DeploymentRecord, plan: 
   if ((await explained(getCode(network.client, { address: gate }))) === undefined) return;
   throw new SallyportError("DEPLOY_CONFLICT", {
     summary: `"${known.label}" is recorded already: ${known.deployer} deployed its gate at ${gate}.`,
-    place: `deployments/${known.network}/${known.label}.json`,
+    place: placeOf(known),
     value: plan.deployer,
     nextStep: `Send from that account with --from, or deploy under another label.`,
   });

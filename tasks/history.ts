@@ -1,8 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual } from "viem";
+import { getBlock } from "viem/actions";
 import { memberId } from "../sdk/council/member.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { formatAmount } from "../sdk/describe/formatAmount.ts";
+import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { actorOf, describeEvent } from "../sdk/history/describeEvent.ts";
 import { type HistoryEvent, readHistory } from "../sdk/history/readHistory.ts";
@@ -37,12 +39,13 @@ export async function history(context: TaskContext, args: HistoryArguments): Pro
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { addresses, fromBlock } = system.record;
-  const isAfter = limitOf("--since", args.since, "first");
-  const isBefore = limitOf("--until", args.until, "last");
+  const sinceThen = limitOf("--since", args.since, "00:00:00");
+  const untilThen = limitOf("--until", args.until, "23:59:59");
+  if (args.since !== undefined) await requireReached(context, sinceThen, args.since);
   const all = await waiting(output, "reading logs", readHistory(network.client, { addresses, fromBlock }));
   const names = namesOf(system, all);
   const concerns = args.proposer === undefined ? () => true : concerning(all, proposerOf(args.proposer, system));
-  const shown = all.filter((event) => isAfter(event) && isBefore(event) && concerns(event));
+  const shown = all.filter((event) => sinceThen(event) >= 0 && untilThen(event) <= 0 && concerns(event));
   let transaction: Hex | undefined;
   for (const event of shown) {
     if (event.transactionHash !== transaction) {
@@ -106,20 +109,35 @@ function concerning(events: readonly HistoryEvent[], proposer: Address): (event:
     (agent !== undefined && event.args["agent"] === agent);
 }
 
-/** A block number, a day, or a moment; events at the limit are within it. */
-function limitOf(place: string, text: string | undefined, end: "first" | "last"): (event: HistoryEvent) => boolean {
-  if (text === undefined) return () => true;
-  if (/^\d+$/.test(text)) {
-    const block = BigInt(text);
-    return ({ blockNumber }) => (end === "first" ? blockNumber >= block : blockNumber <= block);
-  }
-  const time = end === "first" ? "00:00:00" : "23:59:59";
+/** How a moment of the chain lies to the one that was typed: above zero where it is later, zero where it is that one. */
+type Limit = (at: Pick<HistoryEvent, "blockNumber" | "timestamp">) => number;
+
+/**
+ * A block number, a day, or a moment; what is left out limits nothing.
+ *
+ * @param time The time of a day that belongs to it.
+ */
+function limitOf(place: string, text: string | undefined, time: string): Limit {
+  if (text === undefined) return () => 0;
+  if (/^\d+$/.test(text)) return ({ blockNumber }) => Number(blockNumber - BigInt(text));
   const moment = parseMoment(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T${time}Z` : text);
-  if (moment !== undefined) return ({ timestamp }) => (end === "first" ? timestamp >= moment : timestamp <= moment);
+  if (moment !== undefined) return ({ timestamp }) => timestamp - moment;
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: "This is neither a block, nor a day or a moment in UTC.",
     place,
     value: text,
     nextStep: "Write 18432100, 2027-01-01, or 2027-01-01T00:00:00Z.",
+  });
+}
+
+/** Nothing is told of what is still to come, which would read as if nothing had happened. */
+async function requireReached({ network }: TaskContext, since: Limit, text: string): Promise<void> {
+  const { number, timestamp } = await explained(getBlock(network.client));
+  if (since({ blockNumber: number, timestamp: Number(timestamp) }) >= 0) return;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: `The chain has reached block ${number}, of ${formatMoment(Number(timestamp))}.`,
+    place: "--since",
+    value: text,
+    nextStep: "Give what has passed, or leave it out.",
   });
 }

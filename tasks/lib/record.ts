@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { getBlockNumber } from "viem/actions";
 import { z } from "zod";
 import type { SystemAddresses } from "../../sdk/deploy/systemAddresses.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { address, bytes, readJson, small, uint, writeJson } from "../../sdk/files/fields.ts";
 import { readText, writeText } from "./files.ts";
+import type { TaskNetwork } from "./network.ts";
 
 const FORMAT = "sallyport/deployment/2";
 
@@ -77,9 +80,10 @@ export async function findRecord(root: string, network: string, label: string): 
  */
 export async function requireRecord(
   root: string,
-  { name, chainId }: { name: string; chainId: number },
+  network: TaskNetwork,
   label: string | undefined,
 ): Promise<DeploymentRecord> {
+  const { name, client } = network;
   const known = await labels(root, name);
   const [only, ...others] = label === undefined ? known : known.filter((one) => one === label);
   if (only === undefined) {
@@ -96,18 +100,39 @@ export async function requireRecord(
     });
   }
   const record = await readRecord(root, name, only);
-  requireChain(record, { name, chainId });
+  requireChain(record, network);
+  requireReached(record, network, await explained(getBlockNumber(client, { cacheTime: 0 })));
   return record;
 }
 
 /** @throws RECORD_OTHER_CHAIN */
-export function requireChain(record: DeploymentRecord, { name, chainId }: { name: string; chainId: number }): void {
+export function requireChain(record: DeploymentRecord, { name, chainId }: TaskNetwork): void {
   if (record.chainId === chainId) return;
   throw new SallyportError("RECORD_OTHER_CHAIN", {
     summary: `The record is of chain ${record.chainId}, and network "${name}" is chain ${chainId}.`,
-    place: `deployments/${record.network}/${record.label}.json`,
+    place: placeOf(record),
     value: String(chainId),
   });
+}
+
+/**
+ * From a block that is not there yet no log is read: it would seem that nothing ever happened.
+ *
+ * @throws RECORD_OTHER_CHAIN
+ */
+export function requireReached(record: DeploymentRecord, { name }: TaskNetwork, head: bigint): void {
+  if (record.fromBlock <= head) return;
+  throw new SallyportError("RECORD_OTHER_CHAIN", {
+    summary: `The record begins in block ${record.fromBlock}, and network "${name}" has reached block ${head}.`,
+    place: placeOf(record),
+    value: String(record.fromBlock),
+    nextStep: "Check --network; let its node catch up; of a local chain that was started anew, delete the record.",
+  });
+}
+
+/** Where a record is, as errors tell it. */
+export function placeOf({ network, label }: DeploymentRecord): string {
+  return `deployments/${network}/${label}.json`;
 }
 
 async function readRecord(root: string, network: string, label: string): Promise<DeploymentRecord> {

@@ -5,6 +5,7 @@ import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { sentences } from "../../../sdk/history/sentences.ts";
 import { type HistoryEvent, readHistory } from "../../../sdk/index.ts";
+import { formatMoment } from "../../../sdk/time/moment.ts";
 import { execute } from "../../../tasks/execute.ts";
 import { type HistoryArguments, history } from "../../../tasks/history.ts";
 import { reject } from "../../../tasks/reject.ts";
@@ -150,6 +151,19 @@ describeWithAnvil(
       expect((await told({ proposer: "board" })).map(({ name }) => name)).to.deep.equal(["Proposed", "Executed"]);
       const error = await expectRejection(told({ since: "yesterday" }), "ARGUMENT_INVALID");
       expect(error).to.include({ place: "--since", value: "yesterday" });
+    });
+
+    it("does not begin where the chain has not come to yet", async () => {
+      const { number, timestamp } = await getBlock(small.clock);
+      const moment = (seconds: bigint) => formatMoment(Number(seconds)).replace(" UTC", "Z").replace(" ", "T");
+      for (const since of [String(number + 1n), moment(timestamp + 1n), "2100-01-01"]) {
+        const error = await expectRejection(told({ since }), "ARGUMENT_INVALID");
+        expect(error).to.include({ place: "--since", value: since });
+        expect(error.summary).to.equal(`The chain has reached block ${number}, of ${formatMoment(Number(timestamp))}.`);
+      }
+      for (const since of [String(number), moment(timestamp)]) {
+        expect(sentencesOf(await told({ since })).at(-1)).to.equal(sentencesOf(await told()).at(-1));
+      }
     });
 
     it("is not taken from a node that silently leaves out the beginning", async () => {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { getBlock, getTransactionCount } from "viem/actions";
+import { getBlock, getBlockNumber, getTransactionCount } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { readUntyped } from "../../../sdk/read/readUntyped.ts";
@@ -106,6 +106,24 @@ describeWithAnvil(
         );
       });
       expect((await list(context, options)).json).to.deep.equal([]);
+    });
+
+    it("begins where the chain has come to", async () => {
+      const options = { ...NO_OPTIONS, proposer: undefined };
+      const head = await getBlockNumber(context.network.client);
+      const from = (block: bigint) => record().replace(/"fromBlock": "?\d+"?/, `"fromBlock": "${block}"`);
+      await withRecord(from(head + 1n), async () => {
+        const kept = record();
+        for (const attempt of [() => list(context, options), wrong, () => deploy(context, toDeploy())]) {
+          const error = await expectRejection(attempt(), "RECORD_OTHER_CHAIN");
+          expect(error).to.include({ place: RECORD, value: String(head + 1n) });
+          expect(error.summary).to.equal(
+            `The record begins in block ${head + 1n}, and network "anvil" has reached block ${head}.`,
+          );
+        }
+        expect(record()).to.equal(kept);
+      });
+      await withRecord(from(head), async () => expect((await list(context, options)).json).to.deep.equal([]));
     });
 
     it("is compared with the plan by verify: an address in it may have been swapped", async () => {
