@@ -1,3 +1,4 @@
+import { cutText } from "../text/formatText.ts";
 import type { Json } from "../text/parseJson.ts";
 
 /** What cannot be read as an argument: `place` is below the argument, such as `[2].amount`. */
@@ -16,8 +17,7 @@ export class ArgumentProblem extends Error {
 
 /** The value as it stood there, as far as it fits a line. */
 export function shown(value: Json): string {
-  const text = textOf(value);
-  return text.length > 140 ? `${text.slice(0, 137)}...` : text;
+  return cutText(textOf(value), 140);
 }
 
 function textOf(value: Json): string {

@@ -41,7 +41,7 @@ export async function checkMemberSignature(
     throw new SallyportError("MEMBER_UNKNOWN", {
       summary: `${signer} is not a member of ${council}.`,
       value: signer,
-      ...(place && { place }),
+      place,
     });
   }
   const isAccepted = await ask(client, kind, given).catch((cause: unknown) => {
@@ -54,7 +54,7 @@ export async function checkMemberSignature(
     summary: "The signature is not this member's for this digest.",
     value: signer,
     details: { digest },
-    ...(place && { place }),
+    place,
   });
 }
 

@@ -5,18 +5,18 @@ export type SallyportErrorParameters = {
   /** What is wrong, as one sentence with the values in it. */
   summary: string;
   /** Where: a path such as `calls[2].data`, or `policy.yaml:12:5, rules.grants.who`. */
-  place?: string;
+  place?: string | undefined;
   /** Line and column in a file, counted from 1. */
-  line?: number;
-  column?: number;
+  line?: number | undefined;
+  column?: number | undefined;
   /** The value that was refused, as it stood there; of a long one the beginning is kept. */
-  value?: string;
+  value?: string | undefined;
   /** Further values, by label, as they are shown. */
-  details?: Readonly<Record<string, string>>;
+  details?: Readonly<Record<string, string>> | undefined;
   /** The same values as they are, by name: of a contract's error, its arguments. */
-  args?: Readonly<Record<string, unknown>>;
+  args?: Readonly<Record<string, unknown>> | undefined;
   /** What to do; the registry's advice where nothing better is known. */
-  nextStep?: string;
+  nextStep?: string | undefined;
   cause?: unknown;
 };
 

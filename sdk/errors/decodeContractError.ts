@@ -101,7 +101,7 @@ function toError(data: Hex, cause: unknown, levels: number): SallyportError {
     args: { error: name, ...args },
     details: shown,
     cause: reason ?? cause,
-    ...(reason === undefined ? {} : { nextStep: reason.nextStep }),
+    nextStep: reason?.nextStep,
   });
 }
 

@@ -50,7 +50,7 @@ function lacking(error: BaseError): SallyportError | undefined {
   const [value] = /0x[0-9a-f]{64}|\b\d+\b/i.exec(error.message) ?? [];
   return new SallyportError("NODE_LACKS_BLOCK", {
     summary: `The node does not know the ${what} ${value ?? "that is needed"}.`,
-    ...(value === undefined ? {} : { value }),
+    value,
     cause: error,
   });
 }

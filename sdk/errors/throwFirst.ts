@@ -15,16 +15,10 @@ export function throwFirst(errors: readonly SallyportError[], what: string): voi
   if (errors.length === 1) throw first;
   const more = errors.length - 1;
   const atLeast = errors.length >= MOST_GATHERED ? "At least " : "";
-  const { place, line, column, value, details, args, nextStep } = first;
-  throw new SallyportError(first.code, {
-    summary: `${first.summary} ${atLeast}${more} more ${more === 1 ? `${what} is` : `${what}s are`} refused.`,
-    ...(place === undefined ? {} : { place }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    ...(value === undefined ? {} : { value }),
-    details,
-    args,
-    nextStep,
+  const { code, summary, place, line, column, value, details, args, nextStep } = first;
+  throw new SallyportError(code, {
+    summary: `${summary} ${atLeast}${more} more ${more === 1 ? `${what} is` : `${what}s are`} refused.`,
+    ...{ place, line, column, value, details, args, nextStep },
     cause: new AggregateError(errors),
   });
 }

@@ -108,7 +108,7 @@ export function readJson<Schema extends z.ZodType>(
   throw new SallyportError("FILE_INVALID", {
     summary: `${file} is not a ${what}: ${issue?.message ?? "it has another form."}`,
     place: [file, ...(path.length === 0 ? [] : [path.join(".")])].join(", "),
-    ...(value === undefined || typeof value === "object" ? {} : { value: cutText(String(value), MOST_SHOWN) }),
+    value: value === undefined || typeof value === "object" ? undefined : cutText(String(value), MOST_SHOWN),
   });
 }
 

@@ -1,5 +1,6 @@
 import { isAddress } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { cutText } from "../text/formatText.ts";
 
 // Checks of single values before they are hashed. Without them a library may pad or wrap what does not fit, and the
 // digest would be that of something else than what was written.
@@ -36,10 +37,9 @@ function isHexBytes(value: unknown): value is string {
 }
 
 function invalid(place: string, value: unknown, wanted: string): SallyportError {
-  const shown = typeof value === "string" ? value : String(value);
   return new SallyportError("PROPOSAL_FIELD_INVALID", {
     summary: `${place} is not ${wanted}.`,
     place,
-    value: shown.length > 140 ? `${shown.slice(0, 137)}...` : shown,
+    value: cutText(String(value), 140),
   });
 }

@@ -16,7 +16,8 @@ export const parseOwnLogs: typeof parseEventLogs = ((parameters: Parameters<type
   const unread = logs.find((log) => !read.has(placeOf(log)));
   throw new SallyportError("LOGS_IMPOSSIBLE", {
     summary: "The node answered with a log that the contract cannot have made.",
-    ...(unread === undefined ? {} : { place: placeOf(unread), value: String(unread.transactionHash) }),
+    place: unread && placeOf(unread),
+    value: unread && String(unread.transactionHash),
   });
 }) as typeof parseEventLogs;
 

@@ -44,11 +44,11 @@ export function parseChange({ kind, fields: given, at }: WrittenChange): ParsedC
     whole,
   );
   const isMissing = value === undefined && path.length > 0;
-  const hint = issue?.code === "custom" ? (issue.params?.["nextStep"] as string | undefined) : undefined;
+  const nextStep = issue?.code === "custom" ? (issue.params?.["nextStep"] as string | undefined) : undefined;
   throw new SallyportError("ROOT_CHANGE_INVALID", {
     summary: isMissing ? `The field "${path.at(-1)}" is missing. ${issue?.message}` : (issue?.message ?? ""),
     place: at(isShort ? [] : path),
-    ...(typeof value === "string" ? { value } : {}),
-    ...(hint === undefined ? {} : { nextStep: hint }),
+    value: typeof value === "string" ? value : undefined,
+    nextStep,
   });
 }

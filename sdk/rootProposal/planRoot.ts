@@ -121,7 +121,7 @@ async function callsOf(changes: readonly ParsedChange[], site: RootSite): Promis
         summary,
         place: at(typeof path === "string" ? [path] : path),
         value,
-        ...(nextStep === undefined ? {} : { nextStep }),
+        nextStep,
       });
     };
     const calls = await located(async () => change.calls(fields as never, site, refuse), at([]));
@@ -186,7 +186,7 @@ async function located<T>(work: () => Promise<T>, place: string): Promise<T> {
 
 function atPlace(error: SallyportError, place: string): SallyportError {
   const { code, summary, value, details, args, nextStep, cause } = error;
-  return new SallyportError(code, { summary, details, args, nextStep, cause, place, ...(value && { value }) });
+  return new SallyportError(code, { summary, value, details, args, nextStep, cause, place });
 }
 
 /** Offers succeed whoever is offered: whether they can be accepted must be asked apart. */

@@ -1,5 +1,12 @@
-import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
-import type { Located, LocatedEntry, Place } from "../policy/source/located.ts";
+import type { SallyportError } from "../errors/SallyportError.ts";
+import {
+  type Located,
+  type LocatedEntry,
+  type Place,
+  plainOf,
+  policyError,
+  showPlace,
+} from "../policy/source/located.ts";
 import { readSmallDocument } from "../policy/source/readDocument.ts";
 import { type ParsedChange, parseChange } from "./parseChange.ts";
 
@@ -12,7 +19,7 @@ import { type ParsedChange, parseChange } from "./parseChange.ts";
  * const changes = readChanges("version: 1\nchanges:\n  - delay: 3 days\n");
  */
 export function readChanges(text: string, file = "changes.yaml"): ParsedChange[] {
-  const document = readYaml(text, file);
+  const document = readSmallDocument(text, file, "ROOT_FILE_INVALID");
   const { version, changes } = topOf(document);
   if (version?.kind !== "text" || version.text !== "1") throw invalid(version ?? document, "The version here is 1.");
   if (changes?.kind !== "list" || changes.items.length === 0) {
@@ -22,12 +29,14 @@ export function readChanges(text: string, file = "changes.yaml"): ParsedChange[]
     const entry = item.kind === "map" ? item.entries[0] : undefined;
     if (item.kind === "text") {
       // A change that takes no fields.
-      return parseChange({ kind: item.text, fields: {}, at: () => show(item.at, `changes[${i}]`) });
+      const place = showPlace({ ...item.at, path: `changes[${i}]` });
+      return parseChange({ kind: item.text, fields: {}, at: () => place });
     }
     if (entry === undefined || item.kind !== "map" || item.entries.length !== 1) {
       throw invalid(item, "Each change is one kind with its fields: - delay: 3 days.");
     }
-    return parseChange({ kind: entry.key, fields: plain(entry.value), at: (path) => placeOf(entry, path) });
+    // A key without a value is a map without entries.
+    return parseChange({ kind: entry.key, fields: plainOf(entry.value, {}), at: (path) => placeOf(entry, path) });
   });
 }
 
@@ -39,35 +48,11 @@ function topOf(document: Located): { version: Located | undefined; changes: Loca
   return { version: of("version"), changes: of("changes") };
 }
 
-function readYaml(text: string, file: string): Located {
-  try {
-    return readSmallDocument(text, file);
-  } catch (error) {
-    if (!isSallyportError(error)) throw error;
-    const { summary, place, value } = error;
-    throw new SallyportError("ROOT_FILE_INVALID", {
-      summary,
-      ...(place === undefined ? {} : { place }),
-      ...(value === undefined ? {} : { value }),
-      cause: error,
-    });
-  }
-}
-
-/** Texts, lists and maps; a key without a value is a map without entries. */
-function plain(node: Located): unknown {
-  if (node.kind === "text") return node.text;
-  if (node.kind === "list") return node.items.map(plain);
-  if (node.kind === "map") return Object.fromEntries(node.entries.map(({ key, value }) => [key, plain(value)]));
-  return {};
-}
-
 /** Where a field stands, or what holds it where it is missing itself. */
 function placeOf(entry: LocatedEntry, path: readonly string[]): string {
   const [key, ...rest] = path;
-  if (key === undefined) return show(entry.keyAt, entry.keyAt.path);
-  const inner = childOf(entry.value, key);
-  return inner === undefined ? show(entry.keyAt, entry.keyAt.path) : placeOf(inner, rest);
+  const inner = key === undefined ? undefined : childOf(entry.value, key);
+  return inner === undefined ? showPlace(entry.keyAt) : placeOf(inner, rest);
 }
 
 function childOf(node: Located, key: string): LocatedEntry | undefined {
@@ -76,14 +61,6 @@ function childOf(node: Located, key: string): LocatedEntry | undefined {
   return item === undefined ? undefined : { key, keyAt: item.at, value: item };
 }
 
-function show({ file, line, column }: Place, path: string): string {
-  return `${file}:${line}:${column}${path === "" ? "" : `, ${path}`}`;
-}
-
 function invalid(node: Located, summary: string, at: Place = node.at): SallyportError {
-  return new SallyportError("ROOT_FILE_INVALID", {
-    summary,
-    place: show(at, at.path),
-    ...(node.kind === "text" ? { value: node.text } : {}),
-  });
+  return policyError("ROOT_FILE_INVALID", at, { summary, value: node.kind === "text" ? node.text : undefined });
 }

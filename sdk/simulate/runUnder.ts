@@ -90,5 +90,5 @@ function requireReachable(caught: unknown): void {
 }
 
 function unavailable(summary: string, cause?: unknown): SallyportError {
-  return new SallyportError("SIMULATION_UNAVAILABLE", { summary, ...(cause === undefined ? {} : { cause }) });
+  return new SallyportError("SIMULATION_UNAVAILABLE", { summary, cause });
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
-import type { Place } from "../../policy/source/located.ts";
+import { type Place, showPlace } from "../../policy/source/located.ts";
 
 /** Something in a DAO description that cannot be. */
 export type DaoProblem = {
@@ -8,17 +8,16 @@ export type DaoProblem = {
   /** Keys from the top of the description. */
   path: readonly (string | number)[];
   summary: string;
-  value?: string;
-  nextStep?: string;
+  value?: string | undefined;
+  nextStep?: string | undefined;
 };
 
 /** An error of a description. `at` is where it stands in a file, if it was read from one. */
 export function daoError({ path, code, ...details }: DaoProblem, at?: Place): SallyportError {
   const shown = formatPath(path);
   if (at === undefined) return new SallyportError(code, { ...details, place: shown });
-  const { file, line, column } = at;
-  const place = `${file}:${line}:${column}${shown === "" ? "" : `, ${shown}`}`;
-  return new SallyportError(code, { ...details, place, line, column });
+  const { line, column } = at;
+  return new SallyportError(code, { ...details, place: showPlace({ ...at, path: shown }), line, column });
 }
 
 /** The path as it is shown: `councils.grants-council.threshold`. */

@@ -1,7 +1,5 @@
 import type { z } from "zod";
-import type { ErrorCode } from "../../errors/registry.ts";
-import { isSallyportError, SallyportError } from "../../errors/SallyportError.ts";
-import { didYouMean, type Located, type Place } from "../../policy/source/located.ts";
+import { didYouMean, type Located, type Place, plainOf } from "../../policy/source/located.ts";
 import { readSmallDocument } from "../../policy/source/readDocument.ts";
 import { type DaoProblem, daoError } from "./problem.ts";
 import { problemsOf } from "./problems.ts";
@@ -22,36 +20,11 @@ export type ReadDaoOptions = {
  * const dao = readDao(await readFile("dao.yaml", "utf8"));
  */
 export function readDao(text: string, { file = "dao.yaml" }: ReadDaoOptions = {}): DaoDescription {
-  const document = readYaml(text, file);
-  const parsed = daoSchema.safeParse(plain(document));
+  const document = readSmallDocument(text, file, "DAO_FILE_INVALID");
+  const parsed = daoSchema.safeParse(plainOf(document, null));
   const [problem] = parsed.success ? problemsOf(parsed.data) : [shapeProblem(parsed.error.issues, document)];
   if (problem !== undefined) throw daoError(problem, placeOf(document, problem.path));
   return parsed.data as DaoDescription;
-}
-
-function readYaml(text: string, file: string): Located {
-  try {
-    return readSmallDocument(text, file);
-  } catch (error) {
-    if (!isSallyportError(error)) throw error;
-    const { summary, place, line, column, value } = error;
-    const at = { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
-    throw new SallyportError("DAO_FILE_INVALID", {
-      summary,
-      ...at,
-      ...(place === undefined ? {} : { place }),
-      ...(value === undefined ? {} : { value }),
-      cause: error,
-    });
-  }
-}
-
-/** The document as maps, lists and texts. */
-function plain(node: Located): unknown {
-  if (node.kind === "text") return node.text;
-  if (node.kind === "list") return node.items.map(plain);
-  if (node.kind === "map") return Object.fromEntries(node.entries.map(({ key, value }) => [key, plain(value)]));
-  return null;
 }
 
 /** The most telling of the schema's complaints: an unknown key explains why another one is missing. */
@@ -80,11 +53,11 @@ function shapeProblem(issues: readonly z.core.$ZodIssue[], document: Located): D
   if (found.kind === "nothing") return { code: "DAO_KEY_MISSING", path, summary: issue.message };
   const nextStep = issue.code === "custom" ? (issue.params?.nextStep as string | undefined) : undefined;
   return {
-    code: "DAO_VALUE_INVALID" satisfies ErrorCode,
+    code: "DAO_VALUE_INVALID",
     path,
     summary: issue.message,
-    ...(found.kind === "text" ? { value: found.text } : {}),
-    ...(nextStep === undefined ? {} : { nextStep }),
+    value: found.kind === "text" ? found.text : undefined,
+    nextStep,
   };
 }
 

@@ -65,13 +65,7 @@ export function mappedLayout(first: CsvRecord, { receiver, amount }: CsvColumns,
 
 function readHeader(header: readonly string[], { cells, line }: CsvRecord, file: string): Column[] {
   const refuse = (summary: string, value: string, nextStep?: string) =>
-    new SallyportError("CSV_HEADER_INVALID", {
-      summary,
-      place: `${file}:${line}`,
-      line,
-      value,
-      ...(nextStep === undefined ? {} : { nextStep }),
-    });
+    new SallyportError("CSV_HEADER_INVALID", { summary, place: `${file}:${line}`, line, value, nextStep });
   if (!header.some((name) => (COLUMNS as readonly string[]).includes(name) && name !== "amount" && name !== "id")) {
     throw refuse(
       "This is no CSV-airdrop file: its first line names other columns.",

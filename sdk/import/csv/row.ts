@@ -22,7 +22,7 @@ export function readRow({ line, cells }: CsvRecord, { places, least, most }: Lay
       place: `${file}:${line}${column === undefined ? "" : `, column ${places.get(column)?.title ?? column}`}`,
       line,
       value: column === undefined ? cells.join(",") : (fields[column] ?? ""),
-      ...(nextStep === undefined ? {} : { nextStep }),
+      nextStep,
     });
   if (cells.length >= least && cells.length <= most) return { line, fields, refuse };
   const wanted = places.size === most ? `${[...places.keys()].join(",")} are needed` : `the header has ${most}`;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
+import { cutText } from "../../text/formatText.ts";
 import type { Json } from "../../text/parseJson.ts";
 
 /** A value of a batch file, and where it stands. */
@@ -33,8 +34,8 @@ export function fail(
   return new SallyportError(code, {
     summary,
     place: path === "" ? file : `${file}, ${path}`,
-    ...(shown === undefined ? {} : { value: shown.length > 140 ? `${shown.slice(0, 137)}...` : shown }),
-    ...(nextStep === undefined ? {} : { nextStep }),
+    value: shown === undefined ? undefined : cutText(shown, 140),
+    nextStep,
   });
 }
 

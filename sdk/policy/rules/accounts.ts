@@ -29,6 +29,6 @@ function requireAccountParty(party: Party, at: Place): NamedAddress {
   throw policyError("POLICY_NAME_UNKNOWN", at, {
     summary: `"${party.name}" is ${party.kind === "group" ? "a group" : "an agent"}, not an account.`,
     value: party.name,
-    ...(party.kind === "group" ? { nextStep: `Where recipients stand, write: one of ${party.name}.` } : {}),
+    nextStep: party.kind === "group" ? `Where recipients stand, write: one of ${party.name}.` : undefined,
   });
 }

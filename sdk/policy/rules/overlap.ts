@@ -18,9 +18,8 @@ export function refuseOverlaps(drafts: readonly Draft[]): void {
       throw policyError("POLICY_RULES_OVERLAP", draft.at, {
         summary: `"${draft.name}" and "${other.name}" (line ${other.at.line}) can both carry one call of ${proposer.name} to ${target.name}.`,
         value: draft.name,
-        ...(draft.call.kind === "native"
-          ? { nextStep: "Let one rule name each proposer and recipient of native value." }
-          : {}),
+        nextStep:
+          draft.call.kind === "native" ? "Let one rule name each proposer and recipient of native value." : undefined,
       });
     }
   }

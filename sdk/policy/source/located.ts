@@ -26,9 +26,21 @@ export function policyError(
   at: Place,
   details: Omit<SallyportErrorParameters, "place" | "line" | "column">,
 ): SallyportError {
-  const { file, line, column, path } = at;
-  const place = `${file}:${line}:${column}${path === "" ? "" : `, ${path}`}`;
-  return new SallyportError(code, { ...details, place, line, column });
+  const { line, column } = at;
+  return new SallyportError(code, { ...details, place: showPlace(at), line, column });
+}
+
+/** `policy.yaml:12:5, rules.grants.who` */
+export function showPlace({ file, line, column, path }: Place): string {
+  return `${file}:${line}:${column}${path === "" ? "" : `, ${path}`}`;
+}
+
+/** A document as texts, lists and maps; `nothing` for a key without a value. */
+export function plainOf(node: Located, nothing: unknown): unknown {
+  if (node.kind === "text") return node.text;
+  if (node.kind === "list") return node.items.map((item) => plainOf(item, nothing));
+  if (node.kind === "nothing") return nothing;
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, plainOf(value, nothing)]));
 }
 
 /** How many values stand in a document, those that hold others included. */
@@ -51,7 +63,7 @@ export function mapOf(value: Located, wanted: string): LocatedMap {
   if (value.kind === "map") return value;
   throw policyError(value.kind === "nothing" ? "POLICY_KEY_MISSING" : "POLICY_VALUE_INVALID", value.at, {
     summary: `Here must stand a map: ${wanted}.`,
-    ...(value.kind === "text" ? { value: value.text } : {}),
+    value: value.kind === "text" ? value.text : undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, type YAMLError } from "yaml";
-import type { SallyportError } from "../../errors/SallyportError.ts";
+import type { ErrorCode } from "../../errors/registry.ts";
+import { isSallyportError, SallyportError } from "../../errors/SallyportError.ts";
 import { findUnseen } from "../../text/formatText.ts";
 import { countValues, type Located, type LocatedEntry, type Place, policyError } from "./located.ts";
 import { yamlWords } from "./yamlWords.ts";
@@ -120,16 +121,21 @@ const MOST_VALUES = 10_000;
  * The same of a file that a schema then reads as a whole, and gathers every mistake: where they are a hundred thousand it
  * gives out.
  *
- * @throws POLICY_YAML_INVALID, POLICY_HIDDEN_CHARACTER
+ * @param code Of every refusal.
  */
-export function readSmallDocument(text: string, file: string): Located {
-  const document = readDocument(text, file);
-  const values = countValues(document);
-  if (values <= MOST_VALUES) return document;
-  throw policyError("POLICY_YAML_INVALID", document.at, {
-    summary: `The file holds ${values} values, and at most ${MOST_VALUES} are read.`,
-    nextStep: "Check that it is the right file.",
-  });
+export function readSmallDocument(text: string, file: string, code: ErrorCode): Located {
+  try {
+    const document = readDocument(text, file);
+    const values = countValues(document);
+    if (values <= MOST_VALUES) return document;
+    throw policyError("POLICY_YAML_INVALID", document.at, {
+      summary: `The file holds ${values} values, and at most ${MOST_VALUES} are read.`,
+    });
+  } catch (error) {
+    if (!isSallyportError(error)) throw error;
+    const { summary, place, line, column, value } = error;
+    throw new SallyportError(code, { summary, place, line, column, value, cause: error });
+  }
 }
 
 /** Marks of YAML's lexer that are not part of the text. */

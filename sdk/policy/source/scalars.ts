@@ -7,11 +7,7 @@ import { type Located, policyError, textOf } from "./located.ts";
 export function readAddress(value: Located): Address {
   const text = textOf(value, "an address");
   const refuse = (summary: string, nextStep?: string) =>
-    policyError("POLICY_ADDRESS_INVALID", value.at, {
-      summary,
-      value: text,
-      ...(nextStep === undefined ? {} : { nextStep }),
-    });
+    policyError("POLICY_ADDRESS_INVALID", value.at, { summary, value: text, nextStep });
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) throw refuse("This is not an address.");
   if (BigInt(text) === 0n) throw refuse("The zero address belongs to nobody.");
   const checksummed = getAddress(text.toLowerCase());
