@@ -1,5 +1,6 @@
 import { type Address, getAddress, type Hex, isAddressEqual, slice } from "viem";
 import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
+import { runsOn } from "../policy/constraintRuns.ts";
 import { type Constraint, operator } from "../policy/types.ts";
 import { formatMask, formatWord, placesIn, unitOf, wordTypesOf } from "./describeWord.ts";
 
@@ -39,8 +40,7 @@ export function describeArgument(
   const show = (value: Hex) => formatWord(value, type, account, unit);
   const place = placesIn(policy);
   const placeOf = ({ value }: Constraint) => place(getAddress(slice(value, 12)));
-  const groups = groupsOf(constraintsOn(word, rules));
-  const conditions = groups.map((group) => {
+  const conditions = runsOn(word, constraintsOn(word, rules)).map((group) => {
     const inOrder = type === "address" ? group.toSorted((a, b) => placeOf(a) - placeOf(b)) : group;
     const values = inOrder.map(({ operator: kind, value }) =>
       kind === operator.bitmask ? formatMask(value, type) : show(value),
@@ -61,11 +61,12 @@ export function nameOfArgument(parameters: readonly string[], word: number): str
 }
 
 /** What all rules together permit of a word: they differ, if at all, in the one value that each permits. */
-function constraintsOn(word: number, rules: readonly CompiledRule[]): Constraint[] {
+function constraintsOn(word: number, rules: readonly CompiledRule[]): readonly Constraint[] {
   const own = rules.map(({ rule }) => rule.constraints.filter((one) => one.word === word));
   const values = new Map(own.flat().map((one) => [one.value, one]));
   const isSplit = own.every((list) => list.length === 1 && list[0]?.operator === operator.equal) && values.size > 1;
-  return isSplit ? [...values.values()].map((one) => ({ ...one, operator: operator.oneOf })) : (own[0] ?? []);
+  if (isSplit) return [...values.values()].map((one) => ({ ...one, operator: operator.oneOf }));
+  return rules[0]?.rule.constraints ?? [];
 }
 
 const COMPARED: Record<number, string> = {
@@ -75,14 +76,3 @@ const COMPARED: Record<number, string> = {
   [operator.oneOf]: "one of ",
   [operator.bitmask]: "nothing but bits of ",
 };
-
-/** Consecutive OneOf constraints, all on one word, are one condition. */
-function groupsOf(constraints: readonly Constraint[]): Constraint[][] {
-  const groups: Constraint[][] = [];
-  for (const one of constraints) {
-    const last = groups.at(-1);
-    if (last?.[0]?.operator === operator.oneOf && one.operator === operator.oneOf) last.push(one);
-    else groups.push([one]);
-  }
-  return groups;
-}

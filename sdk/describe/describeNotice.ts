@@ -1,12 +1,10 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { UNLIMITED } from "../read/listAllowances.ts";
 import type { Notice } from "../simulate/notices.ts";
 import { formatJson } from "../text/formatText.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
 import { formatAmount } from "./formatAmount.ts";
-
-/** From here on an allowance is no limit. */
-const UNLIMITED = 1n << 255n;
 
 /** What an event tells of powers that change hands, in words. */
 export function describeNotice(

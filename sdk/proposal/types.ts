@@ -14,9 +14,6 @@ export const NO_RULE = 255;
 /** `RuleUse.input` where the rule asks for no input. */
 export const NO_INPUT = 255;
 
-/** The most calls of one proposal. */
-export const MAX_CALLS = 256;
-
 /** One call of the treasury. */
 export type Call = {
   target: Address;

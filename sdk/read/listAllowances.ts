@@ -23,8 +23,8 @@ const amounts = parseAbi(["event Approval(address indexed owner, address indexed
 const operators = parseAbi(["event ApprovalForAll(address indexed owner, address indexed operator, bool approved)"]);
 const [approval, approvalForAll] = [...amounts, ...operators].map((event) => toEventSelector(event));
 
-/** Above this an allowance is unlimited, whatever the token. */
-const UNLIMITED = 1n << 255n;
+/** From here on an allowance is unlimited, whatever the token: none has so much. */
+export const UNLIMITED = 1n << 255n;
 
 /** What somebody else may take from the treasury, as a token says now. */
 export type StandingAllowance = {

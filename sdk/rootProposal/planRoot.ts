@@ -14,6 +14,7 @@ import { MAX_LIFETIME } from "../deploy/limits.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import { buildProposal, type CallRequest } from "../proposal/buildProposal.ts";
+import { MAX_CALLS } from "../proposal/limits.ts";
 import { type Proposal, type ProposalState, proposalStates } from "../proposal/types.ts";
 import type { RefuseField, RootSite } from "./change.ts";
 import type { EffectReading } from "./describe/reading.ts";
@@ -53,8 +54,6 @@ export type PlannedRoot = {
   warnings: string[];
 };
 
-const MOST_CALLS = 256;
-
 /**
  * One root proposal of several changes, all or none of which take effect. It is tried out on the chain before: what
  * would be refused at execution is refused here, with the contract's own reason and the place of the change.
@@ -66,7 +65,7 @@ export async function planRoot(parameters: PlanRootParameters): Promise<PlannedR
   const { site, system, changes } = parameters;
   const { client, gate, settings } = site;
   const built = await callsOf(changes, site);
-  if (built.length > MOST_CALLS) {
+  if (built.length > MAX_CALLS) {
     throw new SallyportError("ROOT_TOO_MANY_CALLS", {
       summary: `The changes are ${built.length} calls.`,
       value: String(built.length),

@@ -1,4 +1,4 @@
-import { type Address, getAddress, zeroAddress } from "viem";
+import { type Address, getAddress, maxUint256, zeroAddress } from "viem";
 import type { ErrorCode } from "../../errors/registry.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
 import { parseDecimal } from "../../text/parseDecimal.ts";
@@ -51,7 +51,7 @@ export function readAmount({ fields, refuse }: Row, decimals: number, name: stri
   const text = fields.amount ?? "";
   // A comma may be meant for thousands or for decimals, so neither is read into it.
   const parsed = text.includes(",") ? ({ ok: false, problem: "NOT_A_DECIMAL" } as const) : parseDecimal(text, decimals);
-  if (parsed.ok && parsed.units >= 1n << 256n) {
+  if (parsed.ok && parsed.units > maxUint256) {
     throw refuse("CSV_AMOUNT_INVALID", "amount", `The amount in base units of ${name} does not fit 256 bits.`);
   }
   if (parsed.ok && !text.startsWith("-")) return parsed.units;
@@ -72,6 +72,6 @@ export function refuseNothing({ refuse }: Pick<Row, "refuse">): SallyportError {
 
 export function readId({ fields, refuse }: Row): bigint {
   const text = fields.id ?? "";
-  if (/^(0|[1-9]\d*)$/.test(text) && BigInt(text) < 1n << 256n) return BigInt(text);
+  if (/^(0|[1-9]\d*)$/.test(text) && BigInt(text) <= maxUint256) return BigInt(text);
   throw refuse("CSV_ID_INVALID", "id", "This is not the id of an NFT.");
 }

@@ -1,5 +1,6 @@
-import type { Hex } from "viem";
+import { type Hex, maxUint256 } from "viem";
 import type { CompiledRule } from "../compilePolicy.ts";
+import { runsOn } from "../constraintRuns.ts";
 import { type Constraint, operator, type Rule } from "../types.ts";
 import { wordTypeAt } from "../wordTypes.ts";
 import { type Box, intersectRegions, joinRanges, type Range, type Region } from "./region.ts";
@@ -19,8 +20,6 @@ export type FileRule = {
 export const PROPOSER = 0;
 export const TARGET = 1;
 export const FIRST_WORD = 2;
-
-const MAX = (1n << 256n) - 1n;
 
 /** All rules of a policy as the file has them, in its order. */
 export function fileRules(rules: readonly CompiledRule[]): FileRule[] {
@@ -85,32 +84,18 @@ function point(value: Hex): Region {
 
 /** What the type and the constraints permit of a word. */
 function regionOf(word: number, type: number, constraints: readonly Constraint[]): Region {
-  let region: Region = { ranges: rangesOfType(type) };
-  for (let i = 0; i < constraints.length; i++) {
-    const one = constraints[i] as Constraint;
-    if (one.word !== word) continue;
-    const value = BigInt(one.value);
-    const points: Range[] = [[value, value]];
-    // Consecutive OneOf constraints on one word are one disjunction.
-    while (one.operator === operator.oneOf && isSameRun(one, constraints[i + 1])) {
-      i += 1;
-      const next = BigInt((constraints[i] as Constraint).value);
-      points.push([next, next]);
-    }
-    region = intersectRegions(region, permitted(one, value, joinRanges(points)));
-  }
-  return region;
+  return runsOn(word, constraints)
+    .map(permitted)
+    .reduce(intersectRegions, { ranges: rangesOfType(type) });
 }
 
-function isSameRun(one: Constraint, next: Constraint | undefined): boolean {
-  return next?.word === one.word && next.operator === operator.oneOf;
-}
-
-function permitted({ operator: kind }: Constraint, value: bigint, points: Range[]): Region {
+function permitted(run: readonly Constraint[]): Region {
+  const { operator: kind, value: first } = run[0] as Constraint;
+  const value = BigInt(first);
   if (kind === operator.atMost) return { ranges: [[0n, value]] };
-  if (kind === operator.atLeast) return { ranges: [[value, MAX]] };
-  if (kind === operator.bitmask) return { ranges: [[0n, MAX]], mask: value };
-  return { ranges: points };
+  if (kind === operator.atLeast) return { ranges: [[value, maxUint256]] };
+  if (kind === operator.bitmask) return { ranges: [[0n, maxUint256]], mask: value };
+  return { ranges: joinRanges(run.map((one) => [BigInt(one.value), BigInt(one.value)])) };
 }
 
 /** What the type permits, as far as that is ranges; see `isOfType`. */
@@ -122,8 +107,8 @@ function rangesOfType(type: number): Range[] {
     const half = 1n << (bits - 1n);
     return [
       [0n, half - 1n],
-      [MAX + 1n - half, MAX],
+      [maxUint256 + 1n - half, maxUint256],
     ];
   }
-  return [[0n, MAX]];
+  return [[0n, maxUint256]];
 }

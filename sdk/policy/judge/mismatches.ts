@@ -1,5 +1,6 @@
 import { type Address, type Hex, isAddressEqual, keccak256, size, slice } from "viem";
 import type { Call } from "../../proposal/types.ts";
+import { runsOn } from "../constraintRuns.ts";
 import { checkConstraints } from "../match/checkCall.ts";
 import { meterAmount } from "../meter.ts";
 import { callKind, type Rule } from "../types.ts";
@@ -56,7 +57,7 @@ function dataMismatches(rule: Rule, data: Hex): Mismatch[] {
   const values = Array.from({ length: words }, (_, i) => slice(data, 4 + 32 * i, 36 + 32 * i));
   return values.flatMap((value, word): Mismatch[] => {
     const isDirty = !isOfType(value, wordTypeAt(wordTypes, word));
-    const own = constraints.filter((one) => one.word === word);
-    return isDirty || !checkConstraints(own, values).allowed ? [{ kind: "argument", word, value, isDirty }] : [];
+    const isPermitted = runsOn(word, constraints).every((run) => checkConstraints(run, values).allowed);
+    return isDirty || !isPermitted ? [{ kind: "argument", word, value, isDirty }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { type Hex, isAddressEqual, keccak256, size, slice } from "viem";
 import type { Call } from "../../proposal/types.ts";
+import { constraintRuns } from "../constraintRuns.ts";
 import { meterAmount } from "../meter.ts";
 import { type Constraint, callKind, MAX_WORDS, operator, type Rule } from "../types.ts";
 import { isOfType, wordTypeAt } from "../wordTypes.ts";
@@ -39,22 +40,13 @@ function checkFunction({ words, selector, wordTypes, constraints }: Rule, data: 
 
 /** @param values Every argument word. */
 export function checkConstraints(constraints: readonly Constraint[], values: readonly Hex[]): Verdict {
-  for (let i = 0; i < constraints.length; ) {
-    const constraint = constraints[i] as Constraint;
-    const value = values[constraint.word];
-    if (value === undefined || constraint.operator > operator.bitmask) return refused("MalformedRule", constraint.word);
-    const run = constraint.operator === operator.oneOf ? runOf(constraints, i) : [constraint];
+  for (const run of constraintRuns(constraints)) {
+    const { word, operator: kind } = run[0] as Constraint;
+    const value = values[word];
+    if (value === undefined || kind > operator.bitmask) return refused("MalformedRule", word);
     if (!run.some((one) => holds(one, BigInt(value)))) return refusedWord("ConstraintViolated", value);
-    i += run.length;
   }
   return ALLOWED;
-}
-
-/** Consecutive OneOf constraints on one word form one disjunction. */
-function runOf(constraints: readonly Constraint[], start: number): Constraint[] {
-  const rest = constraints.slice(start);
-  const end = rest.findIndex((one) => one.operator !== operator.oneOf || one.word !== rest[0]?.word);
-  return end < 0 ? rest : rest.slice(0, end);
 }
 
 function holds({ operator: kind, value }: Constraint, word: bigint): boolean {

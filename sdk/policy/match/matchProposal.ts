@@ -1,6 +1,7 @@
 import { type Hex, maxUint256 } from "viem";
 import { agentOf } from "../../proposal/agentProposer.ts";
-import { MAX_CALLS, NO_INPUT, type Proposal, ROOT_TIER, type RuleUse } from "../../proposal/types.ts";
+import { MAX_CALLS } from "../../proposal/limits.ts";
+import { NO_INPUT, type Proposal, ROOT_TIER, type RuleUse } from "../../proposal/types.ts";
 import type { Batch, BatchStatus } from "../../provenance/types.ts";
 import type { CompiledPolicy, CompiledRule } from "../compilePolicy.ts";
 import { checkBound } from "./checkBound.ts";

@@ -1,8 +1,8 @@
 import { keccak256, zeroAddress, zeroHash } from "viem";
 import { callKind, type Meter, type Rule } from "../types.ts";
+import { constraintsOf, type WordSet } from "../wordSet.ts";
 import { encodeWordTypes } from "../wordTypes.ts";
 import type { Draft, NamedAddress } from "./draft.ts";
-import { constraintsOf, type WordSet } from "./wordSet.ts";
 
 /** More values than this for one argument become a rule each; up to it they stand in one rule as `OneOf`. */
 const MOST_INLINE_VALUES = 8;

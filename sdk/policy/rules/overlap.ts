@@ -1,8 +1,8 @@
 import { type Hex, slice } from "viem";
 import { policyError } from "../source/located.ts";
+import { contains, intersect, isEmpty } from "../wordSet.ts";
 import { isOfType } from "../wordTypes.ts";
 import type { Draft } from "./draft.ts";
-import { contains, intersect, isEmpty } from "./wordSet.ts";
 
 /**
  * Throws POLICY_RULES_OVERLAP unless for every two rules it can be proven that no call of one proposer matches both:

@@ -1,4 +1,4 @@
-import { decodeFunctionData, encodeFunctionData, type Hex } from "viem";
+import { decodeFunctionData, encodeFunctionData, type Hex, maxUint256 } from "viem";
 import { type AmountUnit, parseAmount } from "../source/amount.ts";
 import type { Book } from "../source/book.ts";
 import { readCondition } from "../source/condition.ts";
@@ -10,8 +10,6 @@ import type { DraftCall, NamedAddress } from "./draft.ts";
 import { refuseMisleadingNames } from "./parameterNames.ts";
 import { countedWord, meterNamed } from "./readMeter.ts";
 import { type RuleFields, refuseKeys } from "./ruleFields.ts";
-
-const MAX_UINT256 = (1n << 256n) - 1n;
 
 /** What the rule permits: `may call` with `where` or `data`, or `may send` with `to`. */
 export function readCall(
@@ -129,5 +127,5 @@ function readNativeMost(value: Located, book: Book): bigint {
       nextStep: `Write: at most 0.5 ${book.native.name}.`,
     });
   }
-  return parseAmount(digits, value.at, book.native, 1n, MAX_UINT256).units;
+  return parseAmount(digits, value.at, book.native, 1n, maxUint256).units;
 }

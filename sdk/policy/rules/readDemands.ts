@@ -1,4 +1,4 @@
-import { type Address, zeroAddress, zeroHash } from "viem";
+import { type Address, maxInt128, zeroAddress, zeroHash } from "viem";
 import { type BatchLevel, batchLevel } from "../../provenance/types.ts";
 import { readAmount } from "../source/amount.ts";
 import type { Book } from "../source/book.ts";
@@ -7,8 +7,6 @@ import { readDuration } from "../source/scalars.ts";
 import { type BoundDemand, type InputDemand, type ReturnCheck, returnCheck } from "../types.ts";
 import { requireAccount } from "./accounts.ts";
 import type { DraftCall, NamedAddress } from "./draft.ts";
-
-const MAX_INT128 = (1n << 127n) - 1n;
 
 /** ERC-20 functions that report failure by returning false: a rule for one demands success unless it says otherwise. */
 const RETURNS_SUCCESS = ["0xa9059cbb", "0x23b872dd", "0x095ea7b3"];
@@ -69,7 +67,7 @@ export function readBound(value: Located | undefined, book: Book): BoundDemand {
     });
   }
   const located = { kind: "text", text: amount, at: value.at } as const;
-  const { units, unit } = readAmount(located, book.units, -MAX_INT128, MAX_INT128);
+  const { units, unit } = readAmount(located, book.units, -maxInt128, maxInt128);
   return { demanded: true, token: unit.address, minDelta: units };
 }
 

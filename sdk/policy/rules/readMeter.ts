@@ -4,10 +4,10 @@ import type { Book, NamedMeter } from "../source/book.ts";
 import { type Place, policyError, textOf } from "../source/located.ts";
 import type { ArgumentWord } from "../source/signature.ts";
 import { NO_WORD } from "../types.ts";
+import { EVERY_WORD, leastOf } from "../wordSet.ts";
 import type { Draft, DraftCall, NamedAddress } from "./draft.ts";
 import { idFunctionOf } from "./idFunctions.ts";
 import type { RuleFields } from "./ruleFields.ts";
-import { EVERY_WORD, leastOf } from "./wordSet.ts";
 
 /** The meter that the rule names, or undefined for `none`. */
 export function meterNamed(fields: RuleFields, book: Book): NamedMeter | undefined {

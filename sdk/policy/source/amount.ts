@@ -3,7 +3,10 @@ import { parseDecimal } from "../../text/parseDecimal.ts";
 import { fieldsOf, type Located, type Place, policyError, textOf } from "./located.ts";
 import type { Names } from "./names.ts";
 
-/** What an amount is counted in: a token, or the native currency at address zero. */
+/**
+ * What an amount is counted in: a token, or the native currency at address zero. Decimals come from the policy file alone,
+ * never from the chain or a display.
+ */
 export type AmountUnit = { name: string; address: Address; decimals: number };
 
 export type Amount = {

@@ -1,4 +1,4 @@
-import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from "viem";
+import { type Address, type Hex, keccak256, maxUint64, maxUint104, stringToHex, zeroAddress } from "viem";
 import { agentProposer } from "../../proposal/agentProposer.ts";
 import { type AmountUnit, readAmount } from "./amount.ts";
 import {
@@ -16,9 +16,6 @@ import { readAddress, readDuration, readInteger, readTruth } from "./scalars.ts"
 
 // Everything that a policy file names before its rules.
 
-/** A token: its decimals come from the policy file alone, never from the chain or a display. */
-export type Token = AmountUnit;
-
 /** What a name of an account, a token, an agent or a group stands for. */
 export type Party =
   | { kind: "account"; name: string; address: Address }
@@ -31,7 +28,7 @@ export type TierName = { index: number; optimistic: boolean };
 export type NamedMeter = {
   name: string;
   key: Hex;
-  token: Token;
+  token: AmountUnit;
   /** Base units. */
   burst: bigint;
   refill: bigint;
@@ -71,8 +68,6 @@ export const BOOK_KEYS = [
 
 type BookSource = Partial<Record<(typeof BOOK_KEYS)[number], Located>>;
 
-const MAX_UINT104 = (1n << 104n) - 1n;
-
 /** Reads all sections but the rules. */
 export function readBook(source: BookSource): Book {
   const parties = createNames<Party>("an account, token, agent or group");
@@ -104,7 +99,7 @@ export function readBook(source: BookSource): Book {
     units.add(key, token, keyAt);
   }
   for (const { key, keyAt, value } of entriesOf(source.agents)) {
-    const id = readInteger(value, 1n, (1n << 64n) - 1n);
+    const id = readInteger(value, 1n, maxUint64);
     addAccount({ kind: "agent", name: key, id, address: agentProposer(id) }, keyAt, value.at);
   }
   for (const entry of entriesOf(source.groups)) {
@@ -173,9 +168,10 @@ function readAccounts(section: Located | undefined, parties: Names<Party>): Set<
 function readTiers(section: Located | undefined): Names<TierName> {
   const tiers = createNames<TierName>("a tier");
   for (const { key, keyAt, value } of entriesOf(section)) {
-    const fields = value.kind === "map" ? fieldsOf(value, ["index"], ["optimistic"]) : { index: value };
+    const fields =
+      value.kind === "map" ? fieldsOf(value, ["index"], ["optimistic"]) : { index: value, optimistic: undefined };
     const index = Number(readInteger(fields.index, 0n, 254n));
-    const optimistic = "optimistic" in fields && fields.optimistic !== undefined && readTruth(fields.optimistic);
+    const optimistic = fields.optimistic !== undefined && readTruth(fields.optimistic);
     if (key.toLowerCase() === "root") {
       throw policyError("POLICY_NAME_INVALID", keyAt, {
         summary: "Root is no tier of agents.",
@@ -216,8 +212,8 @@ function readMeters(section: Located | undefined, units: Names<AmountUnit>): Nam
   const meters = createNames<NamedMeter>("a meter");
   for (const { key, keyAt, value } of entriesOf(section)) {
     const fields = fieldsOf(value, ["burst", "refill", "per"], []);
-    const burst = readAmount(fields.burst, units, 1n, MAX_UINT104);
-    const refill = readAmount(fields.refill, units, 0n, MAX_UINT104);
+    const burst = readAmount(fields.burst, units, 1n, maxUint104);
+    const refill = readAmount(fields.refill, units, 0n, maxUint104);
     if (burst.unit !== refill.unit) {
       throw policyError("POLICY_METER_MISMATCH", fields.refill.at, {
         summary: `The meter holds ${burst.unit.name} and cannot refill in ${refill.unit.name}.`,

@@ -1,5 +1,6 @@
+import { maxUint160, maxUint256, minInt256 } from "viem";
 import { parseDecimal } from "../../text/parseDecimal.ts";
-import { EVERY_WORD, intersect, isEmpty, type WordSet } from "../rules/wordSet.ts";
+import { EVERY_WORD, intersect, isEmpty, type WordSet } from "../wordSet.ts";
 import { type AmountUnit, parseAmount } from "./amount.ts";
 import type { Book, Party } from "./book.ts";
 import { type Located, listOf, type Place, policyError, textOf } from "./located.ts";
@@ -131,7 +132,7 @@ function readNumber(text: string, at: Place, word: ArgumentWord, { book, unit }:
   const number =
     name === undefined || name === "raw"
       ? readRaw(text, digits, at, name === undefined ? unit : undefined)
-      : parseAmount(digits, at, requireUnit(name, at, book, unit), -(1n << 255n), (1n << 256n) - 1n).units;
+      : parseAmount(digits, at, requireUnit(name, at, book, unit), minInt256, maxUint256).units;
   if (!fits(word, number)) {
     throw policyError("POLICY_OUT_OF_RANGE", at, { summary: `The number does not fit ${word.type}.`, value: text });
   }
@@ -184,7 +185,7 @@ function readMask(text: string, at: Place, { type }: ArgumentWord): bigint {
 /** What the word's type permits, as far as that is a range of unsigned words. */
 function typeSet({ type }: ArgumentWord): WordSet {
   if (type === "bool") return { low: 0n, high: 1n };
-  if (type === "address") return { low: 0n, high: (1n << 160n) - 1n };
+  if (type === "address") return { low: 0n, high: maxUint160 };
   if (type.startsWith("uint")) return { low: 0n, high: (1n << BigInt(type.slice("uint".length))) - 1n };
   return EVERY_WORD;
 }

@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, zeroAddress, zeroHash } from "viem";
+import { type Address, encodeFunctionData, maxUint256, zeroAddress, zeroHash } from "viem";
 import { z } from "zod";
 import { agentRegistryAbi as abi } from "../../abi/AgentRegistry.ts";
 import { address, agentId, bytes32, duration, integer, moment, party, text } from "../../deploy/dao/scalars.ts";
@@ -160,7 +160,7 @@ export const agentIdentity = changeKind({
   schema: fields({ agent: text, registry: party, id: text }),
   calls(given, { settings, book }, refuse) {
     const find = lookup(book, refuse);
-    if (!/^(0|[1-9]\d*)$/.test(given.id) || BigInt(given.id) >= 1n << 256n) {
+    if (!/^(0|[1-9]\d*)$/.test(given.id) || BigInt(given.id) > maxUint256) {
       refuse("id", given.id, "This is not a whole number below 2^256.");
     }
     const identity = find.account("registry", given.registry);

@@ -1,9 +1,9 @@
 import { type Address, type Hex, isAddressEqual, parseAbi } from "viem";
-import { readContract } from "viem/actions";
-import { formatDecimal } from "../../text/parseDecimal.ts";
+import { amountOf } from "../../describe/describeWord.ts";
+import { UNLIMITED } from "../../read/listAllowances.ts";
 import { decodeExactly } from "../decodeExactly.ts";
 import { type RootEffect, turns } from "../effect.ts";
-import type { EffectReading } from "./reading.ts";
+import { type EffectReading, standing } from "./reading.ts";
 import { who } from "./words.ts";
 
 const tokenAbi = parseAbi([
@@ -17,9 +17,6 @@ const safeAbi = parseAbi([
   "function isModuleEnabled(address module) view returns (bool)",
 ]);
 
-/** Above this an allowance counts as unlimited: more than any token has. */
-const UNLIMITED = 1n << 255n;
-
 /** What a call of root from the treasury to a token of the policy changes, where it is an allowance. */
 export async function allowanceEffect(
   reading: EffectReading,
@@ -31,16 +28,8 @@ export async function allowanceEffect(
   const call = known === undefined ? undefined : decodeExactly(tokenAbi, data);
   if (known === undefined || call?.functionName !== "approve") return undefined;
   const [spender, amount] = call.args;
-  const shown = (units: bigint) =>
-    units >= UNLIMITED ? `unlimited ${known.name}` : `${formatDecimal(units, known.decimals)} ${known.name}`;
-  const old = reading.isPast
-    ? undefined
-    : await readContract(reading.client, {
-        address: token,
-        abi: tokenAbi,
-        functionName: "allowance",
-        args: [treasury, spender],
-      }).catch(() => undefined);
+  const shown = (units: bigint) => (units >= UNLIMITED ? `unlimited ${known.name}` : amountOf(units, known));
+  const old = await standing(reading, tokenAbi, token)("allowance", [treasury, spender]).catch(() => undefined);
   const part = turns(`allowance of ${who(reading, spender)}`, old === undefined ? old : shown(old), shown(amount));
   const notes = amount === 0n ? [] : ["what is allowed is out of the gate's hands; the guardian can revoke it at once"];
   return { subject: "the treasury", parts: [part], notes };
@@ -51,14 +40,7 @@ export async function safeEffect(reading: EffectReading, safe: Address, data: He
   const call = decodeExactly(safeAbi, data);
   if (call?.functionName !== "enableModule" && call?.functionName !== "disableModule") return undefined;
   const module = call.functionName === "enableModule" ? call.args[0] : call.args[1];
-  const old = reading.isPast
-    ? undefined
-    : await readContract(reading.client, {
-        address: safe,
-        abi: safeAbi,
-        functionName: "isModuleEnabled",
-        args: [module],
-      }).catch(() => undefined);
+  const old = await standing(reading, safeAbi, safe)("isModuleEnabled", [module]).catch(() => undefined);
   const told = (enabled: boolean) => (enabled ? "enabled" : "not enabled");
   const part = turns(
     `module ${who(reading, module)}`,

@@ -1,5 +1,5 @@
-import { type Hex, padHex, toHex } from "viem";
-import { type Constraint, operator } from "../types.ts";
+import { type Hex, maxUint256, padHex, toHex } from "viem";
+import { type Constraint, operator } from "./types.ts";
 
 /** The values that the conditions of one argument word permit: those that pass every part. */
 export type WordSet = {
@@ -11,9 +11,7 @@ export type WordSet = {
   mask?: bigint;
 };
 
-const MAX = (1n << 256n) - 1n;
-
-export const EVERY_WORD: WordSet = { low: 0n, high: MAX };
+export const EVERY_WORD: WordSet = { low: 0n, high: maxUint256 };
 
 /** What is in both. */
 export function intersect(a: WordSet, b: WordSet): WordSet {
@@ -65,7 +63,7 @@ export function constraintsOf(word: number, set: WordSet): Constraint[] {
   }
   return [
     ...(set.low > 0n ? [make(operator.atLeast, set.low)] : []),
-    ...(set.high < MAX ? [make(operator.atMost, set.high)] : []),
+    ...(set.high < maxUint256 ? [make(operator.atMost, set.high)] : []),
     ...(set.mask === undefined ? [] : [make(operator.bitmask, set.mask)]),
   ];
 }
