@@ -1,8 +1,8 @@
 /** How often a waiting command's patience passes in the time of one. */
-const HASTE = 20;
+const HASTE = 60;
 const SHORT = 20;
 
-/** Lets waiting take a twentieth of its time: retries and polls are as many as ever. */
+/** Lets waiting take a sixtieth of its time, a minute a second: retries are as many as ever. */
 export async function hastily<T>(work: () => Promise<T>): Promise<T> {
   const { setTimeout: real } = globalThis;
   const hasty = (call: (...given: unknown[]) => void, time = 0, ...given: unknown[]) =>
