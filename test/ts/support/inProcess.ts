@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+// Hardhat hands it to nobody: what its own program makes of a command line.
+import { parseTask, parseTaskArguments } from "../../../node_modules/hardhat/dist/src/internal/cli/parser.js";
 import sallyport from "../../../tasks/plugin.ts";
 
 /** What a command takes, by the names of its definition. */
@@ -41,6 +43,22 @@ export function hardhatOf({
     { network: "anvil" },
     resolve(root),
   );
+}
+
+/** Runs `hardhat sallyport <words>` to its end, in the project's directory. */
+export async function runLine(hre: HardhatRuntimeEnvironment, words: readonly string[]): Promise<Told> {
+  const line = ["sallyport", ...words];
+  const used = line.map(() => false);
+  const task = parseTask(line, used, hre.tasks.rootTasks);
+  if (Array.isArray(task)) throw new Error(`There is no command ${task.join(" ")}.`);
+  const typed = parseTaskArguments(line, used, task) as Typed;
+  const before = process.cwd();
+  process.chdir(hre.config.paths.root);
+  try {
+    return await runInProcess(hre, task.id.slice(1).join(" "), typed);
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** Runs a command to its end. Only one at a time: what is printed is caught for the whole process. */

@@ -1,8 +1,10 @@
-// A Hardhat project of somebody who uses the tasks, and its commands as real processes.
+// A Hardhat project of somebody who uses the tasks, and its commands: in this process, or as one of their own.
 import { type ChildProcess, spawn } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { hardhatOf, runLine, type Told } from "./inProcess.ts";
 
 const HARDHAT = createRequire(import.meta.url)
   .resolve("hardhat/package.json")
@@ -50,10 +52,11 @@ export type Project = {
   root: string;
   path(file: string): string;
   write(file: string, text: string): void;
-  /** Runs `hardhat sallyport <args> --network anvil` to its end. */
-  run(...args: string[]): Promise<CommandResult>;
+  /** Runs `hardhat sallyport <args> --network anvil` to its end, in this process: a second less for each. */
+  run(...args: string[]): Promise<Told>;
   /** The same with --json; what it printed, read. */
   json<T>(...args: string[]): Promise<T & { error?: { code: string; [key: string]: unknown } }>;
+  /** Runs it as a process. */
   start(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   remove(): void;
 };
@@ -84,14 +87,19 @@ export function createProject(url: () => string, files: readonly string[] = []):
       child.once("error", reject);
       child.once("close", (code) => resolve({ code, stdout, stderr }));
     });
+  let hre: Promise<HardhatRuntimeEnvironment> | undefined;
+  const run: Project["run"] = async (...args) => {
+    hre ??= hardhatOf({ root, url: url() });
+    return runLine(await hre, args);
+  };
   return {
     root,
     path,
     write: (file, text) => writeFileSync(path(file), text),
     start,
-    run: (...args) => start(args, {}),
+    run,
     json: async (...args) => {
-      const { stdout, stderr } = await start([...args, "--json"]);
+      const { stdout, stderr } = await run(...args, "--json");
       try {
         return JSON.parse(stdout);
       } catch (cause) {

@@ -7,6 +7,7 @@ import { abiHash } from "../../../sdk/deploy/contracts.ts";
 import { planDeployment } from "../../../sdk/deploy/planDeployment.ts";
 import { verifyDeployment } from "../../../sdk/deploy/verifyDeployment.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { DAO_FILE, describedGrants, POLICY_FILE, prepareChain, senderOn } from "../support/system.ts";
 
@@ -121,47 +122,45 @@ describeWithAnvil("hardhat sallyport deploy", (anvil) => {
   });
 });
 
-// Blocks come by the second, so that a killed process leaves transactions behind that are in none.
-const slowBlocks = { args: ["--block-time", "1"] };
-
-describeWithAnvil(
-  "hardhat sallyport deploy, killed",
-  (anvil) => {
-    it("ends with the same contracts at the same addresses, each deployed once", async function () {
-      this.timeout(180_000);
-      const project = createProject(() => anvil().url, [DAO_FILE, POLICY_FILE]);
-      try {
-        await prepareChain(http(anvil().url));
-        const reader = senderOn(http(anvil().url), nora);
-        const before = await getTransactionCount(reader, { address: deployer.address });
-        for (const step of [1, 4, 9]) {
-          // The moment after it was sent: it may reach a block, and nobody is there to see it.
-          let watch: NodeJS.Timeout | undefined;
-          const { code } = await project.start(["deploy"], {
-            onStart: (child) => {
-              watch = setInterval(async () => {
-                const sent = await getTransactionCount(reader, { address: deployer.address, blockTag: "pending" });
-                if (sent - before >= step) child.kill("SIGKILL");
-              }, 50);
-            },
-          });
-          clearInterval(watch);
-          expect(code, `killed at step ${step}`).to.equal(null);
-          expect(recordOf(project).state).to.equal("begun");
-        }
-        const { code, stdout, stderr } = await project.run("deploy");
-        expect(code, stderr).to.equal(0);
-        expect(stdout).to.include("facts verified on chain");
-        expect(recordOf(project)).to.include({ state: "verified" });
-        expect(recordOf(project).addresses).to.deep.equal(plan.addresses);
-        const checks = await verifyDeployment(reader, { plan });
-        expect(checks.filter(({ ok }) => !ok)).to.deep.equal([]);
-        const sent = (await getTransactionCount(reader, { address: deployer.address })) - before;
-        expect(sent).to.equal(plan.steps.length);
-      } finally {
-        project.remove();
+describeWithAnvil("hardhat sallyport deploy, killed", (anvil) => {
+  it("ends with the same contracts at the same addresses, each deployed once", async function () {
+    this.timeout(180_000);
+    const project = createProject(() => anvil().url, [DAO_FILE, POLICY_FILE]);
+    await prepareChain(http(anvil().url));
+    const reader = senderOn(http(anvil().url), nora);
+    const clock = clockOf(anvil().url);
+    const before = await getTransactionCount(reader, { address: deployer.address });
+    const sent = async () =>
+      (await getTransactionCount(reader, { address: deployer.address, blockTag: "pending" })) - before;
+    // Blocks come while the process lives: killed, it leaves a transaction behind that is in none.
+    await clock.setAutomine(false);
+    let watch: NodeJS.Timeout | undefined;
+    try {
+      for (const step of [1, 4, 9]) {
+        const { code } = await project.start(["deploy"], {
+          onStart: (child) => {
+            watch = setInterval(async () => {
+              if ((await sent()) >= step) child.kill("SIGKILL");
+              else await clock.mine({ blocks: 1 });
+            }, 50);
+          },
+        });
+        clearInterval(watch);
+        expect(code, `killed at step ${step}`).to.equal(null);
+        expect(recordOf(project).state).to.equal("begun");
       }
-    });
-  },
-  slowBlocks,
-);
+      await clock.setAutomine(true);
+      const { code, stdout, stderr } = await project.run("deploy");
+      expect(code, stderr).to.equal(0);
+      expect(stdout).to.include("facts verified on chain");
+      expect(recordOf(project)).to.include({ state: "verified" });
+      expect(recordOf(project).addresses).to.deep.equal(plan.addresses);
+      const checks = await verifyDeployment(reader, { plan });
+      expect(checks.filter(({ ok }) => !ok)).to.deep.equal([]);
+      expect(await sent()).to.equal(plan.steps.length);
+    } finally {
+      clearInterval(watch);
+      project.remove();
+    }
+  });
+});

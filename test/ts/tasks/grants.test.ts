@@ -43,7 +43,7 @@ describeWithAnvil(
       this.timeout(60_000);
       grants = await deployGrants(http(anvil().url), { surroundings: true });
       project = createProject(() => anvil().url, [DAO_FILE, POLICY_FILE, "examples/grants/payouts.csv"]);
-      const { code, stderr } = await project.run("deploy");
+      const { code, stderr } = await project.start(["deploy"]);
       expect(code, stderr).to.equal(0);
     });
     after(() => project.remove());
