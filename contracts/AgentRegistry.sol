@@ -14,16 +14,11 @@ import {ROOT_TIER} from "./types/Proposal.sol";
 /// @notice Who the agents are, what each of their keys may still do, and how the guardian holds them.
 /// @dev An agent is a number that lives as long as its history; keys come and go under it. The registry answers the
 /// gate's two questions, "may this key propose now" and "may what it proposed run now", from one slot of the agent
-/// and one of the key, with every reason against it as a bit of {AgentRefusal}. Nothing here moves funds.
+/// and one of the key, with every reason against it as a bit of {AgentRefusal}. Nothing here moves funds. Roles, and
+/// who may call what: {IAgentRegistry}.
 ///
 ///   key:    (none) ─added─> waiting ─validFrom─> valid ─validUntil─> expired
 ///                              └─────────────────┴── revoked ──> compromised since T
-///
-/// ROLES
-/// @dev Root: the gate while it executes a root proposal. Adds, and alone loosens.
-/// @dev Guardian: whom the gate names guardian at that moment; nobody where it names none. Only tightens.
-/// @dev Operator of an agent: revokes its keys, declares them compromised. Zero: nobody.
-/// @dev Gate: records proposals and stops.
 ///
 /// WHO COMES SECOND
 /// @dev Stopping what is stopped already (freeze, blockTarget, revokeKey) succeeds and changes nothing, and setting
@@ -245,8 +240,8 @@ contract AgentRegistry is IAgentRegistry {
     }
 
     /// @inheritdoc IAgentRegistry
-    /// @dev A veto and a withdrawal start probation, a veto and a rejection are strikes. {Stopped} carries the strikes
-    /// that are left: zero where they just raised the lowest tier, or found it at the highest.
+    /// @dev {Stopped} carries the strikes that are left: zero where they just raised the lowest tier, or found it at
+    /// the highest.
     function recordStop(uint64 agent, Stop kind) external onlyGate {
         Agent storage a = _requireKnown(agent);
         uint40 stoppedAt = kind == Stop.Rejection ? a.stoppedAt : uint40(block.timestamp);

@@ -16,8 +16,8 @@ import {MemberSignatureList} from "./libraries/MemberSignatureList.sol";
 /// @title Council
 /// @notice k of n members who act as one account.
 /// @dev Members sign off chain; anybody carries their signatures here, as one ERC-1271 signature or to {execute}.
-/// Nothing is counted or stored until k signatures are there, so there is nothing to race for or to clog. How
-/// signatures are laid out, and what each kind of member signs, stands in {ICouncil}.
+/// Nothing is counted or stored until k signatures are there, so there is nothing to race for or to clog. Roles, how
+/// signatures are laid out, and what each kind of member signs: {ICouncil}.
 ///
 /// The life of an act, by its digest:
 ///
@@ -25,14 +25,6 @@ import {MemberSignatureList} from "./libraries/MemberSignatureList.sol";
 ///         │
 ///         ├── validUntil passed ────────> refused
 ///         └── epoch raised meanwhile ───> refused: its digest is another one now
-///
-/// ROLES
-/// @dev k members: agree to anything, and call anything, without value. Cannot change who the members are, unless the
-/// Council stands alone.
-/// @dev One member: suspends itself, while the rest still reaches k. Cannot come back by itself.
-/// @dev Admin: changes members and threshold. The gate, and only while it executes a root proposal; or, with no gate,
-/// the Council itself by {execute}. Cannot agree or act.
-/// @dev Anybody: carries signatures.
 ///
 /// ASSUMED
 /// @dev That the gate asks only for digests of its own EIP-712 domain that name this Council: to the gate, and to

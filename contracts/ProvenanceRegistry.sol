@@ -14,20 +14,13 @@ import {Admission, NewSourceKey} from "./types/SourceSetup.sol";
 /// @notice What the data was: batches anchored, who stands behind each, and which are withdrawn.
 /// @dev A batch is known by the hash of its six fields, the anchorer among them, so nobody can take another's root or
 /// give it another meaning. What stands behind a batch is one slot; that a source withdrew a root is another, which
-/// counts wherever that root was or will be anchored. {status} reads these two and no more.
+/// counts wherever that root was or will be anchored. {statusOf} reads these two and no more. Roles, and who may call
+/// what: {IProvenanceRegistry}.
 ///
 ///   (none) ─anchor─> Hashed ─anchorSigned─> Hashed and Signed
 ///      └──────────── anchorSigned ─────────────────┘
 ///   at any time: ─revoke─> Revoked, for ever
 ///                ─dispute─> Disputed, until the period ends or root clears it; confirmed by root: until cleared
-///
-/// ROLES
-/// @dev Anybody: anchors for itself, carries signatures of sources, withdraws for itself.
-/// @dev Source: signs, withdraws what it signed, disputes it, revokes its keys.
-/// @dev Key of a source: signs and withdraws for it. A revoked or expired key still withdraws.
-/// @dev Attester of a schema: disputes.
-/// @dev Guardian: whom the gate names guardian at that moment; revokes keys of sources.
-/// @dev Root: the gate while it executes a root proposal. Admits, dismisses, adds keys, settles disputes.
 ///
 /// NOT CHECKED
 /// @dev - That data is true, that a root has `size` leaves, or that a manifest exists: an anchor is a statement.

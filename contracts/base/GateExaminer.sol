@@ -90,7 +90,7 @@ abstract contract GateExaminer is GateSettings {
         (refusals, hasBlockedTargets) = REGISTRY.examineExecution(agent, t.key, t.tier, t.proposedAt, approved);
     }
 
-    /// @notice What the calls take from each meter together, taken.
+    /// @dev Takes from each meter what the calls take from it together.
     function _chargeMeters(IPolicyMatcher.Match memory found) internal {
         for (uint256 i = 0; i < found.uses.length; ++i) {
             IPolicyMatcher.MeterUse memory use = found.uses[i];

@@ -390,7 +390,7 @@ abstract contract GateSettings is IAgentTimelock {
         emit ManagedChanged(account, true);
     }
 
-    /// @dev The first three, the gate and its registries, are what they are for ever.
+    /// @dev The first three, the gate and its registries, stay for ever. Place zero: it was not managed.
     function _removeManaged(address account) private {
         uint8 place = _protection[account].managed;
         if (place <= 3) revert GateInvalidAccount(account);

@@ -24,7 +24,7 @@ library AgentRefusal {
     uint256 internal constant KEY_COMPROMISED = 1 << 7;
     /// After a veto, or after a queued optimistic proposal was withdrawn.
     uint256 internal constant ON_PROBATION = 1 << 8;
-    /// Optimistic, and made before the agent's last veto.
+    /// Optimistic, and not made after the agent was last stopped: by a veto, or as under ON_PROBATION.
     uint256 internal constant STALE_OPTIMISTIC = 1 << 9;
     /// The bucket of proposals is empty.
     uint256 internal constant TOO_MANY_PROPOSALS = 1 << 10;
@@ -34,9 +34,10 @@ library AgentRefusal {
 /// @notice Who the agents are, what each of their keys may still do, and how the guardian holds them.
 ///
 /// ROLES
-/// - Root (the gate while it executes a root proposal): adds agents and keys, and loosens.
-/// - Guardian: freezes, raises the lowest tier, blocks targets, revokes keys. At once, never the other way.
-/// - Operator of an agent: revokes its keys.
+/// - Root: the gate while it executes a root proposal. Adds agents and keys, and alone loosens.
+/// - Guardian: whom the gate names guardian at that moment; nobody where it names none. Freezes, raises the lowest
+///   tier, blocks targets, revokes keys, declares them compromised. At once, never the other way.
+/// - Operator of an agent: revokes its keys, declares them compromised, withdraws at the gate. Zero: nobody.
 /// - Gate: records proposals and stops.
 interface IAgentRegistry {
     /// @notice What stands behind the agent, so that a change of model shows in the history.
@@ -65,7 +66,7 @@ interface IAgentRegistry {
         uint16 proposalBurst;
         /// Seconds until the bucket holds one more, at least 1.
         uint32 proposalInterval;
-        /// Seconds without optimistic tier after a veto, at least 1.
+        /// Seconds without optimistic tier after a veto, or a withdrawal as in {Stop}; at least 1.
         uint32 probation;
         /// Vetoes and rejections after which the lowest tier rises by one; zero: never.
         uint8 strikeLimit;
@@ -76,12 +77,12 @@ interface IAgentRegistry {
         bool known; // [0..7]
         bool frozen; // [8..15]
         uint8 lowestTier; // [16..23]
-        uint8 strikes; // [24..31]          since the lowest tier last rose
+        uint8 strikes; // [24..31]          since they last raised the lowest tier, or root last set it
         uint8 strikeLimit; // [32..39]
         bool hasBlockedTargets; // [40..47]  whether isBlocked must be asked at all
         uint40 stoppedAt; // [48..87]       last veto, or withdrawal of a queued optimistic proposal
         uint32 probation; // [88..119]
-        uint40 bucketTime; // [120..159]    theoretical arrival time of the bucket of proposals
+        uint40 bucketTime; // [120..159]    when the bucket of proposals is full again
         uint16 proposalBurst; // [160..175]
         uint32 proposalInterval; // [176..207]
         uint16 keyCount; // [208..223]
@@ -165,7 +166,7 @@ interface IAgentRegistry {
     function addKey(uint64 agent, NewKey calldata newKey) external;
     /// @notice Emits {Unfrozen}. Who may call: root.
     function unfreeze(uint64 agent) external;
-    /// @notice Sets the lowest tier, up or down, and forgets the strikes. Emits {LowestTierChanged}. Root.
+    /// @notice Sets the lowest tier and forgets the strikes. Emits {LowestTierChanged}. Who may call: root. Up or down.
     function setLowestTier(uint64 agent, uint8 tier) external;
     /// @notice Emits {TargetUnblocked}. Who may call: root.
     function unblockTarget(uint64 agent, address target) external;
@@ -186,11 +187,11 @@ interface IAgentRegistry {
     /// `since` back. Emits {KeyCompromised}, and {KeyRevoked} where it was not revoked.
     /// @dev Who may call: guardian, the agent's operator, root.
     function markCompromised(address key, uint40 since) external;
-    /// @notice Holds everything the agent proposed and will propose. Emits {Frozen}. Guardian or root.
+    /// @notice Holds what the agent proposed, refuses what it proposes. Emits {Frozen}. Who may call: guardian, root.
     function freeze(uint64 agent) external;
     /// @notice Emits {LowestTierChanged}. Who may call: guardian. Only upwards, to the highest tier at most.
     function raiseLowestTier(uint64 agent, uint8 tier) external;
-    /// @notice Holds every proposal of the agent that calls `target`. Emits {TargetBlocked}. Guardian or root.
+    /// @notice The same for what calls `target` alone. Emits {TargetBlocked}. Who may call: guardian, root.
     function blockTarget(uint64 agent, address target) external;
 
     // ------------------------------------------------------------------------------------------------ gate
@@ -202,6 +203,7 @@ interface IAgentRegistry {
     /// @param caller Who called the gate; if it is `key`, the signature may be empty.
     /// @param digest What the key signed: the EIP-712 digest of the proposal.
     /// @param signature 65 bytes for an EOA key, whatever its ERC-1271 accepts for a contract key.
+    /// @return hasBlockedTargets Whether {isBlocked} must be asked at all.
     function recordProposal(
         uint64 agent,
         address key,
@@ -211,7 +213,8 @@ interface IAgentRegistry {
         bytes32 digest,
         bytes calldata signature
     ) external returns (bool hasBlockedTargets);
-    /// @notice Counts a strike, starts probation. Emits {Stopped}, and {LowestTierChanged} when strikes are full.
+    /// @notice A veto and a withdrawal start probation, a veto and a rejection are strikes. Emits {Stopped}, and
+    /// {LowestTierChanged} when strikes are full.
     /// @dev Who may call: the gate.
     function recordStop(uint64 agent, Stop kind) external;
 
@@ -219,6 +222,8 @@ interface IAgentRegistry {
 
     /// @notice Bits of {AgentRefusal} that speak against executing now.
     /// @param approved Whether an approver agreed to it.
+    /// @return refusals The bits.
+    /// @return hasBlockedTargets Whether {isBlocked} must be asked at all.
     function examineExecution(
         uint64 agent,
         address key,
@@ -236,7 +241,7 @@ interface IAgentRegistry {
     /// @notice Whether `account` may withdraw for the agent: its operator, or one of its keys
     /// that is neither revoked nor expired.
     function mayWithdraw(uint64 agent, address account) external view returns (bool);
-    /// @notice Reverts with {RegistryRoleConflict} if `signer` may not become a member of the Council `council`.
+    /// @notice Reverts with {RegistryRoleConflict} if `member` may not become a member of the Council `council`.
     /// @param member The member's id; see {ICouncil}.
     function requireMayJoin(address council, bytes32 member) external view;
     /// @notice Reverts with {RegistryRoleConflict} if `account` may not become guardian.

@@ -16,7 +16,8 @@ import {Proposal, ProposalState, SignedApproval, Terms, Tier, Witness} from "../
 ///                       └── dropped, key compromised, approver changed > Stale    (derived)
 ///
 /// ROLES
-/// - Agent key: proposes, by call or signature. Cannot approve, shorten a delay, or change a setting.
+/// - Agent key: proposes, by call or signature, and withdraws by call. Cannot approve, shorten a delay, or change a
+///   setting.
 /// - Approver of a tier: approves and rejects proposals of agents at its tier, proposes at its own tier.
 /// - Root approver: the same at {ROOT_TIER}, where alone the gate can be changed. Always waits the root delay.
 /// - Guardian: stops agents, at once. Cannot touch proposals of humans, approve, execute, or loosen anything. Holds no
@@ -118,11 +119,14 @@ interface IAgentTimelock is IPolicyErrors {
     error GateReasonTooLong(uint256 given, uint256 maximum);
     error GateAmountTooLarge(uint256 amount);
 
+    /// @dev Stopping needs Queued or Proposed, and names Queued.
     error GateWrongState(address proposer, uint64 nonce, ProposalState given, ProposalState needed);
     /// @dev The record holds another payload: `nonce` was used for something else.
     error GateNonceConflict(address proposer, uint64 nonce, bytes26 recorded, bytes26 given);
     /// @dev `id` and `terms` are not what the record commits to.
     error GateTermsMismatch(address proposer, uint64 nonce, bytes26 recorded, bytes26 given);
+    /// @dev The function does not stop proposals of this kind: {veto} and {reject} only those of agents, {vetoRoot} only
+    /// those of root, but not the root vetoer's replacement, {cancel} none of root.
     error GateNotVetoable(address proposer);
 
     error GateUnknownTier(uint8 tier, uint256 tierCount);
@@ -163,6 +167,7 @@ interface IAgentTimelock is IPolicyErrors {
     /// @dev Who stops does not decide. `holder` is the gate where `account` would be guardian and also approver or root
     /// vetoer, else the Council that has the guardian as a member.
     error GateRoleConflict(address account, address holder);
+    /// @dev An optimistic tier would stand above one that is not.
     error GateTierOrder(uint8 tier);
 
     // ------------------------------------------------------------------------------------------- propose
@@ -178,8 +183,10 @@ interface IAgentTimelock is IPolicyErrors {
     /// - `p.epoch` is the gate's epoch; agents are not paused; the agent is not frozen; the key is valid now; the
     ///   tier is allowed for key and agent, and the agent's bucket holds one more proposal.
     /// - `p.notAfter` leaves the tier's delay and MIN_WINDOW, and is not beyond MAX_LIFETIME.
-    /// - Every call is carried by a rule of the policy in force whose tier is not above `p.tier`.
+    /// - Every call is carried by a rule of the policy in force whose tier is not above `p.tier`. Its target has code
+    ///   where there is data, is not protected, and is not blocked for the agent.
     /// - No input is withdrawn, and each rule's input demand is met now.
+    /// - On the optimistic tier: there is a guardian, and the agent is not on probation.
     /// @param key The agent key that signed or calls.
     /// @param signature 65 bytes for an EOA key, whatever its ERC-1271 accepts for a contract key, empty if it calls.
     /// @return id hashStruct of the proposal.
@@ -205,6 +212,12 @@ interface IAgentTimelock is IPolicyErrors {
     /// not foresee it. The id is that of the filled proposal. Inputs are recorded, not judged.
     ///
     /// Who may call: `p.proposer`, which must be the approver of `p.tier` (the root approver at ROOT_TIER).
+    ///
+    /// Requirements:
+    /// - min(`validUntil`, `p.notAfter`) leaves the delay and MIN_WINDOW; neither is beyond MAX_LIFETIME. The delay is
+    ///   the tier's, or root's; three times root's where the only call replaces the root vetoer, who cannot veto that.
+    /// - Below root, rules and targets as in {propose}, with `p.proposer` in the agent's place. At root `p.rules` is
+    ///   empty, and each call's rule is NO_RULE.
     /// @param validUntil As in {SignedApproval}.
     function proposeAsApprover(
         Proposal calldata p,
@@ -281,7 +294,16 @@ interface IAgentTimelock is IPolicyErrors {
 
     /// @notice Runs a proposal that is ready: checks everything again, writes state, runs the calls, enforces bounds.
     /// Otherwise nothing happened.
-    /// @dev Emits {Executed} and {MeterCharged}. Who may call: anybody.
+    /// @dev Emits {Executed} and {MeterCharged}. Who may call: anybody, with enough gas for each call's `minGas`.
+    ///
+    /// Requirements:
+    /// - It is Ready and not expired. The approver of its tier is who agreed, at the same epoch; on the optimistic tier
+    ///   there is a guardian.
+    /// - Where an agent proposed: epoch, pause, freeze and lowest tiers as in {propose}; its key was not compromised then.
+    ///   Unless an approver agreed, the key is not revoked, and the agent did not go on probation since.
+    /// - Rules and targets as in {propose}, of now; code hashes are those signed; each meter holds what the calls take.
+    ///   No input is withdrawn; how old it is by now does not count.
+    /// - Each call succeeds and returns what its rule asks, and after all no balance is below its bound.
     function execute(Proposal calldata p, Witness calldata w, Terms memory t) external;
 
     // ---------------------------------------------------------------------------------------------- root
@@ -309,7 +331,7 @@ interface IAgentTimelock is IPolicyErrors {
     /// @notice Zero: root proposals cannot be vetoed. Emits {RootVetoerChanged}.
     function setRootVetoer(address newVetoer) external;
 
-    /// @notice Adds a contract to the managed set, or takes it out. Emits {ManagedChanged}.
+    /// @notice Adds a contract to the managed set, or takes it out; gate and registries stay. Emits {ManagedChanged}.
     function setManaged(address account, bool managed) external;
 
     /// @notice Drops all pending proposals of agents by raising the epoch. Emits {EpochRaised}.

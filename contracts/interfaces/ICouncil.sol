@@ -39,10 +39,12 @@ enum MemberKind {
 ///   Domain: name "Sallyport Council", version "1", chainId, verifyingContract.
 ///
 /// ROLES
-/// - k members: agree, act. Below k: nothing.
-/// - One member: suspend itself.
-/// - Admin: change members and threshold. The gate while it executes a root proposal, or the Council itself where
-///   it stands alone.
+/// - k members: agree to anything, and call anything, without value. Cannot change who the members are, unless the
+///   Council stands alone. Below k: nothing.
+/// - One member: suspends itself, while the rest still reaches k. Cannot come back by itself.
+/// - Admin: changes members and threshold. The gate, and only while it executes a root proposal; or, with no gate, the
+///   Council itself by {execute}. Cannot agree or act.
+/// - Anybody: carries signatures.
 interface ICouncil is IERC1271 {
     struct NewMember {
         MemberKind kind;

@@ -72,7 +72,8 @@ interface IPolicyMatcher is IPolicyErrors {
     /// hashes count now. Reverts with the first thing that does not hold.
     function matchExecuting(Proposal calldata p, Witness calldata w) external view returns (Match memory);
 
-    /// @notice As {matchExecuting}, but collects all errors, encoded, instead of stopping at the first.
+    /// @notice As {matchExecuting}, but collects all errors, encoded, instead of stopping at the first. Of what is
+    /// malformed nothing can be said: {PolicyMalformed} reverts here too.
     function examine(
         Proposal calldata p,
         Witness calldata w

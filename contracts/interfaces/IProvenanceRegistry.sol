@@ -7,10 +7,16 @@ import {Batch, BatchStatus} from "../types/Provenance.sol";
 /// @notice What the data was: batches anchored, who stands behind each, and which are withdrawn.
 ///
 /// ROLES
-/// - Anybody: anchors on its own behalf (level Hashed), and carries signatures of sources.
-/// - Source (admitted by root per schema): signs batches, withdraws a root it signed, disputes.
-/// - Attester (admitted by root per schema): disputes.
-/// - Root (the gate while it executes a root proposal): admits, dismisses, confirms or clears disputes.
+/// - Anybody: anchors and withdraws on its own behalf (level Hashed), and carries signatures of sources.
+/// - Source, admitted by root per schema: signs batches, withdraws what it signed, disputes it, revokes its keys.
+/// - Key of a source: signs and withdraws for it. A revoked or expired key still withdraws.
+/// - Attester, admitted by root per schema: disputes.
+/// - Guardian: whom the gate names guardian at that moment. Revokes keys of sources.
+/// - Root: the gate while it executes a root proposal. Admits, dismisses, adds and revokes keys, confirms and clears
+///   disputes.
+///
+/// NOT REACHED YET
+/// - The levels attested and proven, and taint: their bits and events are reserved, and no function here sets them.
 ///
 /// EIP-712, domain name "Sallyport Provenance", version "1", chainId, verifyingContract:
 ///   Observation(address source,bytes32 root,uint64 size,bytes32 profile,bytes32 manifestHash,bytes32 schema,uint40 observedAt)

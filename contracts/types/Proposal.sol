@@ -93,13 +93,14 @@ struct Terms {
     uint40 expiry;
 }
 
-/// @notice Preimages that a proposal commits to by hash only. Never signed: each is proven.
+/// @notice Preimages that a proposal commits to by hash only. Never signed: each is proven. Of a root proposal nothing
+/// here is read.
 struct Witness {
     /// The rules behind `Proposal.rules`, in the same order.
     Rule[] rules;
     /// Merkle proof of each rule against the policy root.
     bytes32[][] proofs;
-    /// The batches behind `Proposal.inputs`, in the same order. Empty where an approver proposes.
+    /// The batches behind `Proposal.inputs`, in the same order. Not read where an approver proposes.
     Batch[] batches;
 }
 
@@ -114,7 +115,7 @@ struct SignedApproval {
 }
 
 /// @notice The stored states, and Ready, which is Queued with its eta reached. Expired and Stale are derived:
-/// see {IAgentTimelock-status}.
+/// see {IGateLens-status}.
 enum ProposalState {
     None,
     Proposed,

@@ -9,7 +9,7 @@ struct Admission {
     address source;
 }
 
-/// @notice A key that signs for a source from the first block on.
+/// @notice A key of a source that the constructor of ProvenanceRegistry adds.
 struct NewSourceKey {
     address source;
     address key;
