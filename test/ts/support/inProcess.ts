@@ -1,11 +1,21 @@
 // A command as somebody types it, in this process: Hardhat, the plugin, the network and all that is printed are real.
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { HardhatUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-// Hardhat hands it to nobody: what its own program makes of a command line.
-import { parseTask, parseTaskArguments } from "../../../node_modules/hardhat/dist/src/internal/cli/parser.js";
+import type { Task } from "hardhat/types/tasks";
 import sallyport from "../../../tasks/plugin.ts";
+
+/** What Hardhat's own program makes of a command line; it hands it to nobody. */
+type Parser = {
+  parseTask(line: readonly string[], used: boolean[], tasks: ReadonlyMap<string, Task>): Task | string[];
+  parseTaskArguments(line: readonly string[], used: boolean[], task: Task): Typed;
+};
+const hardhat = createRequire(import.meta.url).resolve("hardhat/package.json");
+const parser = pathToFileURL(hardhat.replace("package.json", "dist/src/internal/cli/parser.js"));
+const { parseTask, parseTaskArguments }: Parser = await import(parser.href);
 
 /** What a command takes, by the names of its definition. */
 export type Typed = Record<string, string | boolean | string[] | undefined>;
@@ -51,7 +61,7 @@ export async function runLine(hre: HardhatRuntimeEnvironment, words: readonly st
   const used = line.map(() => false);
   const task = parseTask(line, used, hre.tasks.rootTasks);
   if (Array.isArray(task)) throw new Error(`There is no command ${task.join(" ")}.`);
-  const typed = parseTaskArguments(line, used, task) as Typed;
+  const typed = parseTaskArguments(line, used, task);
   const before = process.cwd();
   process.chdir(hre.config.paths.root);
   try {
