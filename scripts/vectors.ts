@@ -9,6 +9,7 @@ import { matchingVectors } from "./vectors/matching.ts";
 import { meterVectors } from "./vectors/meters.ts";
 import { proposalVectors } from "./vectors/proposals.ts";
 import { provenanceVectors } from "./vectors/provenance.ts";
+import { recordVectors } from "./vectors/records.ts";
 import { ruleLeafVectors } from "./vectors/ruleLeaves.ts";
 import { wordTypeVectors } from "./vectors/wordTypes.ts";
 
@@ -17,6 +18,7 @@ const TARGET = "test/vectors";
 const files = [
   { file: join(TARGET, "proposals.json"), content: proposalVectors() },
   { file: join(TARGET, "provenance.json"), content: provenanceVectors() },
+  { file: join(TARGET, "records.json"), content: recordVectors() },
   { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
   { file: join(TARGET, "wordTypes.json"), content: wordTypeVectors() },
   { file: join(TARGET, "matching.json"), content: matchingVectors() },

@@ -157,6 +157,17 @@ export {
 
 export { type BatchRootParameters, batchRoot } from "./provenance/batchRoot.ts";
 export { hashBatch } from "./provenance/hashBatch.ts";
+export type { HttpExchange } from "./provenance/http/exchange.ts";
+export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
+export { parseHttpRecord } from "./provenance/http/parseHttpRecord.ts";
+export type { RecordPlace, RecordProfile } from "./provenance/profiles/profile.ts";
+export {
+  type ProfileName,
+  profileNamed,
+  profileOfWord,
+  recordProfiles,
+} from "./provenance/profiles/recordProfiles.ts";
+export { type RecordsOfParameters, recordsOf } from "./provenance/profiles/recordsOf.ts";
 export { TEXT_PROFILE, type TextBatchParameters, textBatch } from "./provenance/textBatch.ts";
 export {
   type ObservationParameters,
@@ -332,7 +343,9 @@ export type { SafeBatchMethod } from "./import/safe/encode.ts";
 export { parseSafeBatch, type SafeBatch, type SafeBatchOptions } from "./import/safeBatch.ts";
 export { parseSpreadsheet, type SpreadsheetOptions, type SpreadsheetPayouts } from "./import/spreadsheet.ts";
 export { writeCsvAirdrop } from "./import/writeCsvAirdrop.ts";
+export { type CanonicalJson, canonicalJson } from "./text/canonicalJson.ts";
 export { type DecimalProblem, formatDecimal, type ParsedDecimal, parseDecimal } from "./text/parseDecimal.ts";
+export type { JsonProblem } from "./text/parseJson.ts";
 export { formatDuration, formatExactDuration, parseDuration } from "./time/duration.ts";
 export { formatMoment, parseMoment } from "./time/moment.ts";
 

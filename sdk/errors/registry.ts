@@ -4,6 +4,7 @@ import { type ErrorEntry, entry } from "./entry.ts";
 import { importErrors } from "./importErrors.ts";
 import { networkErrors } from "./networkErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
+import { provenanceErrors } from "./provenanceErrors.ts";
 import { readErrors } from "./readErrors.ts";
 import { rootErrors } from "./rootErrors.ts";
 import { sendingErrors } from "./sendingErrors.ts";
@@ -46,6 +47,7 @@ export const errorRegistry = {
     "Ask the authenticator again, with the digest as challenge and user verification required.",
   ),
   ...policyErrors,
+  ...provenanceErrors,
   ...importErrors,
   ...deployErrors,
   ...networkErrors,

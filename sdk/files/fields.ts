@@ -102,14 +102,26 @@ export function readJson<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(json, { error: wordsOf });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { message, path, value } = firstProblem(parsed.error, json);
+  throw new SallyportError("FILE_INVALID", {
+    summary: `${file} is not a ${what}: ${message}`,
+    place: path === "" ? file : `${file}, ${path}`,
+    value,
+  });
+}
+
+/** What a schema found first, where (`files.3.path`), and the value that stood there unless it is a list or a map. */
+export function firstProblem(
+  { issues: [issue] }: z.core.$ZodError,
+  json: unknown,
+): { message: string; path: string; value: string | undefined } {
   const path = issue?.path.map(String) ?? [];
   const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | null | undefined)?.[key], json);
-  throw new SallyportError("FILE_INVALID", {
-    summary: `${file} is not a ${what}: ${issue?.message ?? "it has another form."}`,
-    place: [file, ...(path.length === 0 ? [] : [path.join(".")])].join(", "),
+  return {
+    message: issue?.message ?? "it has another form.",
+    path: path.join("."),
     value: value === undefined || typeof value === "object" ? undefined : cutText(String(value), MOST_SHOWN),
-  });
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { type Address, type Hex, keccak256, stringToHex, zeroHash } from "viem";
 import { batchRoot } from "./batchRoot.ts";
+import { linesProfile } from "./profiles/lines.ts";
 import type { Batch } from "./types.ts";
 
 /** Profile of {@link textBatch}: one record for each line. */
-export const TEXT_PROFILE = stringToHex("sallyport/lines/1", { size: 32 });
+export const TEXT_PROFILE = linesProfile.word;
 
 export type TextBatchParameters = {
   /** The whole text. Its lines, joined by line feeds, are the text again byte for byte. */

@@ -14,6 +14,8 @@ export type Json =
 export type ParseJsonOptions = {
   /** Whether words may stand without quotes, as people write lists: `[0xab, 5]`. */
   bareWords?: boolean;
+  /** Why a text, a number or a key cannot stand here, or undefined where it can. */
+  refuse?: (value: Json) => string | undefined;
 };
 
 /** What keeps a text from being JSON, and where. */
@@ -30,7 +32,7 @@ const LITERAL = /(?:true|false|null)(?!\w)/y;
 const BARE_WORD = /[^\s,[\]{}":]+/y;
 
 /** Reads JSON exactly: a key that stands twice, and what is nested more than 32 deep, is a problem. */
-export function parseJson(text: string, { bareWords = false }: ParseJsonOptions = {}): ParsedJson {
+export function parseJson(text: string, { bareWords = false, refuse }: ParseJsonOptions = {}): ParsedJson {
   let at = 0;
   try {
     const value = readValue(0);
@@ -49,13 +51,14 @@ export function parseJson(text: string, { bareWords = false }: ParseJsonOptions 
       throw problem(`It is nested more than ${MOST_NESTED} deep.`);
     if (next === "[") return { kind: "list", items: readList(depth) };
     if (next === "{") return { kind: "object", entries: readObject(depth) };
-    if (next === '"') return { kind: "text", text: readText() };
+    const start = at;
+    if (next === '"') return admit({ kind: "text", text: readText() }, start);
     if (bareWords) {
       const word = take(BARE_WORD);
       if (word !== undefined) return { kind: "word", text: word };
     }
     const number = take(NUMBER);
-    if (number !== undefined) return { kind: "word", text: number };
+    if (number !== undefined) return admit({ kind: "word", text: number }, start);
     const literal = take(LITERAL);
     if (literal !== undefined)
       return literal === "null" ? { kind: "null" } : { kind: "bool", value: literal === "true" };
@@ -81,12 +84,19 @@ export function parseJson(text: string, { bareWords = false }: ParseJsonOptions 
       const start = at;
       if (text[at] !== '"') throw problem("Here must stand a key in double quotes.");
       const key = readText();
+      admit({ kind: "text", text: key }, start);
       if (entries.has(key)) throw problem(`The key ${JSON.stringify(key)} stands there twice.`, start);
       requireMark(":", "a colon");
       entries.set(key, readValue(depth + 1));
     } while (takeMark(","));
     requireMark("}", "a comma or the end of the object");
     return entries;
+  }
+
+  function admit(value: Json, start: number): Json {
+    const reason = refuse?.(value);
+    if (reason !== undefined) throw problem(reason, start);
+    return value;
   }
 
   function readText(): string {

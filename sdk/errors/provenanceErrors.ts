@@ -1,0 +1,14 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What can be wrong with data that is hashed, and with what is said about it. */
+export const provenanceErrors = {
+  PROFILE_UNKNOWN: entry("No record profile has this name.", "Name one that docs/provenance.md lists."),
+  RECORD_INVALID: entry(
+    "A record is not as its profile demands, or could be read in more than one way.",
+    "Correct the data where the error says, or hash it as it stands with the profile lines.",
+  ),
+  RECORD_HOLDS_SECRET: entry(
+    "What would become a record holds what opens an account: a password, a key, a cookie.",
+    "Leave it out of what is recorded. Where it was recorded already, take it for known to others, and replace it.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;
