@@ -5,7 +5,7 @@ import { decodeGateError, explained } from "../errors/decodeGateError.ts";
 import { isOfContract } from "../errors/isOfContract.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import type { CouncilSignature } from "./encodeCouncilSignatures.ts";
-import { memberId, memberKind } from "./member.ts";
+import { memberId, memberKindOf } from "./member.ts";
 import { memberAgreementDigest } from "./typedData.ts";
 
 const erc1271 = parseAbi(["function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)"]);
@@ -35,8 +35,7 @@ export async function checkMemberSignature(
 ): Promise<CouncilSignature> {
   const { council, digest, signer, signature } = given;
   const question = { address: council, abi: councilAbi, functionName: "memberKind" } as const;
-  const known = await explained(readContract(client, { ...question, args: [memberId(signer)] }));
-  const kind = KINDS[known];
+  const kind = memberKindOf(await explained(readContract(client, { ...question, args: [memberId(signer)] })));
   if (kind === undefined) {
     throw new SallyportError("MEMBER_UNKNOWN", {
       summary: `${signer} is not a member of ${council}.`,
@@ -79,9 +78,3 @@ async function ask(
     (await readContract(client, { ...question, args: [slice(signer, 20), digest, signature] })) === ERC7913_ACCEPTED
   );
 }
-
-const KINDS: Record<number, CouncilSignature["kind"]> = {
-  [memberKind.eoa]: "eoa",
-  [memberKind.contract]: "contract",
-  [memberKind.verified]: "verified",
-};

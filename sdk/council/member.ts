@@ -7,6 +7,11 @@ export const memberKind = { none: 0, eoa: 1, contract: 2, verified: 3 } as const
 /** The kinds that a member can have. */
 export type MemberKind = Exclude<keyof typeof memberKind, "none">;
 
+/** The kind of this number; undefined of none. */
+export function memberKindOf(number: number): MemberKind | undefined {
+  return (["eoa", "contract", "verified"] as const).find((kind) => memberKind[kind] === number);
+}
+
 /**
  * A member's id: its address as a number, or keccak256(verifier ‖ key).
  *

@@ -3,8 +3,6 @@ import {
   type AbiFunction,
   type AbiParameter,
   type Address,
-  decodeFunctionData,
-  encodeFunctionData,
   type Hex,
   isAddressEqual,
   parseAbi,
@@ -18,11 +16,12 @@ import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { councilAbi } from "../abi/Council.ts";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
+import { decodeExactly } from "../calldata/decodeExactly.ts";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
 import { formatJson, quoteText } from "../text/formatText.ts";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
+import { amountOf, type Unit } from "./describeWord.ts";
 
 /** What a call does, as far as it can be read. */
 export type CallDescription = {
@@ -44,7 +43,7 @@ export type DescribeCallOptions = {
   /** What the rule's file calls the arguments of that function, one for each word. */
   parameters?: readonly string[] | undefined;
   /** Which argument word the rule counts, and in what: an amount of it. */
-  counted?: { word: number; unit: { name: string; decimals: number } } | undefined;
+  counted?: { word: number; unit: Unit } | undefined;
   /**
    * The function that a file says the call is of; read where nothing better is known. Name and types together give the
    * selector, so they can hardly lie; the names of parameters can.
@@ -75,7 +74,7 @@ export function describeCall(
   const { target, value, data } = call;
   const { names, policy } = options;
   const native = policy?.native ?? { name: "wei", decimals: 0 };
-  const amount = `${formatDecimal(value, native.decimals)} ${native.name}`;
+  const amount = amountOf(value, native);
   const plain = { target, value, data };
   if (size(data) === 0) return { ...plain, text: `${amount} to ${formatAccount(target, names)}` };
   const sent = value === 0n ? "" : ` with ${amount}`;
@@ -93,11 +92,12 @@ function readCalldata(
   { target, data }: Pick<Call, "target" | "data">,
   found: AbiFunction,
   names: AddressNames,
-  token: { name: string; decimals: number } | undefined,
+  token: Unit | undefined,
   { parameters = [], counted }: Pick<DescribeCallOptions, "parameters" | "counted"> = {},
 ): string | undefined {
-  const args = decode(found, data);
-  if (args === undefined) return undefined;
+  const decoded = decodeExactly([found] as Abi, data);
+  if (decoded === undefined) return undefined;
+  const { args = [] } = decoded;
   // Only where each argument is one word are words and arguments the same.
   const isPlain = found.inputs.every(({ type }) => !/[[(]|^tuple|^string$|^bytes$/.test(type));
   const shown = found.inputs.map((input, i) => {
@@ -124,24 +124,9 @@ function functionOf(data: Hex, signature: string | undefined): AbiFunction | und
   return toFunctionSelector(item) === selector ? item : undefined;
 }
 
-function decode(item: AbiFunction, data: Hex): readonly unknown[] | undefined {
-  try {
-    const { args = [] } = decodeFunctionData({ abi: [item], data });
-    const again = encodeFunctionData({ abi: [item], functionName: item.name, args });
-    return again.toLowerCase() === data.toLowerCase() ? args : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function formatValue(
-  value: unknown,
-  { type }: AbiParameter,
-  names: AddressNames,
-  unit: { name: string; decimals: number } | undefined,
-): string {
+function formatValue(value: unknown, { type }: AbiParameter, names: AddressNames, unit: Unit | undefined): string {
   if (type === "address") return formatAccount(value as Address, names);
-  if (unit !== undefined && typeof value === "bigint") return `${formatDecimal(value, unit.decimals)} ${unit.name}`;
+  if (unit !== undefined && typeof value === "bigint") return amountOf(value, unit);
   if (typeof value === "object") return formatJson(value);
   return type === "string" ? quoteText(String(value)) : String(value);
 }

@@ -53,7 +53,7 @@ export async function readHistory(
     parsed(contract, abi, await readContractLogs(client, { address, topics: [], fromBlock, toBlock }));
 
   const ofGate = await read("AgentTimelock", gate, agentTimelockAbi);
-  if (ofGate[0]?.name === undefined || !ofGate.some(({ name, args }) => isFirstPolicy(name, args))) {
+  if (!ofGate.some(({ name, args }) => isFirstPolicy(name, args))) {
     throw new SallyportError("LOGS_PRUNED", {
       summary: `The node does not tell of the gate's own deployment, from block ${fromBlock} on.`,
       value: String(fromBlock),

@@ -2,6 +2,7 @@ import { type Address, type Client, getAddress, numberToHex, toEventSelector } f
 import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { explained } from "../errors/decodeGateError.ts";
+import { eventsOf } from "./eventsOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
@@ -99,16 +100,12 @@ async function registryLogs<Name extends EventName>(
   name: Name,
   agent?: bigint,
 ) {
-  const abi = agentRegistryAbi.filter(
-    (item): item is RegistryEvent<Name> => item.type === "event" && item.name === name,
-  );
+  const abi = eventsOf(agentRegistryAbi, name) as readonly RegistryEvent<Name>[];
   const [event] = abi;
   const selector = event === undefined ? null : toEventSelector(event);
   const topics = [selector, agent === undefined ? null : numberToHex(agent, { size: 32 })];
   const logs = await readContractLogs(client, { address: registry, topics, fromBlock });
-  return parseOwnLogs({ abi: abi as readonly RegistryEvent<Name>[], logs }).map(
-    ({ args }) => args as unknown as EventArguments[Name],
-  );
+  return parseOwnLogs({ abi, logs }).map(({ args }) => args as unknown as EventArguments[Name]);
 }
 
 type EventArguments = {

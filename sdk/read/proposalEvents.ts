@@ -3,16 +3,15 @@ import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashProposal } from "../proposal/hashProposal.ts";
 import type { Proposal, Terms } from "../proposal/types.ts";
+import { eventsOf } from "./eventsOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
 /** The events of a proposal's life. */
-const NAMES = ["Proposed", "Approved", "Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"] as const;
-
-const abi = agentTimelockAbi.filter(
-  (item): item is Extract<(typeof agentTimelockAbi)[number], { type: "event"; name: (typeof NAMES)[number] }> =>
-    item.type === "event" && NAMES.some((name) => name === item.name),
+const abi = eventsOf(
+  agentTimelockAbi,
+  ...(["Proposed", "Approved", "Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"] as const),
 );
 const selectors = abi.map((event) => toEventSelector(event));
 

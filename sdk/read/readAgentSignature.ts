@@ -1,7 +1,5 @@
-import { type Address, type Client, decodeFunctionData, type Hex, isAddressEqual } from "viem";
-import { getTransaction } from "viem/actions";
-import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
-import { explained } from "../errors/decodeGateError.ts";
+import { type Address, type Client, type Hex, isAddressEqual } from "viem";
+import { readGateCall } from "./readGateCall.ts";
 import type { StandingProposal } from "./readProposal.ts";
 
 /**
@@ -13,19 +11,8 @@ export async function readAgentSignature(
   client: Client,
   { gate, standing: { terms, proposedIn } }: { gate: Address; standing: StandingProposal },
 ): Promise<{ key: Address; signature: Hex } | undefined> {
-  const { to, input } = await explained(getTransaction(client, { hash: proposedIn }));
-  if (to === null || !isAddressEqual(to, gate)) return undefined;
-  const found = signatureIn(input);
-  return found !== undefined && found.signature !== "0x" && isAddressEqual(found.key, terms.key) ? found : undefined;
-}
-
-function signatureIn(input: Hex): { key: Address; signature: Hex } | undefined {
-  try {
-    const { functionName, args } = decodeFunctionData({ abi: agentTimelockAbi, data: input });
-    if (functionName !== "propose" && functionName !== "proposeAndApprove") return undefined;
-    const [, , key, signature] = args;
-    return { key, signature };
-  } catch {
-    return undefined;
-  }
+  const { call } = await readGateCall(client, { gate, hash: proposedIn });
+  if (call?.functionName !== "propose" && call?.functionName !== "proposeAndApprove") return undefined;
+  const [, , key, signature] = call.args;
+  return signature !== "0x" && isAddressEqual(key, terms.key) ? { key, signature } : undefined;
 }

@@ -1,10 +1,8 @@
-import { type Address, type Client, decodeFunctionData, type Hash, type Hex, isAddressEqual } from "viem";
-import { getTransaction } from "viem/actions";
-import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import type { Address, Client, Hash, Hex } from "viem";
 import { decodeCouncilSigners } from "../council/decodeCouncilSigners.ts";
-import { explained } from "../errors/decodeGateError.ts";
 import { approvalDigest } from "../proposal/approvalDigest.ts";
 import type { SignedApproval } from "../proposal/types.ts";
+import { readGateCall } from "./readGateCall.ts";
 import type { StandingProposal } from "./readProposal.ts";
 
 /** How a proposal's approver agreed. */
@@ -39,27 +37,15 @@ export async function readAgreement(
   const event = events.find(({ name }) => name === "Approved") ?? (BigInt(terms.key) === 0n ? events[0] : undefined);
   if (event === undefined || BigInt(approver) === 0n) return undefined;
   const { transactionHash } = event;
-  const { from, to, input } = await explained(getTransaction(client, { hash: transactionHash }));
+  const { from, call } = await readGateCall(client, { gate, hash: transactionHash });
   const told = { approver, expiry, transactionHash, carriedBy: from };
-  const approval = to !== null && isAddressEqual(to, gate) ? approvalIn(input) : undefined;
+  const isSigned = call !== undefined && BRINGING_APPROVAL.includes(call.functionName);
+  const approval = isSigned ? (call.args?.at(-1) as SignedApproval) : undefined;
   if (approval === undefined) return { ...told, validUntil: undefined, signers: undefined };
   const { validUntil, signature } = approval;
   const digest = approvalDigest({ chainId, gate, approver, approverEpoch, validUntil, proposal });
   return { ...told, validUntil, signers: await decodeCouncilSigners(digest, signature) };
 }
 
-function approvalIn(input: Hex): SignedApproval | undefined {
-  try {
-    const { functionName, args } = decodeFunctionData({ abi: agentTimelockAbi, data: input });
-    switch (functionName) {
-      case "approveBySignature":
-      case "proposeAndApprove":
-      case "proposeAsApproverBySignature":
-        return args.at(-1) as SignedApproval;
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-}
+/** What is called with an approval that was signed, as the last argument. */
+const BRINGING_APPROVAL = ["approveBySignature", "proposeAndApprove", "proposeAsApproverBySignature"];

@@ -5,15 +5,13 @@ import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch, BatchStatus } from "../provenance/types.ts";
+import { eventsOf } from "./eventsOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import type { LogTopics } from "./logs/logStore.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
-const abi = provenanceRegistryAbi.filter(
-  (item): item is Extract<(typeof provenanceRegistryAbi)[number], { type: "event"; name: "Anchored" }> =>
-    item.type === "event" && item.name === "Anchored",
-);
+const abi = eventsOf(provenanceRegistryAbi, "Anchored");
 const [selector] = abi.map((event) => toEventSelector(event));
 
 type Registry = {
@@ -35,13 +33,20 @@ export async function readBatch(
   client: LogClient,
   { provenance, batchId, fromBlock }: Registry & { batchId: Hex },
 ): Promise<AnchoredBatch> {
-  const all = await anchored(client, { provenance, fromBlock }, [batchId]);
-  const found = all.find((one) => one.batchId === batchId.toLowerCase());
-  if (found !== undefined) return found;
+  const batch = await findBatch(client, { provenance, batchId, fromBlock });
+  if (batch !== undefined) return { batchId: batchId.toLowerCase() as Hex, batch };
   throw new SallyportError("BATCH_NOT_FOUND", {
     summary: `Batch ${batchId} was not anchored at ${provenance} since block ${fromBlock}.`,
     value: batchId,
   });
+}
+
+/** The same, or undefined where it was not anchored. */
+export async function findBatch(
+  client: LogClient,
+  { batchId, ...registry }: Registry & { batchId: Hex },
+): Promise<Batch | undefined> {
+  return (await readBatches(client, { ...registry, batchIds: [batchId] })).get(batchId.toLowerCase() as Hex);
 }
 
 /** Of these batches those that were anchored, by id, with one question for all. */

@@ -1,17 +1,13 @@
 import { type Address, type Client, type Hex, toEventSelector } from "viem";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import { type Batch, type BatchStatus, withdrawal } from "../provenance/types.ts";
+import { eventsOf } from "./eventsOf.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
-import { readBatch, readBatchStatus } from "./readBatch.ts";
+import { findBatch, readBatchStatus } from "./readBatch.ts";
 import { readLogs } from "./readLogs.ts";
 
-const NAMES = ["Revoked", "Disputed", "Tainted"] as const;
-const abi = provenanceRegistryAbi.filter(
-  (item): item is Extract<(typeof provenanceRegistryAbi)[number], { type: "event"; name: (typeof NAMES)[number] }> =>
-    item.type === "event" && NAMES.some((name) => name === item.name),
-);
+const abi = eventsOf(provenanceRegistryAbi, "Revoked", "Disputed", "Tainted");
 const selectors = abi.map((event) => toEventSelector(event));
 
 /** Why data is not to be relied on, in the words of those who said so: strangers choose them. */
@@ -45,21 +41,14 @@ export function readInputs(client: Client, parameters: ReadInputsParameters): Pr
   return Promise.all(inputs.map(read));
 
   async function read(batchId: Hex): Promise<Input> {
-    const batch = batches.find((one) => hashBatch(one) === batchId) ?? (await find(batchId));
+    const batch =
+      batches.find((one) => hashBatch(one) === batchId) ??
+      (await findBatch(client, { provenance, batchId, fromBlock }));
     if (batch === undefined) return { batchId, anchored: undefined };
     const status = await readBatchStatus(client, { provenance, batch });
     if (status.levels === 0) return { batchId, anchored: undefined };
     const objections = status.withdrawal === 0 ? [] : await objectionsTo(batchId, batch, status);
     return { batchId, anchored: { batch, status, objections } };
-  }
-
-  async function find(batchId: Hex): Promise<Batch | undefined> {
-    try {
-      return (await readBatch(client, { provenance, batchId, fromBlock })).batch;
-    } catch (error) {
-      if (isSallyportError(error, "BATCH_NOT_FOUND")) return undefined;
-      throw error;
-    }
   }
 
   async function objectionsTo(batchId: Hex, { root }: Batch, status: BatchStatus): Promise<Objection[]> {

@@ -1,16 +1,14 @@
 import { type Address, getAddress, type Hex, size, toEventSelector } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
-import { type MemberKind, memberId, memberKind } from "../council/member.ts";
+import { type MemberKind, memberId, memberKindOf } from "../council/member.ts";
 import { explained } from "../errors/decodeGateError.ts";
+import { eventsOf } from "./eventsOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
-const added = councilAbi.filter(
-  (item): item is Extract<(typeof councilAbi)[number], { type: "event"; name: "MemberAdded" }> =>
-    item.type === "event" && item.name === "MemberAdded",
-);
+const added = eventsOf(councilAbi, "MemberAdded");
 const selectors = added.map((event) => toEventSelector(event));
 
 /** Somebody who signs for a Council. */
@@ -36,15 +34,9 @@ export async function readMembers(
   const found = await Promise.all(
     distinct.map(async ([id, signer]): Promise<Member[]> => {
       const question = { address: council, abi: councilAbi, functionName: "memberKind", args: [id] } as const;
-      const kind = KINDS[await explained(readContract(client, question))];
+      const kind = memberKindOf(await explained(readContract(client, question)));
       return kind === undefined ? [] : [{ kind, signer: size(signer) === 20 ? getAddress(signer) : signer }];
     }),
   );
   return found.flat();
 }
-
-const KINDS: Record<number, MemberKind> = {
-  [memberKind.eoa]: "eoa",
-  [memberKind.contract]: "contract",
-  [memberKind.verified]: "verified",
-};

@@ -1,12 +1,10 @@
-import { type Address, type Client, decodeFunctionData, type Hash, isAddressEqual } from "viem";
-import { getTransaction } from "viem/actions";
-import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
-import { explained } from "../errors/decodeGateError.ts";
+import type { Address, Client, Hash } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { ruleLeaf } from "../policy/ruleLeaf.ts";
 import type { Rule } from "../policy/types.ts";
 import type { Proposal, Witness } from "../proposal/types.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
+import { readGateCall } from "./readGateCall.ts";
 
 export type ReadWitnessParameters = {
   gate: Address;
@@ -26,8 +24,9 @@ export async function readWitness(
   client: Client,
   { gate, proposal, proposedIn }: ReadWitnessParameters,
 ): Promise<Witness> {
-  const { to, input } = await explained(getTransaction(client, { hash: proposedIn }));
-  const witness = to !== null && isAddressEqual(to, gate) ? witnessIn(input) : undefined;
+  const { call } = await readGateCall(client, { gate, hash: proposedIn });
+  const isProposing = call !== undefined && PROPOSING.includes(call.functionName);
+  const witness = isProposing ? (call.args?.[1] as Witness) : undefined;
   if (witness !== undefined && fits(proposal, witness)) return witness;
   throw new SallyportError("PROPOSAL_WITNESS_UNKNOWN", {
     summary: `Transaction ${proposedIn} does not carry the witness.`,
@@ -35,22 +34,8 @@ export async function readWitness(
   });
 }
 
-function witnessIn(input: `0x${string}`): Witness | undefined {
-  try {
-    const { functionName, args } = decodeFunctionData({ abi: agentTimelockAbi, data: input });
-    switch (functionName) {
-      case "propose":
-      case "proposeAndApprove":
-      case "proposeAsApprover":
-      case "proposeAsApproverBySignature":
-        return args[1] as Witness;
-      default:
-        return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-}
+/** What is called with the witness as its second argument. */
+const PROPOSING = ["propose", "proposeAndApprove", "proposeAsApprover", "proposeAsApproverBySignature"];
 
 /** Whether the witness holds what the proposal commits to. */
 function fits(proposal: Proposal, { rules, batches }: Witness): boolean {

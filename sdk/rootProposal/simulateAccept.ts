@@ -1,12 +1,12 @@
 import { encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
 import { call } from "viem/actions";
 import { agentTimelockAbi as abi } from "../abi/AgentTimelock.ts";
+import { decodeExactly } from "../calldata/decodeExactly.ts";
 import { decodeGateError, revertData } from "../errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import type { CallRequest } from "../proposal/buildProposal.ts";
 import { OFFERED_GUARDIAN_SLOT, OFFERED_ROOT_APPROVER_SLOT, offeredWord } from "../proposal/gateStorage.ts";
 import type { RootSite } from "./change.ts";
-import { decodeExactly } from "./decodeExactly.ts";
 
 /**
  * Why an offer could not be accepted as things stand now; undefined where it could, or where the call offers nothing. An

@@ -3,7 +3,7 @@ import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { countReplay, fateOf, formatReplay } from "../../sdk/policy/replay/formatReplay.ts";
 import { replayPolicy } from "../../sdk/policy/replay/replayPolicy.ts";
-import { readHistory } from "../../sdk/read/readHistory.ts";
+import { readPastProposals } from "../../sdk/read/readPastProposals.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
@@ -35,7 +35,7 @@ export async function replay(context: TaskContext, { file, system: label, failOn
   const history = await waiting(
     output,
     "reading all proposals and the data behind them",
-    readHistory(network.client, { gate, provenance, fromBlock }),
+    readPastProposals(network.client, { gate, provenance, fromBlock }),
   );
   const found = replayPolicy(policy, history);
   const names = addressNames(policy.names, { gate, treasury: settings.treasury, registry, provenance, ...councils });

@@ -1,12 +1,13 @@
 import {
+  type Abi,
   type AbiFunction,
-  decodeFunctionData,
   encodeFunctionData,
   type Hex,
   toFunctionSelector,
   toFunctionSignature,
 } from "viem";
 import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { readArgument } from "../../calldata/readArgument.ts";
 import type { Json } from "../../text/parseJson.ts";
 import { type Field, fail, isBlank } from "./fail.ts";
@@ -30,13 +31,8 @@ export function encodeMethod(abi: AbiFunction, values: Field): { data: Hex; meth
 
 /** Reads calldata as a call of a function; undefined unless the same values give the same calldata again. */
 export function decodeMethod(abi: AbiFunction, data: Hex): SafeBatchMethod | undefined {
-  try {
-    const { args = [] } = decodeFunctionData({ abi: [abi], data });
-    const again = encodeFunctionData({ abi: [abi], functionName: abi.name, args });
-    return again === data ? { abi, signature: toFunctionSignature(abi), args } : undefined;
-  } catch {
-    return undefined;
-  }
+  const call = decodeExactly([abi] as Abi, data);
+  return call && { abi, signature: toFunctionSignature(abi), args: call.args ?? [] };
 }
 
 /** What calldata begins with, in words. */

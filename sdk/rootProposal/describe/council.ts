@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { councilAbi } from "../../abi/Council.ts";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { memberId, memberKind } from "../../council/member.ts";
-import { decodeExactly } from "../decodeExactly.ts";
 import { type EffectPart, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
 import { memberName, signerName, who } from "./words.ts";

@@ -1,7 +1,7 @@
 import { type Hex, isAddressEqual, zeroAddress } from "viem";
 import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { formatDuration } from "../../time/duration.ts";
-import { decodeExactly } from "../decodeExactly.ts";
 import { does, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
 import { proposerName, tierName, who, whoIf } from "./words.ts";

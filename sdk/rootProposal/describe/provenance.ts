@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { provenanceRegistryAbi } from "../../abi/ProvenanceRegistry.ts";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { formatMoment } from "../../time/moment.ts";
-import { decodeExactly } from "../decodeExactly.ts";
 import { does, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
 import { schemaName, who } from "./words.ts";

@@ -1,10 +1,10 @@
 import type { Address, Hex } from "viem";
 import { zeroHash } from "viem";
 import { agentRegistryAbi } from "../../abi/AgentRegistry.ts";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { quoteText } from "../../text/formatText.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
-import { decodeExactly } from "../decodeExactly.ts";
 import { does, type EffectPart, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
 import { agentName, tierName, who, whoIf } from "./words.ts";

@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, parseAbi } from "viem";
+import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { amountOf } from "../../describe/describeWord.ts";
 import { UNLIMITED } from "../../read/listAllowances.ts";
-import { decodeExactly } from "../decodeExactly.ts";
 import { type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
 import { who } from "./words.ts";

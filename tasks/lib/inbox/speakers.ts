@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, size, slice, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
-import { type MemberKind, memberId, memberKind } from "../../../sdk/council/member.ts";
+import { type MemberKind, memberId, memberKind, memberKindOf } from "../../../sdk/council/member.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { readCouncil } from "../../../sdk/read/readCouncil.ts";
 import { atMost } from "../atMost.ts";
@@ -44,14 +44,8 @@ export async function readSpeakers(
       if (party === undefined) return undefined;
       if (size(signer) === 20 && isAddressEqual(slice(signer, 0, 20), party)) return { as: "itself" };
       const i = questions.findIndex((one) => one.signer === signer && isAddressEqual(one.council, party));
-      const kind = KINDS[answers[i] ?? memberKind.none];
+      const kind = memberKindOf(answers[i] ?? memberKind.none);
       return kind === undefined ? undefined : { as: "member", kind, threshold: questions[i]?.threshold ?? 1 };
     },
   }));
 }
-
-const KINDS: Record<number, MemberKind> = {
-  [memberKind.eoa]: "eoa",
-  [memberKind.contract]: "contract",
-  [memberKind.verified]: "verified",
-};

@@ -2,16 +2,15 @@ import type { Address } from "viem";
 import { getBlock, readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { explained } from "../errors/decodeGateError.ts";
-import { isSallyportError } from "../errors/SallyportError.ts";
 import type { PastInput, PastProposal } from "../policy/replay/replayPolicy.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
 import { ROOT_TIER } from "../proposal/types.ts";
 import { listProposals } from "./listProposals.ts";
 import type { LogClient } from "./logs/logReading.ts";
-import { readBatch, readBatchStatus } from "./readBatch.ts";
+import { findBatch, readBatchStatus } from "./readBatch.ts";
 import type { StandingProposal } from "./readProposal.ts";
 
-export type ReadHistoryParameters = {
+type ReadPastProposalsParameters = {
   gate: Address;
   /** The ProvenanceRegistry. */
   provenance: Address;
@@ -23,7 +22,10 @@ export type ReadHistoryParameters = {
  * All proposals that were ever made, oldest first, with the data behind them as it was when they were made. A node that
  * has forgotten how things stood then tells how they stand now, and each input says which.
  */
-export async function readHistory(client: LogClient, parameters: ReadHistoryParameters): Promise<PastProposal[]> {
+export async function readPastProposals(
+  client: LogClient,
+  parameters: ReadPastProposalsParameters,
+): Promise<PastProposal[]> {
   const { gate, fromBlock } = parameters;
   const history: PastProposal[] = [];
   // One after the other: a long history must not ask a node everything at once.
@@ -35,7 +37,7 @@ export async function readHistory(client: LogClient, parameters: ReadHistoryPara
 
 async function pastOf(
   client: LogClient,
-  { provenance, fromBlock }: ReadHistoryParameters,
+  { provenance, fromBlock }: ReadPastProposalsParameters,
   { id, proposal, terms, state, events }: StandingProposal,
 ): Promise<PastProposal> {
   const executed = events.find(({ name }) => name === "Executed");
@@ -64,23 +66,19 @@ async function pastInput(
     proposedIn,
   }: { provenance: Address; fromBlock: bigint; batchId: `0x${string}`; proposedIn: bigint },
 ): Promise<PastInput | undefined> {
+  const batch = await findBatch(client, { provenance, batchId, fromBlock });
+  if (batch === undefined) return undefined;
   try {
-    const { batch } = await readBatch(client, { provenance, batchId, fromBlock });
-    try {
-      const status = await readContract(client, {
-        address: provenance,
-        abi: provenanceRegistryAbi,
-        functionName: "status",
-        args: [batch],
-        blockNumber: proposedIn,
-      });
-      return { batch, status, asOf: "then" };
-    } catch {
-      // A node that prunes has no state of that block.
-      return { batch, status: await readBatchStatus(client, { provenance, batch }), asOf: "now" };
-    }
-  } catch (error) {
-    if (isSallyportError(error, "BATCH_NOT_FOUND")) return undefined;
-    throw error;
+    const status = await readContract(client, {
+      address: provenance,
+      abi: provenanceRegistryAbi,
+      functionName: "status",
+      args: [batch],
+      blockNumber: proposedIn,
+    });
+    return { batch, status, asOf: "then" };
+  } catch {
+    // A node that prunes has no state of that block.
+    return { batch, status: await readBatchStatus(client, { provenance, batch }), asOf: "now" };
   }
 }
