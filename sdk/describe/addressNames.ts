@@ -27,6 +27,12 @@ export function addressNames(policy: PolicyNames | undefined, further: Record<st
   };
 }
 
+/** An agent by name and id, `treasurer (agent 1)`; any other account as `account` tells it. */
+export function formatParty(party: Address, account: (one: Address) => string): string {
+  const agent = agentOf(party);
+  return agent === undefined ? account(party) : `${account(party)} (agent ${agent})`;
+}
+
 /** `ada (0x1234…)`, with the whole address: what is compared must not be cut. */
 export function formatAccount(account: Address, names: AddressNames): string {
   const name = names(account);

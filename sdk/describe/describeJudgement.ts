@@ -4,9 +4,8 @@ import type { JudgedCall } from "../policy/judge/judgeCalls.ts";
 import type { Mismatch, Question } from "../policy/judge/mismatches.ts";
 import { dangerousCallIn } from "../policy/rules/danger.ts";
 import { callKind } from "../policy/types.ts";
-import { agentOf } from "../proposal/agentProposer.ts";
 import { formatMoment } from "../time/moment.ts";
-import type { AddressNames } from "./addressNames.ts";
+import { type AddressNames, formatParty } from "./addressNames.ts";
 import { describeArgument } from "./describeArgument.ts";
 import { amountOf, unitOf } from "./describeWord.ts";
 
@@ -42,7 +41,7 @@ function inWords(mismatch: Mismatch, { rule: compiled, question, policy, account
   const { proposer, call, tier = 0, now } = question;
   switch (mismatch.kind) {
     case "proposer":
-      return [`it is a rule of ${partyOf(rule.proposer, account)}, and ${partyOf(proposer, account)} asks`];
+      return [`it is a rule of ${formatParty(rule.proposer, account)}, and ${formatParty(proposer, account)} asks`];
     case "target":
       return [`it calls ${account(rule.target)}, and this calls ${account(call.target)}`];
     case "function":
@@ -71,11 +70,6 @@ function inWords(mismatch: Mismatch, { rule: compiled, question, policy, account
     case "expiry":
       return [`it ended at ${formatMoment(rule.expiry)}, and now is ${formatMoment(now)}`];
   }
-}
-
-function partyOf(proposer: Address, account: (one: Address) => string): string {
-  const agent = agentOf(proposer);
-  return agent === undefined ? account(proposer) : `${account(proposer)} (agent ${agent})`;
 }
 
 function asked({ rule, function: signature }: CompiledRule, { native }: PolicyNames): string {

@@ -1,11 +1,10 @@
 import { type Address, zeroAddress } from "viem";
 import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
 import { callKind, type Rule, returnCheck } from "../policy/types.ts";
-import { agentOf } from "../proposal/agentProposer.ts";
 import { showUnseen } from "../text/formatText.ts";
 import { formatExactDuration } from "../time/duration.ts";
 import { formatMoment } from "../time/moment.ts";
-import { type AddressNames, formatAccount } from "./addressNames.ts";
+import { type AddressNames, formatAccount, formatParty } from "./addressNames.ts";
 import { describeArgument, nameOfArgument } from "./describeArgument.ts";
 import { describeCall } from "./describeCall.ts";
 import { describeInput } from "./describeInput.ts";
@@ -43,7 +42,7 @@ export function describeExpansions(
 ): RuleDescription {
   const [first] = rules;
   if (first === undefined) throw new Error("There is no rule to describe.");
-  const { rule, tier, isOptimistic, meter } = first;
+  const { rule, tier, isOptimistic } = first;
   const account = (one: Address) => (addresses === "beside" ? formatAccount(one, names) : (names(one) ?? one));
   const words: Words = { policy, account, names };
   const place = placesIn(policy);
@@ -54,7 +53,7 @@ export function describeExpansions(
       .join(", ");
   const who = each(
     ({ proposer }) => proposer,
-    (one) => (agentOf(one) === undefined ? account(one) : `${names(one)} (agent ${agentOf(one)})`),
+    (one) => formatParty(one, account),
   );
   const targets = each(({ target }) => target, account);
   const may =
@@ -68,7 +67,7 @@ export function describeExpansions(
       ...calldataLines(first, words),
       ...argumentLines(rules, words),
       ...(rule.maxValue > 0n ? [`at most ${amountOf(rule.maxValue, policy.native)} with each call`] : []),
-      meterLine(first, meter, words),
+      meterLine(first, words),
       ...(rule.input.levels === 0 ? [] : [`needs data: ${describeInput(rule.input, policy, account)}`]),
       ...(rule.bound.demanded
         ? [
@@ -98,19 +97,17 @@ function calldataLines(
 
 function argumentLines(rules: readonly CompiledRule[], { policy, account }: Words): string[] {
   const [first] = rules;
-  return (
-    first?.function === undefined || first.rule.kind !== callKind.function ? [] : wordTypesOf(first.function)
-  ).flatMap((_, word) => {
+  if (first?.function === undefined || first.rule.kind !== callKind.function) return [];
+  return wordTypesOf(first.function).flatMap((_, word) => {
     const { name, conditions } = describeArgument(rules, word, { policy, account });
     return conditions.map((condition) => `${name} is ${condition}`);
   });
 }
 
-function meterLine(compiled: CompiledRule, name: string | undefined, { policy }: Words): string {
-  const { meter } = compiled.rule;
+function meterLine({ rule: { meter }, parameters, meter: name }: CompiledRule, { policy }: Words): string {
   if (meter.period === 0) return "no meter: nothing limits how much in all";
   const unit = unitOf(meter.token, policy);
   const refill = `${amountOf(meter.refill, unit)} each ${formatExactDuration(meter.period)}`;
-  const counted = meter.token === zeroAddress ? "the value" : nameOfArgument(compiled.parameters, meter.amountWord);
+  const counted = meter.token === zeroAddress ? "the value" : nameOfArgument(parameters, meter.amountWord);
   return `meter ${name ?? meter.key}: ${amountOf(meter.burst, unit)} at once, refilled by ${refill}, counting ${counted}`;
 }

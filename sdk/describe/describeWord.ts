@@ -42,7 +42,7 @@ export function formatWord(word: Hex, type: string, account: (one: Address) => s
   if (type === "bool") return BigInt(word) === 0n ? "false" : "true";
   if (type.startsWith("bytes")) return slice(word, 0, Number(type.slice("bytes".length)));
   const number = type.startsWith("int") ? BigInt.asIntN(256, BigInt(word)) : BigInt(word);
-  return unit === undefined ? number.toString() : `${formatDecimal(number, unit.decimals)} ${unit.name}`;
+  return unit === undefined ? number.toString() : amountOf(number, unit);
 }
 
 /** The bits that a word may have, in hex. */

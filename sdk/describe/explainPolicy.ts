@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex, slice } from "viem";
-import type { CompiledPolicy, CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
+import { type CompiledPolicy, type CompiledRule, nameInFile, type PolicyNames } from "../policy/compilePolicy.ts";
 import { type Exposure, type ExposureOptions, exposure } from "../policy/exposure/exposure.ts";
 import { dangerOf } from "../policy/rules/danger.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
@@ -48,11 +48,6 @@ export function explainPolicy(policy: CompiledPolicy, options: ExposureOptions =
     exposure: exposure(policy, options),
     names,
   };
-}
-
-/** The name in the file of the rule that a compiled one came from. */
-export function nameInFile({ name }: Pick<CompiledRule, "name">): string {
-  return name.split("/")[0] ?? name;
 }
 
 function explain(expansions: readonly CompiledRule[], names: PolicyNames): RuleExplanation {

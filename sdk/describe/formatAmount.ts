@@ -2,6 +2,7 @@ import { type Address, isAddressEqual, zeroAddress } from "viem";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
+import { amountOf } from "./describeWord.ts";
 
 /**
  * An amount of a token in its unit, by the policy file alone; of others in base units, because what a token says of
@@ -14,11 +15,8 @@ export function formatAmount(
   token: Address,
   { policy, names }: { policy: Pick<PolicyNames, "tokens" | "native"> | undefined; names: AddressNames },
 ): string {
-  if (token === zeroAddress) {
-    const { name, decimals } = policy?.native ?? { name: "wei", decimals: 0 };
-    return `${formatDecimal(units, decimals)} ${name}`;
-  }
+  if (token === zeroAddress) return amountOf(units, policy?.native ?? { name: "wei", decimals: 0 });
   const known = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, token));
-  if (known !== undefined) return `${formatDecimal(units, known.decimals)} ${known.name}`;
+  if (known !== undefined) return amountOf(units, known);
   return `${formatDecimal(units, 0)} base units of ${formatAccount(token, names)}, decimals unknown here`;
 }

@@ -1,8 +1,8 @@
 import { formatExposure } from "../policy/exposure/formatExposure.ts";
 import type { NamedMeter } from "../policy/source/book.ts";
 import { showUnseen } from "../text/formatText.ts";
-import { formatDecimal } from "../text/parseDecimal.ts";
 import { formatExactDuration } from "../time/duration.ts";
+import { amountOf } from "./describeWord.ts";
 import type { PolicyExplanation, RuleExplanation } from "./explainPolicy.ts";
 
 /** Who agrees on a tier, and how long all others have to object: what a policy file does not know. */
@@ -96,7 +96,7 @@ function meterSection({ rules, unused, names }: PolicyExplanation): string[] {
 }
 
 function meterLine({ name, token, burst, refill, period }: NamedMeter, rules: readonly RuleExplanation[]): string {
-  const amount = (units: bigint) => `${formatDecimal(units, token.decimals)} ${token.name}`;
+  const amount = (units: bigint) => amountOf(units, token);
   const users = rules.filter(({ meter }) => meter === name).map((rule) => rule.name);
   const span = formatExactDuration(period);
   const flow =

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import { schemaName } from "../describe/describeInput.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
 
 /** What rules ask of data; each kind once. */
@@ -20,8 +21,7 @@ export function demandsOf({ rules, names }: CompiledPolicy): Demand[] {
     const { schema, source, levels } = one.input;
     if (levels === 0) continue;
     const key = [schema, source, levels].join();
-    const name = Object.entries(names.schemas).find(([, hash]) => hash === schema)?.[0] ?? schema;
-    const known = demands.get(key) ?? { schema, name, source, levels, rules: [] };
+    const known = demands.get(key) ?? { schema, name: schemaName(names, schema), source, levels, rules: [] };
     known.rules.push(rule);
     demands.set(key, known);
   }

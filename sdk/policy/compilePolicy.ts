@@ -40,6 +40,11 @@ export type CompiledRule = {
   line: number;
 };
 
+/** The name in the file of the rule that a compiled one came from. */
+export function nameInFile({ name }: Pick<CompiledRule, "name">): string {
+  return name.split("/")[0] ?? name;
+}
+
 /** What the names of the file stand for. */
 export type PolicyNames = {
   accounts: Record<string, Address>;

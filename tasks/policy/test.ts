@@ -1,8 +1,7 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { describeMismatches } from "../../sdk/describe/describeJudgement.ts";
-import { nameInFile } from "../../sdk/describe/explainPolicy.ts";
-import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
+import { type CompiledPolicy, nameInFile } from "../../sdk/policy/compilePolicy.ts";
 import type { JudgedCall } from "../../sdk/policy/judge/judgeCalls.ts";
 import { type ExpectedVerdict, readPolicyTests } from "../../sdk/policy/tests/readPolicyTests.ts";
 import { type PolicyTestResult, runPolicyTests } from "../../sdk/policy/tests/runPolicyTests.ts";

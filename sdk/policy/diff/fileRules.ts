@@ -1,5 +1,5 @@
 import { type Hex, maxUint256 } from "viem";
-import type { CompiledRule } from "../compilePolicy.ts";
+import { type CompiledRule, nameInFile } from "../compilePolicy.ts";
 import { runsOn } from "../constraintRuns.ts";
 import { type Constraint, operator, type Rule } from "../types.ts";
 import { wordTypeAt } from "../wordTypes.ts";
@@ -25,7 +25,7 @@ export const FIRST_WORD = 2;
 export function fileRules(rules: readonly CompiledRule[]): FileRule[] {
   const groups = new Map<string, CompiledRule[]>();
   for (const one of rules) {
-    const key = `${one.name.split("/")[0]} ${termsKey(one.rule)}`;
+    const key = `${nameInFile(one)} ${termsKey(one.rule)}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].flatMap(joinGroup).sort((a, b) => a.sample.line - b.sample.line);
@@ -44,7 +44,6 @@ function joinGroup(group: readonly CompiledRule[]): FileRule[] {
       ? one
       : { ranges: joinRanges(sides.flatMap(({ ranges }) => ranges)) };
   });
-  const name = sample.name.split("/")[0] ?? sample.name;
   const count = first.reduce(
     (product, _, side) => product * new Set(boxes.map((box) => keyOf(box[side] as Region))).size,
     1,
@@ -53,7 +52,7 @@ function joinGroup(group: readonly CompiledRule[]): FileRule[] {
   // Not a product of sides, so no file of ours: each rule speaks for itself.
   if (!isWhole)
     return group.map((one, i) => ({ name: one.name, shape: shapeOf(one.rule), box: boxes[i] as Box, sample: one }));
-  return [{ name, shape: shapeOf(sample.rule), box: joined, sample }];
+  return [{ name: nameInFile(sample), shape: shapeOf(sample.rule), box: joined, sample }];
 }
 
 function shapeOf({ kind, selector, words, wordTypes, dataHash }: Rule): string {

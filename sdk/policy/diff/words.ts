@@ -1,9 +1,7 @@
-import { type Address, getAddress, isAddressEqual, zeroAddress } from "viem";
-import { type AddressNames, addressNames, formatAccount } from "../../describe/addressNames.ts";
-import { formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
-import { agentOf } from "../../proposal/agentProposer.ts";
-import { type BatchLevel, batchLevel } from "../../provenance/types.ts";
-import { formatDecimal } from "../../text/parseDecimal.ts";
+import { type Address, getAddress, isAddressEqual, toHex, zeroAddress } from "viem";
+import { type AddressNames, addressNames, formatAccount, formatParty } from "../../describe/addressNames.ts";
+import { describeData } from "../../describe/describeInput.ts";
+import { amountOf, formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
 import { formatExactDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";
@@ -37,10 +35,6 @@ export function wordsOf(before: CompiledPolicy, after: CompiledPolicy): [before:
     },
   });
   return [make(before), make(after)];
-}
-
-function amountText(units: bigint, { name, decimals }: Unit): string {
-  return `${formatDecimal(units, decimals)} ${name}`;
 }
 
 /** What a side of a rule's box is called. */
@@ -79,7 +73,8 @@ function rangeText([low, high]: Range, tell: (value: bigint) => string): string 
 
 function valueTeller(compiled: CompiledRule, side: number, words: Words): (value: bigint) => string {
   const { rule } = compiled;
-  if (side < FIRST_WORD) return (value) => partyText(getAddress(`0x${value.toString(16).padStart(40, "0")}`), words);
+  const account = (one: Address) => formatAccount(one, words.nameOf);
+  if (side < FIRST_WORD) return (value) => formatParty(getAddress(toHex(value, { size: 20 })), account);
   const word = side - FIRST_WORD;
   const type = typeOf(compiled, side) ?? "uint256";
   const targetToken = Object.values(words.names.tokens).find(({ address }) => isAddressEqual(address, rule.target));
@@ -87,17 +82,11 @@ function valueTeller(compiled: CompiledRule, side: number, words: Words): (value
   const isGiven = type === "uint256" && (targetToken?.decimals ?? 0) > 0;
   const isCounted = rule.meter.period !== 0 && word === rule.meter.amountWord;
   const unit = isGiven ? words.unitOf(rule.target) : isCounted ? words.unitOf(rule.meter.token) : undefined;
-  return (value) => formatWord(toWord(value), type, (account) => formatAccount(account, words.nameOf), unit);
+  return (value) => formatWord(toWord(value), type, account, unit);
 }
 
 function typeOf(compiled: CompiledRule, side: number): string | undefined {
   return compiled.function === undefined ? undefined : wordTypesOf(compiled.function)[side - FIRST_WORD];
-}
-
-/** An agent by name and id, any other by name and address. */
-function partyText(account: Address, { nameOf }: Words): string {
-  const agent = agentOf(account);
-  return agent === undefined ? formatAccount(account, nameOf) : `${nameOf(account)} (agent ${agent})`;
 }
 
 /** The largest values of the types that can be compared. */
@@ -110,7 +99,7 @@ export function termText(term: Term, { rule, tier, isOptimistic, meter: name }: 
     case "tier":
       return `${tier} (${rule.tier})${isOptimistic ? ", which needs no approval" : ""}`;
     case "value":
-      return maxValue === 0n ? "none" : `at most ${amountText(maxValue, words.names.native)} with each call`;
+      return maxValue === 0n ? "none" : `at most ${amountOf(maxValue, words.names.native)} with each call`;
     case "expiry":
       return expiry === 0 ? "never" : formatMoment(expiry);
     case "returns":
@@ -118,19 +107,13 @@ export function termText(term: Term, { rule, tier, isOptimistic, meter: name }: 
     case "meter": {
       if (meter.period === 0) return "none";
       const unit = words.unitOf(meter.token);
-      return `${name ?? meter.key}, ${amountText(meter.burst, unit)} at once, refilled by ${amountText(meter.refill, unit)} each ${formatExactDuration(meter.period)}`;
+      return `${name ?? meter.key}, ${amountOf(meter.burst, unit)} at once, refilled by ${amountOf(meter.refill, unit)} each ${formatExactDuration(meter.period)}`;
     }
     case "input": {
       if (input.levels === 0) return "none";
-      const schema = Object.entries(words.names.schemas).find(([, hash]) => hash === input.schema)?.[0] ?? input.schema;
-      const levels = Object.keys(batchLevel).filter((level) => (input.levels & batchLevel[level as BatchLevel]) !== 0);
-      const source = input.source === zeroAddress ? "any source" : formatAccount(input.source, words.nameOf);
-      const standing = input.levels === batchLevel.hashed ? `anchored by ${source}` : `of ${source}`;
-      return `${schema} ${standing}, ${levels.join(" and ")}, at most ${formatExactDuration(input.maxAge)} old`;
+      return describeData(input, words.names, (one) => formatAccount(one, words.nameOf));
     }
     case "bound":
-      return bound.demanded
-        ? `at least ${amountText(bound.minDelta, words.unitOf(bound.token))} for each call`
-        : "none";
+      return bound.demanded ? `at least ${amountOf(bound.minDelta, words.unitOf(bound.token))} for each call` : "none";
   }
 }

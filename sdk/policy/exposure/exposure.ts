@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { agentOf } from "../../proposal/agentProposer.ts";
-import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { type CompiledPolicy, type CompiledRule, nameInFile, type PolicyNames } from "../compilePolicy.ts";
 import { meterId } from "../meter.ts";
 import type { AmountUnit } from "../source/amount.ts";
 import type { Meter } from "../types.ts";
@@ -91,7 +91,7 @@ type RuleFlow = { flow: Flow; rule: string };
 
 function keyExposure(agent: string | undefined, rules: readonly CompiledRule[], names: PolicyNames): KeyExposure {
   const flows = rules
-    .flatMap((rule) => flowsOf(rule, names).map((flow): RuleFlow => ({ flow, rule: fileName(rule) })))
+    .flatMap((rule) => flowsOf(rule, names).map((flow): RuleFlow => ({ flow, rule: nameInFile(rule) })))
     .sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
   const units = [names.native, ...Object.values(names.tokens), ...collectionsOf(names)];
   const assets = units.flatMap(({ name, address, decimals }): AssetExposure[] => {
@@ -174,9 +174,4 @@ function windowMost({ burst, refill, period }: Meter, days: bigint): bigint {
 function add(a: WindowMost, b: WindowMost): WindowMost {
   const sum = (x: Most, y: Most): Most => (x === "UNBOUNDED" || y === "UNBOUNDED" ? "UNBOUNDED" : x + y);
   return [sum(a[0], b[0]), sum(a[1], b[1]), sum(a[2], b[2])];
-}
-
-/** The rule of the file that an expanded rule came from. */
-function fileName({ name }: CompiledRule): string {
-  return name.split("/")[0] ?? name;
 }

@@ -85,25 +85,28 @@ export function judgeCalls(parameters: JudgeCallsParameters): Judgement {
     return { allowed: false, refusal: said.refusal, nearest };
   });
   const rules = judged.flatMap((one) => (one.allowed ? [one.rule] : []));
+  if (rules.length < calls.length) {
+    return { allowed: false, calls: judged, tier: undefined, charges: [], bounds: [], inputs: [] };
+  }
   const charges = chargesOf(rules, calls);
   const needs = boundNeeds(rules, bounds);
-  const areCarried = rules.length === calls.length;
   const isDeclared = needs.every((need) => need.isDeclared !== false);
   return {
-    allowed: areCarried && isDeclared && charges.every(({ isAboveBurst }) => !isAboveBurst),
+    allowed: isDeclared && charges.every(({ isAboveBurst }) => !isAboveBurst),
     calls: judged,
-    tier: areCarried ? Math.max(tier ?? 0, ...rules.map(({ rule }) => rule.tier)) : undefined,
-    charges: areCarried ? charges : [],
-    bounds: areCarried ? needs : [],
-    inputs: areCarried ? inputsOf(rules) : [],
+    tier: Math.max(tier ?? 0, ...rules.map(({ rule }) => rule.tier)),
+    charges,
+    bounds: needs,
+    inputs: inputsOf(rules),
   };
 }
 
+/** @param rules Of each call the one that carries it. */
 function chargesOf(rules: readonly CompiledRule[], calls: JudgeCallsParameters["calls"]): Charge[] {
   const charges = new Map<Hex, Charge>();
   for (const [i, { rule, meter: name = "" }] of rules.entries()) {
     const call = calls[i];
-    if (rule.meter.period === 0 || call === undefined || rules.length !== calls.length) continue;
+    if (rule.meter.period === 0 || call === undefined) continue;
     const id = meterId(rule.meter);
     const before = charges.get(id)?.amount ?? 0n;
     const amount = before + (meterAmount(rule.meter, call) ?? 0n);

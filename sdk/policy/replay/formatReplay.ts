@@ -1,10 +1,10 @@
 import { getAddress, isAddressEqual, zeroAddress } from "viem";
 import { type AddressNames, formatAccount } from "../../describe/addressNames.ts";
 import { describeCall } from "../../describe/describeCall.ts";
+import { amountOf } from "../../describe/describeWord.ts";
 import { readingOf } from "../../describe/readingOf.ts";
 import { REFUSAL_WORDS } from "../../describe/refusalWords.ts";
 import type { Call } from "../../proposal/types.ts";
-import { formatDecimal } from "../../text/parseDecimal.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
 import type { Replay, ReplayedProposal, ReplayVerdict } from "./replayPolicy.ts";
@@ -77,8 +77,8 @@ function verdictText({ verdict, proposal }: ReplayedProposal, policy: PolicyName
   if (verdict.answer === "allowed") return `by ${verdict.rules.map(({ name }) => name).join(", ")}`;
   if (verdict.answer === "held") {
     const unit = unitOf(verdict.token, policy);
-    const amount = (units: bigint) => `${formatDecimal(units, unit.decimals)} ${unit.name}`;
-    return `meter ${verdict.meter} would have held ${amount(verdict.level)}, and it takes ${amount(verdict.needed)}`;
+    const [level, needed] = [amountOf(verdict.level, unit), amountOf(verdict.needed, unit)];
+    return `meter ${verdict.meter} would have held ${level}, and it takes ${needed}`;
   }
   const { refusal, callIndex, rule } = verdict;
   const nearest = rule === undefined ? "" : `; nearest rule: ${rule.name}, tier ${rule.tier} (${rule.rule.tier})`;

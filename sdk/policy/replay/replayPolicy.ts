@@ -85,11 +85,11 @@ type Judged = { verdict: ReplayVerdict; unsure: number[]; uses: MeterUse[] };
 function judge(policy: CompiledPolicy, { proposal, proposedAt, inputs }: PastProposal): Judged {
   const { proposer, tier, calls, bounds } = proposal;
   const refuse = (
-    refused: Pick<Refused, "refusal" | "detail">,
+    { refusal, detail }: Refused,
     callIndex: number,
     rule: CompiledRule | undefined,
     unsure: number[] = [],
-  ): Judged => ({ verdict: { answer: "refused", ...pick(refused), callIndex, rule }, unsure, uses: [] });
+  ): Judged => ({ verdict: { answer: "refused", refusal, detail, callIndex, rule }, unsure, uses: [] });
 
   const found: CompiledRule[] = [];
   for (const [callIndex, call] of calls.entries()) {
@@ -166,7 +166,3 @@ function charge(
 
 /** The policy is taken to have been in force from the start. */
 const ALWAYS = { current: 0, previous: 0 };
-
-function pick({ refusal, detail }: Pick<Refused, "refusal" | "detail">): Pick<Refused, "refusal" | "detail"> {
-  return { refusal, detail };
-}

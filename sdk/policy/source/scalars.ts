@@ -1,4 +1,6 @@
 import { type Address, getAddress, type Hex, isHex } from "viem";
+import { parseDuration } from "../../time/duration.ts";
+import { parseMoment } from "../../time/moment.ts";
 import { type Located, policyError, textOf } from "./located.ts";
 
 // The single values of a policy file.
@@ -35,14 +37,11 @@ export function readInteger(value: Located, low: bigint, high: bigint): bigint {
   return number;
 }
 
-const SECONDS: Record<string, number> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
-
 /** A duration such as `7 days`, in seconds; at least one and below 2^32. */
 export function readDuration(value: Located): number {
   const text = textOf(value, "a duration such as 7 days");
-  const [, count = "", unit = ""] = /^([1-9]\d*) (second|minute|hour|day|week)s?$/.exec(text) ?? [];
-  const seconds = Number(count) * (SECONDS[unit] ?? 0);
-  if (seconds === 0) {
+  const seconds = parseDuration(text);
+  if (seconds === undefined) {
     throw policyError("POLICY_VALUE_INVALID", value.at, {
       summary: "This is not a duration.",
       value: text,
@@ -58,18 +57,13 @@ export function readDuration(value: Located): number {
 /** A moment in UTC such as `2027-01-01T00:00:00Z`, in seconds since the epoch. */
 export function readMoment(value: Located): number {
   const text = textOf(value, "a moment in UTC");
-  const milliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
-  // Date.parse rolls over days that a month does not have; writing the moment back shows it.
-  const isExact = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString() === text.replace("Z", ".000Z");
-  const seconds = milliseconds / 1000;
-  if (!isExact || seconds <= 0 || seconds >= 2 ** 40) {
-    throw policyError("POLICY_VALUE_INVALID", value.at, {
-      summary: "This is not a moment in UTC.",
-      value: text,
-      nextStep: "Write date, time and Z: 2027-01-01T00:00:00Z.",
-    });
-  }
-  return seconds;
+  const seconds = parseMoment(text);
+  if (seconds !== undefined) return seconds;
+  throw policyError("POLICY_VALUE_INVALID", value.at, {
+    summary: "This is not a moment in UTC.",
+    value: text,
+    nextStep: "Write date, time and Z: 2027-01-01T00:00:00Z.",
+  });
 }
 
 /** Whole bytes in hex, at least one. */

@@ -3,7 +3,7 @@ import { ArgumentProblem } from "../../calldata/argumentProblem.ts";
 import { namedReaders } from "../../calldata/namedReaders.ts";
 import { readCall } from "../../calldata/readCall.ts";
 import { agentProposer } from "../../proposal/agentProposer.ts";
-import type { CompiledPolicy } from "../compilePolicy.ts";
+import { type CompiledPolicy, nameInFile } from "../compilePolicy.ts";
 import { type JudgeCallsParameters, type JudgedCall, judgeCalls } from "../judge/judgeCalls.ts";
 import { didYouMean, type Place, policyError } from "../source/located.ts";
 import type { PolicyTest, Word } from "./readPolicyTests.ts";
@@ -61,7 +61,7 @@ function isCalled({ text }: Word, { name }: { name: string }): boolean {
 function askedOf(policy: CompiledPolicy, test: PolicyTest, now: number): JudgeCallsParameters {
   const { names, rules } = policy;
   const { expected } = test;
-  const ruleNames = rules.flatMap(({ name }) => [name, name.split("/")[0] ?? name]);
+  const ruleNames = rules.flatMap((rule) => [rule.name, nameInFile(rule)]);
   const tierNames = Object.keys(names.tiers);
   const tier = test.on === undefined ? undefined : names.tiers[requireName(test.on, tierNames, "a tier")]?.index;
   if (expected.allowed) {

@@ -1,10 +1,11 @@
 import type { Address, Hex } from "viem";
 import { provenanceRegistryAbi } from "../../abi/ProvenanceRegistry.ts";
 import { decodeExactly } from "../../calldata/decodeExactly.ts";
+import { schemaName } from "../../describe/describeInput.ts";
 import { formatMoment } from "../../time/moment.ts";
 import { does, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
-import { schemaName, who } from "./words.ts";
+import { who } from "./words.ts";
 
 const admitted = (is: boolean) => (is ? "admitted" : "not admitted");
 

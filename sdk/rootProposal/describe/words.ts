@@ -24,10 +24,6 @@ export function agentName(policy: PolicyNames | undefined, agent: bigint): strin
   return name === undefined ? `agent ${agent}` : `agent ${name} (${agent})`;
 }
 
-export function schemaName(policy: PolicyNames | undefined, schema: Hex): string {
-  return Object.entries(policy?.schemas ?? {}).find(([, hash]) => hash === schema)?.[0] ?? schema;
-}
-
 /** A member by its signer: an account by name, or the key behind its verifier. */
 export function signerName(reading: Pick<EffectReading, "names">, signer: Hex): string {
   if (size(signer) === 20) return who(reading, signer);
