@@ -170,6 +170,24 @@ export {
 export { type RecordsOfParameters, recordsOf } from "./provenance/profiles/recordsOf.ts";
 export { TEXT_PROFILE, type TextBatchParameters, textBatch } from "./provenance/textBatch.ts";
 export {
+  type BatchTree,
+  type BuildTreeParameters,
+  buildTree,
+  rootOf,
+  treeOverLeaves,
+} from "./provenance/tree/batchTree.ts";
+export { type Multiproof, proveRecord, proveRecords } from "./provenance/tree/proveRecord.ts";
+export { type RecordOpening, recordLeaf, recordSalt } from "./provenance/tree/recordLeaf.ts";
+export {
+  type ProofRefusal,
+  type ProofVerdict,
+  type ProvenBatch,
+  type VerifyRecordParameters,
+  type VerifyRecordsParameters,
+  verifyRecord,
+  verifyRecords,
+} from "./provenance/tree/verifyRecord.ts";
+export {
   type ObservationParameters,
   observationTypedData,
   observationTypes,

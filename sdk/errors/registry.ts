@@ -1,3 +1,4 @@
+import { batchErrors } from "./batchErrors.ts";
 import { contractErrors } from "./contractErrors.ts";
 import { deployErrors } from "./deployErrors.ts";
 import { type ErrorEntry, entry } from "./entry.ts";
@@ -46,6 +47,7 @@ export const errorRegistry = {
     "The assertion is not one that the on-chain WebAuthn verifier accepts.",
     "Ask the authenticator again, with the digest as challenge and user verification required.",
   ),
+  ...batchErrors,
   ...policyErrors,
   ...provenanceErrors,
   ...importErrors,

@@ -1,8 +1,7 @@
-import { concat, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, zeroHash } from "viem";
+import { type Hex, hexToBytes, zeroHash } from "viem";
 import { requireBytes } from "../proposal/fields.ts";
-
-const saltWords = parseAbiParameters("bytes32 secret, uint256 index");
-const leafWords = parseAbiParameters("uint256 index, bytes32 salt, bytes32 recordHash");
+import { buildTree, rootOf } from "./tree/batchTree.ts";
+import { HASH_BYTES } from "./tree/hasher.ts";
 
 export type BatchRootParameters = {
   /** keccak256 of each record, in order. */
@@ -25,26 +24,16 @@ export type BatchRootParameters = {
  */
 export function batchRoot({ records, secret }: BatchRootParameters): Hex {
   requireBytes("secret", secret, 32);
-  let level = records.map((record, i) => {
+  const recordHashes = new Uint8Array(records.length * HASH_BYTES);
+  for (const [i, record] of records.entries()) {
     requireBytes(`records[${i}]`, record, 32);
-    return leafOf(BigInt(i), record, secret);
-  });
-  let empty: Hex = zeroHash;
-  while (level.length > 1) {
-    const below = level;
-    const pairs = Math.ceil(below.length / 2);
-    const padding = empty;
-    level = Array.from({ length: pairs }, (_, i) => hashPair(below[2 * i] ?? padding, below[2 * i + 1] ?? padding));
-    empty = hashPair(empty, empty);
+    recordHashes.set(hexToBytes(record), i * HASH_BYTES);
   }
-  return level[0] ?? zeroHash;
+  return rootOfRecords(recordHashes, secret);
 }
 
-function leafOf(index: bigint, recordHash: Hex, secret: Hex): Hex {
-  const salt = keccak256(encodeAbiParameters(saltWords, [secret, index]));
-  return keccak256(keccak256(encodeAbiParameters(leafWords, [index, salt, recordHash])));
-}
-
-function hashPair(a: Hex, b: Hex): Hex {
-  return keccak256(a < b ? concat([a, b]) : concat([b, a]));
+/** The same over a flat list of record hashes. */
+export function rootOfRecords(recordHashes: Uint8Array, secret: Hex): Hex {
+  if (recordHashes.length === 0) return zeroHash;
+  return rootOf(buildTree({ recordHashes, secret: hexToBytes(secret) }));
 }

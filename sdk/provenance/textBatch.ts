@@ -1,6 +1,9 @@
-import { type Address, type Hex, keccak256, stringToHex, zeroHash } from "viem";
-import { batchRoot } from "./batchRoot.ts";
+import { type Address, type Hex, stringToBytes, zeroHash } from "viem";
+import { requireBytes } from "../proposal/fields.ts";
+import { rootOfRecords } from "./batchRoot.ts";
 import { linesProfile } from "./profiles/lines.ts";
+import { defaultHasher } from "./tree/defaultHasher.ts";
+import { lineSpans } from "./tree/lineSpans.ts";
 import type { Batch } from "./types.ts";
 
 /** Profile of {@link textBatch}: one record for each line. */
@@ -17,14 +20,19 @@ export type TextBatchParameters = {
   secret?: Hex;
 };
 
-/** A text file as a batch: each line is a record of its UTF-8 bytes. */
+/**
+ * A text file as a batch: each line is a record of its UTF-8 bytes.
+ *
+ * @throws PROPOSAL_FIELD_INVALID where the secret is not 32 bytes long.
+ */
 export function textBatch({ text, anchorer, schema, secret = zeroHash }: TextBatchParameters): Batch {
-  const records = text.split("\n").map((line) => keccak256(stringToHex(line)));
-  const size = BigInt(records.length);
+  requireBytes("secret", secret, 32);
+  const bytes = stringToBytes(text);
+  const spans = lineSpans(bytes);
   return {
     anchorer,
-    root: batchRoot({ records, secret }),
-    size,
+    root: rootOfRecords(defaultHasher().hashRecords(bytes, spans), secret),
+    size: BigInt(spans.length / 2),
     profile: TEXT_PROFILE,
     manifestHash: zeroHash,
     schema,
