@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
@@ -16,7 +15,7 @@ import { list, wholeNumber } from "./lib/arguments.ts";
 import { accountOf } from "./lib/callOf.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
 export type AllowancesArguments = SystemArguments &
@@ -29,12 +28,7 @@ export type AllowancesArguments = SystemArguments &
     fromBlock: string | undefined;
   };
 
-export default function (
-  { json, ...args }: AllowancesArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => allowances(context, args));
-}
+export default onNetwork(allowances);
 
 /** Lists what others may take from the treasury without the gate; with --revoke the guardian ends it. */
 export async function allowances(context: TaskContext, args: AllowancesArguments): Promise<Report> {

@@ -1,6 +1,5 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
-import { getBlock, readContract } from "viem/actions";
+import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
 import { anchor as anchorHashed, anchorSigned, signObservation } from "../sdk/actions/anchor.ts";
 import { confirm, type Sender, type SentTransaction } from "../sdk/actions/sendCall.ts";
@@ -13,8 +12,9 @@ import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
 import { type BatchArguments, batchOf } from "./lib/batchOf.ts";
 import { accountOf } from "./lib/callOf.ts";
 import { type Report, waiting } from "./lib/output.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
+import { timeNow } from "./lib/timeNow.ts";
 
 export type AnchorArguments = SystemArguments &
   BatchArguments & {
@@ -27,12 +27,7 @@ export type AnchorArguments = SystemArguments &
     from: string | undefined;
   };
 
-export default function (
-  { json, ...args }: AnchorArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => anchor(context, args));
-}
+export default onNetwork(anchor);
 
 /** Anchors the hash of data, so that proposals can rest on it: signed by an admitted source, or by nobody. */
 export async function anchor(context: TaskContext, args: AnchorArguments): Promise<Report> {
@@ -107,8 +102,8 @@ async function keyOf({ network }: TaskContext, provenance: Address, source: Addr
   });
 }
 
-async function momentOf({ network }: TaskContext, text: string | undefined): Promise<number> {
-  if (text === undefined) return Number((await explained(getBlock(network.client))).timestamp);
+async function momentOf(context: TaskContext, text: string | undefined): Promise<number> {
+  if (text === undefined) return timeNow(context);
   const moment = parseMoment(text);
   if (moment !== undefined) return moment;
   throw new SallyportError("ARGUMENT_INVALID", {

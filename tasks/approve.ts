@@ -1,11 +1,10 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { readApprovalFile } from "../sdk/files/signatureFile.ts";
 import { carryApproval } from "./lib/carryApproval.ts";
 import { readText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type ApproveArguments = SystemArguments & {
@@ -15,12 +14,7 @@ export type ApproveArguments = SystemArguments & {
   from: string | undefined;
 };
 
-export default function (
-  { json, ...args }: ApproveArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => approve(context, args));
-}
+export default onNetwork(approve);
 
 /**
  * Carries the agreement of a tier's approver to the gate: the collected signatures of a Council's members, or the

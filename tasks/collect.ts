@@ -1,9 +1,7 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, getAddress, type Hex } from "viem";
-import { getBlock } from "viem/actions";
 import { checkMemberSignature } from "../sdk/council/checkMemberSignature.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
-import { decodeGateError, explained } from "../sdk/errors/decodeGateError.ts";
+import { decodeGateError } from "../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { APPROVAL_FORMAT, type ApprovalFile, readApprovalFile } from "../sdk/files/signatureFile.ts";
 import { approvalDigest } from "../sdk/proposal/approvalDigest.ts";
@@ -19,8 +17,9 @@ import { readText } from "./lib/files.ts";
 import { nameMember, readMemberNames } from "./lib/memberNames.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal, type TaskProposal } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+import { timeNow } from "./lib/timeNow.ts";
 
 export type CollectArguments = SystemArguments & {
   /** The proposal that the signatures are for. */
@@ -32,12 +31,7 @@ export type CollectArguments = SystemArguments & {
   from: string | undefined;
 };
 
-export default function (
-  { json, ...args }: CollectArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => collect(context, args));
-}
+export default onNetwork(collect);
 
 /** A file that does not count, and why. */
 type Refused = { path: string; reason: SallyportError };
@@ -119,7 +113,7 @@ async function checkAll(
   paths: readonly string[],
 ): Promise<{ checked: Checked[]; refused: Refused[] }> {
   const { client, chainId } = context.network;
-  const { timestamp } = await explained(getBlock(client));
+  const now = await timeNow(context);
   const [checked, refused]: [Checked[], Refused[]] = [[], []];
   for (const { path, isNamed } of await findFiles(paths)) {
     try {
@@ -127,7 +121,7 @@ async function checkAll(
       if (!isNamed && isOfAnotherKind(text)) continue;
       const file = readApprovalFile(text, path);
       requireFitting(path, file, { chainId, gate: system.gate, id: found.id, approver, approverEpoch: epoch });
-      requireValid(path, file, Number(timestamp));
+      requireValid(path, file, now);
       const { proposal } = found;
       const { approverEpoch, validUntil } = file;
       const digest = approvalDigest({ chainId, gate: system.gate, approver, approverEpoch, validUntil, proposal });

@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import { getBlockNumber, getCode } from "viem/actions";
 import { abiHash } from "../sdk/deploy/contracts.ts";
@@ -18,7 +17,7 @@ import { isLocal, type TaskNetwork } from "./lib/network.ts";
 import { type Output, PATIENCE, type Report, table, waiting } from "./lib/output.ts";
 import { type PlanOfFiles, planOfFiles } from "./lib/plan.ts";
 import { type DeploymentRecord, findRecord, placeOf, requireChain, requireReached, writeRecord } from "./lib/record.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import type { PublishedSource } from "./lib/sources/publishSources.ts";
 import { type VerifierArguments, verifierOf, verifySource } from "./lib/sources/verifySource.ts";
 import { isFixed, judge } from "./verify.ts";
@@ -34,12 +33,7 @@ export type DeployArguments = {
   enableModule: string | undefined;
 } & VerifierArguments;
 
-export default function (
-  { json, ...args }: DeployArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => deploy(context, args));
-}
+export default onNetwork(deploy);
 
 /**
  * Deploys what a DAO file describes, verifies it, and records where it stands. Run again it continues where it

@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { execute as executeProposal } from "../sdk/actions/execute.ts";
 import { confirm } from "../sdk/actions/sendCall.ts";
 import { decodeGateError } from "../sdk/errors/decodeGateError.ts";
@@ -8,18 +7,13 @@ import { commandOf } from "./lib/commandLine.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { findProposal, requireStanding, witnessOf } from "./lib/proposalAt.ts";
 import { inNames } from "./lib/reasons.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { alreadyEnded } from "./lib/stop.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type ExecuteArguments = SystemArguments & { proposal: string; from: string | undefined };
 
-export default function (
-  { json, ...args }: ExecuteArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => execute(context, args));
-}
+export default onNetwork(execute);
 
 /** Runs a proposal that is ready. Anybody may. */
 export async function execute(context: TaskContext, args: ExecuteArguments): Promise<Report> {

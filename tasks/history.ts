@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { getBlock } from "viem/actions";
 import { memberId } from "../sdk/council/member.ts";
@@ -16,7 +15,7 @@ import { tierLabel } from "./lib/agents.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { proposerOf } from "./lib/proposalAt.ts";
 import { referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
 export type HistoryArguments = SystemArguments & {
@@ -27,12 +26,7 @@ export type HistoryArguments = SystemArguments & {
   proposer: string | undefined;
 };
 
-export default function (
-  { json, ...args }: HistoryArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => history(context, args));
-}
+export default onNetwork(history);
 
 /** Everything that ever happened to a gate, oldest first, in words. */
 export async function history(context: TaskContext, args: HistoryArguments): Promise<Report> {

@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, getAddress, type Hex, isAddress, isHex, size } from "viem";
 import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../sdk/abi/AgentRegistry.ts";
@@ -18,7 +17,7 @@ import { OFFERED_ROLES } from "./lib/offered.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { hasEnded } from "./lib/proposalAt.ts";
 import { referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { readStanding } from "./lib/standing.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
@@ -27,12 +26,7 @@ export type InboxArguments = SystemArguments & {
   as: string | undefined;
 };
 
-export default function (
-  { json, ...args }: InboxArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => inbox(context, args));
-}
+export default onNetwork(inbox);
 
 /** What waits for somebody: what they are asked to agree to, and what they may stop; the most urgent first. */
 export async function inbox(context: TaskContext, args: InboxArguments): Promise<Report> {

@@ -1,10 +1,9 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { tierLabel } from "./lib/agents.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { hasEnded, proposerOf } from "./lib/proposalAt.ts";
 import { referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { readStanding } from "./lib/standing.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
@@ -13,12 +12,7 @@ export type ListArguments = SystemArguments & {
   proposer: string | undefined;
 };
 
-export default function (
-  { json, ...args }: ListArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => list(context, args));
-}
+export default onNetwork(list);
 
 /** Lists all proposals that were ever made, oldest first, and what holds those that have not ended; as of one block. */
 export async function list(context: TaskContext, args: ListArguments): Promise<Report> {

@@ -1,21 +1,15 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { pauseData } from "../sdk/actions/pause.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { formatDuration, parseDuration } from "../sdk/time/duration.ts";
 import { type ActAsArguments, actAs } from "./lib/actAs.ts";
 import type { Report } from "./lib/output.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { reportAct } from "./lib/stop.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type PauseArguments = SystemArguments & ActAsArguments & { duration: string };
 
-export default function (
-  { json, ...args }: PauseArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => pause(context, args));
-}
+export default onNetwork(pause);
 
 /** Pauses proposing and executing for agents, as the guardian. Ends by itself. */
 export async function pause(context: TaskContext, args: PauseArguments): Promise<Report> {
@@ -29,15 +23,12 @@ export async function pause(context: TaskContext, args: PauseArguments): Promise
     });
   }
   const system = await openSystem(context, args);
-  const { from, signatures, out } = args;
   const result = await actAs(context, system, {
+    ...args,
     party: system.settings.guardian,
     role: "the guardian",
     target: system.gate,
     data: pauseData({ duration }),
-    from,
-    signatures,
-    out,
   });
   const what = `agents are paused for ${formatDuration(duration)}`;
   return reportAct(context, system, what, result, ["pause", args.duration]);

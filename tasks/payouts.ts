@@ -11,7 +11,7 @@ import { list } from "./lib/arguments.ts";
 import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
-import { runOffline } from "./lib/runTask.ts";
+import { offline } from "./lib/runTask.ts";
 
 export type PayoutsArguments = {
   /** A CSV-airdrop file, or an export of another format. */
@@ -26,9 +26,7 @@ export type PayoutsArguments = {
   out: string | undefined;
 };
 
-export default function ({ json, ...args }: PayoutsArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => payouts(output, args));
-}
+export default offline(payouts);
 
 /** Tells what a payout file pays, and turns a spreadsheet's export into a CSV-airdrop file. */
 export async function payouts(output: Output, args: PayoutsArguments): Promise<Report> {

@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
@@ -16,7 +15,7 @@ import { type DeclinedRow, fromPayouts } from "./lib/propose/fromPayouts.ts";
 import { fromSafeBatch } from "./lib/propose/fromSafeBatch.ts";
 import { sendCandidate, signCandidate } from "./lib/propose/sendCandidate.ts";
 import { referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
 export type ProposeArguments = SystemArguments &
@@ -38,12 +37,7 @@ export type ProposeArguments = SystemArguments &
     from: string | undefined;
   };
 
-export default function (
-  { json, ...args }: ProposeArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => propose(context, args));
-}
+export default onNetwork(propose);
 
 /** Proposes what a payout file, a batch of a Safe, a single call or a proposal file says; or writes it to a file for others to see. */
 export async function propose(context: TaskContext, args: ProposeArguments): Promise<Report> {

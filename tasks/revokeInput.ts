@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from "viem";
 import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
@@ -9,7 +8,7 @@ import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { textBatch } from "../sdk/provenance/textBatch.ts";
 import { readText } from "./lib/files.ts";
 import { type Report, waiting } from "./lib/output.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { sourcesOf } from "./lib/sourcesOf.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
@@ -20,12 +19,7 @@ export type RevokeInputArguments = SystemArguments & {
   from: string | undefined;
 };
 
-export default function (
-  { json, ...args }: RevokeInputArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => revokeInput(context, args));
-}
+export default onNetwork(revokeInput);
 
 /** Withdraws data for ever, as its source or one of its keys. Proposals that rest on it execute no longer. */
 export async function revokeInput(context: TaskContext, args: RevokeInputArguments): Promise<Report> {

@@ -1,11 +1,10 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { readAgentSignature } from "../sdk/read/readAgentSignature.ts";
 import { readCommitment } from "../sdk/read/readCommitment.ts";
 import { writeText } from "./lib/files.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { tellProposal } from "./lib/show/tellProposal.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
@@ -19,12 +18,7 @@ export type ShowArguments = SystemArguments & {
   out: string | undefined;
 };
 
-export default function (
-  { json, ...args }: ShowArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => show(context, args));
-}
+export default onNetwork(show);
 
 /** Shows what a proposal does, by which rules, on which data, who agreed, and what keeps it from executing. */
 export async function show(context: TaskContext, args: ShowArguments): Promise<Report> {

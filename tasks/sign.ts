@@ -1,6 +1,5 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isAddressEqual, isHex } from "viem";
-import { getBlock, readContract } from "viem/actions";
+import { readContract } from "viem/actions";
 import { councilAbi } from "../sdk/abi/Council.ts";
 import { signApproval } from "../sdk/actions/signApproval.ts";
 import { checkMemberSignature } from "../sdk/council/checkMemberSignature.ts";
@@ -22,10 +21,11 @@ import { readText, writeText } from "./lib/files.ts";
 import { nameMember, readMemberNames } from "./lib/memberNames.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { rows } from "./lib/show/rows.ts";
 import { tellProposal } from "./lib/show/tellProposal.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
+import { timeNow } from "./lib/timeNow.ts";
 
 export type SignArguments = SystemArguments & {
   proposal: string;
@@ -45,20 +45,15 @@ export type SignArguments = SystemArguments & {
   anyway: boolean;
 };
 
-export default function (
-  { json, ...args }: SignArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => sign(context, args));
-}
+export default onNetwork(sign);
 
 /** A wallet is not asked for what nobody could carry any more. */
-async function momentAhead({ network }: TaskContext, text: string): Promise<number> {
+async function momentAhead(context: TaskContext, text: string): Promise<number> {
   const moment = readMoment(text);
-  const { timestamp } = await explained(getBlock(network.client));
-  if (BigInt(moment) > timestamp) return moment;
+  const now = await timeNow(context);
+  if (moment > now) return moment;
   throw new SallyportError("ARGUMENT_INVALID", {
-    summary: `This moment has passed: the chain's clock is at ${formatMoment(Number(timestamp))}.`,
+    summary: `This moment has passed: the chain's clock is at ${formatMoment(now)}.`,
     place: "--valid-until",
     value: text,
     nextStep: "Write a later one, or leave it out: then it holds as long as the proposal.",

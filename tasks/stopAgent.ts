@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { zeroAddress } from "viem";
 import { freezeData } from "../sdk/actions/holdAgent.ts";
 import { vetoData } from "../sdk/actions/veto.ts";
@@ -9,7 +8,7 @@ import { agentNamed, agentTitle, isOpen, proposalsOf } from "./lib/agents.ts";
 import { commandOf } from "./lib/commandLine.ts";
 import type { Report } from "./lib/output.ts";
 import { agentReference, referenceTo } from "./lib/reference.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type StopArguments = SystemArguments &
@@ -20,12 +19,7 @@ export type StopArguments = SystemArguments &
     all: boolean;
   };
 
-export default function (
-  { json, ...args }: StopArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => stopAgent(context, args));
-}
+export default onNetwork(stopAgent);
 
 /**
  * Stops an agent in one word, as the guardian: freezes it, which holds everything at once, and then vetoes what would

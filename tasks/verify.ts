@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Address } from "viem";
 import type { DeploymentPlan } from "../sdk/deploy/planDeployment.ts";
 import type { SystemAddresses } from "../sdk/deploy/systemAddresses.ts";
@@ -8,16 +7,11 @@ import { verifyDeployment } from "../sdk/deploy/verifyDeployment.ts";
 import { type Output, type Report, table, waiting } from "./lib/output.ts";
 import { planOfFiles } from "./lib/plan.ts";
 import { type DeploymentRecord, requireRecord } from "./lib/record.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 
 export type VerifyArguments = { system: string | undefined; dao: string | undefined };
 
-export default function (
-  { json, ...args }: VerifyArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => verify(context, args));
-}
+export default onNetwork(verify);
 
 /** Compares what stands on chain with the files that it was deployed from. */
 export async function verify({ network, root, output }: TaskContext, args: VerifyArguments): Promise<Report> {

@@ -11,7 +11,7 @@ import * as byHand from "./lib/hashes/byHand.ts";
 import { checkProposalFile, signerCheck } from "./lib/hashes/checkProposal.ts";
 import { bothWays, comparison, type HashCheck } from "./lib/hashes/checks.ts";
 import type { Output, Report } from "./lib/output.ts";
-import { runOffline } from "./lib/runTask.ts";
+import { offline } from "./lib/runTask.ts";
 
 export type VerifyHashesArguments = {
   /** A proposal file, as `propose` and `show` write it with --out. */
@@ -28,9 +28,7 @@ export type VerifyHashesArguments = {
   id: string | undefined;
 };
 
-export default function ({ json, ...args }: VerifyHashesArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => verifyHashes(output, args));
-}
+export default offline(verifyHashes);
 
 /** Recomputes every hash of a proposal in two ways, from files alone; no node is asked. */
 export async function verifyHashes(output: Output, args: VerifyHashesArguments): Promise<Report> {

@@ -1,22 +1,16 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { vetoData } from "../sdk/actions/veto.ts";
 import { vetoRootData } from "../sdk/actions/vetoRoot.ts";
 import { ROOT_TIER } from "../sdk/proposal/types.ts";
 import { type ActAsArguments, actAs } from "./lib/actAs.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal, requireStanding } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { alreadyEnded, reportAct } from "./lib/stop.ts";
 import { openSystem, type SystemArguments } from "./lib/system.ts";
 
 export type VetoArguments = SystemArguments & ActAsArguments & { proposal: string; reason: string };
 
-export default function (
-  { json, ...args }: VetoArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => veto(context, args));
-}
+export default onNetwork(veto);
 
 /** Vetoes a proposal of an agent as the guardian, or a root proposal as the root vetoer. */
 export async function veto(context: TaskContext, args: VetoArguments): Promise<Report> {
@@ -26,15 +20,13 @@ export async function veto(context: TaskContext, args: VetoArguments): Promise<R
   if (ended !== undefined) return ended;
   const { id, proposal, terms } = standing;
   const isRoot = proposal.tier === ROOT_TIER;
-  const { reason, from, signatures, out } = args;
+  const { reason } = args;
   const result = await actAs(context, system, {
+    ...args,
     party: isRoot ? system.settings.rootVetoer : system.settings.guardian,
     role: isRoot ? "the root vetoer" : "the guardian",
     target: system.gate,
     data: isRoot ? vetoRootData({ proposal, terms, reason }) : vetoData({ proposal, id, terms, reason }),
-    from,
-    signatures,
-    out,
   });
   const again = ["veto", args.proposal, ...(reason === "" ? [] : ["--reason", reason])];
   return reportAct(context, system, `vetoed ${id}`, result, again);

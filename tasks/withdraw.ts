@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
 import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../sdk/abi/AgentRegistry.ts";
@@ -8,18 +7,13 @@ import { agentOf } from "../sdk/proposal/agentProposer.ts";
 import { type ActAsArguments, actAs } from "./lib/actAs.ts";
 import type { Report } from "./lib/output.ts";
 import { findProposal, requireStanding } from "./lib/proposalAt.ts";
-import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { onNetwork, type TaskContext } from "./lib/runTask.ts";
 import { alreadyEnded, reportAct } from "./lib/stop.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 
 export type WithdrawArguments = SystemArguments & ActAsArguments & { proposal: string };
 
-export default function (
-  { json, ...args }: WithdrawArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => withdraw(context, args));
-}
+export default onNetwork(withdraw);
 
 /** Takes a proposal back: as the agent's operator, as one of its keys, or as the approver that proposed it. */
 export async function withdraw(context: TaskContext, args: WithdrawArguments): Promise<Report> {
@@ -28,14 +22,11 @@ export async function withdraw(context: TaskContext, args: WithdrawArguments): P
   const ended = alreadyEnded(context.output, standing, "Withdrawn");
   if (ended !== undefined) return ended;
   const { id, proposal, terms } = standing;
-  const { from, signatures, out } = args;
   const result = await actAs(context, system, {
-    ...(await whoMay(context, system, proposal.proposer, from)),
+    ...args,
+    ...(await whoMay(context, system, proposal.proposer, args.from)),
     target: system.gate,
     data: withdrawData({ proposal, id, terms }),
-    from,
-    signatures,
-    out,
   });
   return reportAct(context, system, `withdrawn ${id}`, result, ["withdraw", args.proposal]);
 }

@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../../sdk/abi/AgentRegistry.ts";
 import { blockTargetData } from "../../sdk/actions/holdAgent.ts";
@@ -9,17 +8,12 @@ import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentNamed, agentTitle } from "../lib/agents.ts";
 import { accountOf } from "../lib/callOf.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
 
 export type BlockTargetArguments = SystemArguments & ActAsArguments & { agent: string; target: string };
 
-export default function (
-  { json, ...args }: BlockTargetArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => blockTarget(context, args));
-}
+export default onNetwork(blockTarget);
 
 /** Holds every proposal of an agent that calls a target, as the guardian. Only root opens it again. */
 export async function blockTarget(context: TaskContext, args: BlockTargetArguments): Promise<Report> {

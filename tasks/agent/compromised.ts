@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { freezeData, markCompromisedData } from "../../sdk/actions/holdAgent.ts";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -8,12 +7,13 @@ import { parseDuration } from "../../sdk/time/duration.ts";
 import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
 import { actAll, type PlannedAct } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
-import { agentTitle, isOpen, keyNamed, proposalsOf, timeNow, whoStopsKey } from "../lib/agents.ts";
+import { agentTitle, isOpen, keyNamed, proposalsOf, whoStopsKey } from "../lib/agents.ts";
 import { commandOf } from "../lib/commandLine.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { agentReference, referenceTo } from "../lib/reference.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type CompromisedArguments = SystemArguments &
   ActAsArguments & {
@@ -24,12 +24,7 @@ export type CompromisedArguments = SystemArguments &
     keyOnly: boolean;
   };
 
-export default function (
-  { json, ...args }: CompromisedArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => compromised(context, args));
-}
+export default onNetwork(compromised);
 
 /**
  * Declares that somebody else has an agent's key: revokes it, lets nothing execute that it proposed since then, and

@@ -1,21 +1,15 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { freezeData } from "../../sdk/actions/holdAgent.ts";
 import { readAgent } from "../../sdk/read/readAgent.ts";
 import { actAll } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentNamed, agentTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
 
 export type FreezeArguments = SystemArguments & ActAsArguments & { agent: string };
 
-export default function (
-  { json, ...args }: FreezeArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => freeze(context, args));
-}
+export default onNetwork(freeze);
 
 /** Holds everything that an agent proposed and will propose, as the guardian. Only root lets it go on. */
 export async function freeze(context: TaskContext, { agent: name, ...args }: FreezeArguments): Promise<Report> {

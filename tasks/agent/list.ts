@@ -1,17 +1,12 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { keyState, listAgentKeys, listAgents } from "../../sdk/read/listAgents.ts";
 import { proposalsLeft, readAgent } from "../../sdk/read/readAgent.ts";
-import { agentTitle, tierTitle, timeNow } from "../lib/agents.ts";
+import { agentTitle, tierTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
-export default function (
-  { json, ...args }: SystemArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => list(context, args));
-}
+export default onNetwork(list);
 
 /** Lists all agents and how they stand. */
 export async function list(context: TaskContext, args: SystemArguments): Promise<Report> {

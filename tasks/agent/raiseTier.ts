@@ -1,21 +1,15 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { raiseLowestTierData } from "../../sdk/actions/holdAgent.ts";
 import { readAgent } from "../../sdk/read/readAgent.ts";
 import { actAll } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentNamed, agentTitle, tierNamed, tierTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
 
 export type RaiseTierArguments = SystemArguments & ActAsArguments & { agent: string; tier: string };
 
-export default function (
-  { json, ...args }: RaiseTierArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => raiseTier(context, args));
-}
+export default onNetwork(raiseTier);
 
 /** Raises the lowest tier that an agent may use, as the guardian. Only root lowers it again. */
 export async function raiseTier(context: TaskContext, args: RaiseTierArguments): Promise<Report> {

@@ -1,11 +1,10 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { listBlockedTargets } from "../../sdk/read/listAgents.ts";
 import { readAgent } from "../../sdk/read/readAgent.ts";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import { agentNamed, agentTitle, tierTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 export type RestoreArguments = ProposeRootArguments & {
@@ -14,12 +13,7 @@ export type RestoreArguments = ProposeRootArguments & {
   tier: string | undefined;
 };
 
-export default function (
-  { json, ...args }: RestoreArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => restore(context, args));
-}
+export default onNetwork(restore);
 
 /** Takes back by one root proposal what holds an agent: unfreezes it, opens what is blocked, sets its lowest tier. */
 export async function restore(context: TaskContext, { agent: name, tier, ...args }: RestoreArguments): Promise<Report> {

@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { zeroAddress } from "viem";
 import { revokeKeyData } from "../../sdk/actions/holdAgent.ts";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
@@ -7,20 +6,16 @@ import type { StandingProposal } from "../../sdk/read/readProposal.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { actAll } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
-import { agentTitle, isOpen, keyNamed, proposalsOf, timeNow, whoStopsKey } from "../lib/agents.ts";
+import { agentTitle, isOpen, keyNamed, proposalsOf, whoStopsKey } from "../lib/agents.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { referenceTo } from "../lib/reference.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type RevokeKeyArguments = SystemArguments & ActAsArguments & { key: string };
 
-export default function (
-  { json, ...args }: RevokeKeyArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => revokeKey(context, args));
-}
+export default onNetwork(revokeKey);
 
 /** Revokes a key of an agent, for ever, as its operator or the guardian; tells what waits that the key signed. */
 export async function revokeKey(context: TaskContext, args: RevokeKeyArguments): Promise<Report> {

@@ -1,14 +1,14 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, getAddress, isAddress, isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type AgentKey, keyState, listAgentKeys, readAgentKey } from "../../sdk/read/listAgents.ts";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
-import { agentNamed, agentTitle, timeNow } from "../lib/agents.ts";
+import { agentNamed, agentTitle } from "../lib/agents.ts";
 import type { Report } from "../lib/output.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 import { revokeKey } from "./revokeKey.ts";
 
 export type RotateKeyArguments = SystemArguments &
@@ -25,12 +25,7 @@ export type RotateKeyArguments = SystemArguments &
     retire: string | undefined;
   };
 
-export default function (
-  { json, ...args }: RotateKeyArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => rotateKey(context, args));
-}
+export default onNetwork(rotateKey);
 
 /**
  * Gives an agent a new key in the place of an old one, without a gap: first root adds the new key; once it is in force,

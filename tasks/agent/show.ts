@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { isAddressEqual, zeroAddress, zeroHash } from "viem";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import {
@@ -12,19 +11,15 @@ import { type AgentSettings, proposalsLeft, readAgent } from "../../sdk/read/rea
 import { quoteText } from "../../sdk/text/formatText.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
-import { agentNamed, agentTitle, isOpen, proposalsOf, tierTitle, timeNow } from "../lib/agents.ts";
+import { agentNamed, agentTitle, isOpen, proposalsOf, tierTitle } from "../lib/agents.ts";
 import { type Report, table } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type ShowAgentArguments = SystemArguments & { agent: string };
 
-export default function (
-  { json, ...args }: ShowAgentArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => showAgent(context, args));
-}
+export default onNetwork(showAgent);
 
 /** Shows what an agent may, what is left of it, and every key that it ever had. */
 export async function showAgent(context: TaskContext, args: ShowAgentArguments): Promise<Report> {

@@ -1,6 +1,6 @@
 import type { Address } from "viem";
 import { isAddressEqual } from "viem";
-import { getBlock, readContract } from "viem/actions";
+import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../../sdk/abi/AgentRegistry.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -65,11 +65,6 @@ export async function whoStopsKey(
   return isOperator
     ? { party: operator, role: "the agent's operator", isGuardian: false }
     : { party: settings.guardian, role: "the guardian", isGuardian: true };
-}
-
-/** The chain's time, in seconds since the epoch. */
-export async function timeNow({ network }: TaskContext): Promise<number> {
-  return Number((await explained(getBlock(network.client))).timestamp);
 }
 
 /** What an agent proposed, the oldest first; of one of its keys, where one is named. */

@@ -1,9 +1,10 @@
 import { type Address, encodeFunctionData, parseAbi } from "viem";
-import { getBlock, readContract } from "viem/actions";
+import { readContract } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { writeText } from "./files.ts";
 import type { TaskContext } from "./runTask.ts";
 import { writeSafeBatch } from "./safeBatchFile.ts";
+import { timeNow } from "./timeNow.ts";
 
 const abi = parseAbi([
   "function isModuleEnabled(address module) view returns (bool)",
@@ -25,9 +26,10 @@ export type EnableModuleParameters = {
  * @returns The next step, in words.
  */
 export async function tellEnableModule(
-  { network, output }: TaskContext,
+  context: TaskContext,
   { safe, gate, path }: EnableModuleParameters,
 ): Promise<string> {
+  const { network, output } = context;
   const { client, chainId } = network;
   const question = { address: safe, abi, functionName: "isModuleEnabled", args: [gate] } as const;
   if (await explained(readContract(client, question))) {
@@ -36,10 +38,9 @@ export async function tellEnableModule(
   if (path === undefined) {
     return `next: let the owners of the Safe ${safe} enable ${gate} as a module; --enable-module FILE writes that for their Transaction Builder`;
   }
-  const { timestamp } = await explained(getBlock(client));
   const name = "Enable the gate as a module";
   const data = encodeFunctionData({ abi, functionName: "enableModule", args: [gate] });
-  const batch = writeSafeBatch({ chainId, safe, name, createdAt: Number(timestamp) }, { to: safe, data });
+  const batch = writeSafeBatch({ chainId, safe, name, createdAt: await timeNow(context) }, { to: safe, data });
   await writeText(path, batch);
   output.line(`written to ${path}: the Safe's call to itself, enableModule(${gate})`);
   return `next: let the owners of the Safe ${safe} import it in their Transaction Builder and sign; the deployer holds nothing any more`;

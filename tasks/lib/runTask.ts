@@ -49,6 +49,18 @@ export function runOffline({ json }: { json: boolean }, work: (output: Output) =
   return report({ json }, work, (text) => text);
 }
 
+/** The action of a command that works with a network. */
+export function onNetwork<Arguments>(work: (context: TaskContext, args: Arguments) => Promise<Report>) {
+  return ({ json, ...args }: Arguments & { json: boolean }, hre: HardhatRuntimeEnvironment): Promise<void> =>
+    runTask(hre, { json }, (context) => work(context, args as Arguments));
+}
+
+/** The action of a command that works with files alone. */
+export function offline<Arguments>(work: (output: Output, args: Arguments) => Promise<Report>) {
+  return ({ json, ...args }: Arguments & { json: boolean }): Promise<void> =>
+    runOffline({ json }, (output) => work(output, args as Arguments));
+}
+
 /**
  * @param place Where a node is looked for.
  * @param hide Takes out of an error's text what nobody may read.

@@ -1,8 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Hex } from "viem";
-import { getBlock } from "viem/actions";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readProposalFile } from "../../sdk/files/proposalFile.ts";
 import { MOST_BATCH_BYTES, parseSafeBatch } from "../../sdk/import/safeBatch.ts";
@@ -20,6 +18,7 @@ import { onlyAgent, tierOf } from "../lib/propose/planner.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, requirePolicy } from "../lib/system.ts";
 import { tellLive } from "../lib/tellLive.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type CheckArguments = {
   /** The policy file. */
@@ -73,8 +72,7 @@ export async function check(output: Output, args: CheckArguments): Promise<Repor
 export async function checkLive(context: TaskContext, args: CheckArguments): Promise<Report> {
   const system = await openSystem(context, args);
   const policy = requirePolicy(system);
-  const { timestamp } = await explained(getBlock(context.network.client));
-  const asking = { parties: system, names: system.names, now: Number(timestamp) };
+  const asking = { parties: system, names: system.names, now: await timeNow(context) };
   const judged = await judge(policy, asking, args);
   for (const line of describeJudgement(judged)) context.output.line(line);
   const live = await tellLive(context, system, { judged, batches: args.batches });

@@ -2,7 +2,7 @@ import { writeJson } from "../../sdk/files/fields.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
-import { runOffline } from "../lib/runTask.ts";
+import { offline } from "../lib/runTask.ts";
 
 export type CompileArguments = {
   file: string;
@@ -10,9 +10,7 @@ export type CompileArguments = {
   out: string | undefined;
 };
 
-export default function ({ json, ...args }: CompileArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => compile(output, args));
-}
+export default offline(compile);
 
 /** Compiles a policy file to the root that the gate stores. */
 export async function compile(output: Output, { file, out }: CompileArguments): Promise<Report> {

@@ -6,7 +6,7 @@ import { didYouMean } from "../../sdk/policy/source/located.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { readText, writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
-import { runOffline } from "../lib/runTask.ts";
+import { offline } from "../lib/runTask.ts";
 
 export type ExplainArguments = {
   file: string;
@@ -18,9 +18,7 @@ export type ExplainArguments = {
   out: string | undefined;
 };
 
-export default function ({ json, ...args }: ExplainArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => explain(output, args));
-}
+export default offline(explain);
 
 /** Tells in plain words what a policy file permits. */
 export async function explain(output: Output, { file, rule, dao, out }: ExplainArguments): Promise<Report> {

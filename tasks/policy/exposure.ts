@@ -1,10 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { isAddressEqual, zeroAddress } from "viem";
-import { getBlock } from "viem/actions";
 import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { tierMismatches } from "../../sdk/doctor/checks/policyTierMismatch.ts";
 import { type Words, wordsOf } from "../../sdk/doctor/words.ts";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { exposure } from "../../sdk/policy/exposure/exposure.ts";
@@ -18,6 +16,7 @@ import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Output, type Report, waiting } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, requirePolicy, type TaskSystem } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type ExposureArguments = {
   /** The policy file. */
@@ -59,7 +58,7 @@ export async function exposureLive(context: TaskContext, { file, system: label }
   const { registry, provenance, councils } = record.addresses;
   const names = addressNames(policy.names, { gate, treasury: settings.treasury, registry, provenance, ...councils });
   const words = wordsOf(names, policy.names);
-  const now = Number((await explained(getBlock(network.client))).timestamp);
+  const now = await timeNow(context);
   const isOptimistic = (tier: number) => settings.tiers[tier]?.approver === zeroAddress;
   const most = exposure(policy, { now, isOptimistic });
   const isInForce = policy.root === settings.policyRoot;

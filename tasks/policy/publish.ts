@@ -1,10 +1,9 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { publishRules } from "../../sdk/actions/publishRules.ts";
 import { confirm } from "../../sdk/actions/sendCall.ts";
 import { readPublishedRules } from "../../sdk/read/readPublishedRules.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 export type PublishArguments = { system: string | undefined; file: string; from: string | undefined };
@@ -12,12 +11,7 @@ export type PublishArguments = { system: string | undefined; file: string; from:
 /** Rules of one transaction: a rule takes some 50,000 gas to prove and log. */
 const RULES_AT_ONCE = 40;
 
-export default function (
-  { json, ...args }: PublishArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => publish(context, args));
-}
+export default onNetwork(publish);
 
 /**
  * Publishes the rules that a policy file compiles to, so that losing the file loses nothing. In parts; what stands in the

@@ -1,11 +1,10 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { isAddressEqual, zeroAddress } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { policyOfRules, writeRulesFile } from "../../sdk/files/rulesFile.ts";
 import { readPublishedRules } from "../../sdk/read/readPublishedRules.ts";
 import { writeText } from "../lib/files.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 export type RecoverArguments = {
@@ -14,12 +13,7 @@ export type RecoverArguments = {
   out: string | undefined;
 };
 
-export default function (
-  { json, ...args }: RecoverArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => recover(context, args));
-}
+export default onNetwork(recover);
 
 /** Rebuilds the rules of the policy in force from what was published, for where its file is lost. */
 export async function recover(

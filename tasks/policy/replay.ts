@@ -1,4 +1,3 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { countReplay, fateOf, formatReplay } from "../../sdk/policy/replay/formatReplay.ts";
@@ -6,7 +5,7 @@ import { replayPolicy } from "../../sdk/policy/replay/replayPolicy.ts";
 import { readPastProposals } from "../../sdk/read/readPastProposals.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 export type ReplayArguments = {
@@ -17,12 +16,7 @@ export type ReplayArguments = {
   failOn: string | undefined;
 };
 
-export default function (
-  { json, ...args }: ReplayArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => replay(context, args));
-}
+export default onNetwork(replay);
 
 /** Tells what a new policy would have said to every proposal that was ever made. */
 export async function replay(context: TaskContext, { file, system: label, failOn }: ReplayArguments): Promise<Report> {

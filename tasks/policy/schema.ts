@@ -2,7 +2,7 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { schemas, writeSchema } from "../../sdk/schema/schemas.ts";
 import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
-import { runOffline } from "../lib/runTask.ts";
+import { offline } from "../lib/runTask.ts";
 
 export type SchemaArguments = {
   /** Of which file: `policy`, `policy.tests` or `dao`. */
@@ -11,9 +11,7 @@ export type SchemaArguments = {
   out: string | undefined;
 };
 
-export default function ({ json, ...args }: SchemaArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => schema(output, args));
-}
+export default offline(schema);
 
 /** Prints the schema that helps editors with a policy file, its table of tests, or a DAO file. */
 export async function schema(output: Output, { kind, out }: SchemaArguments): Promise<Report> {

@@ -10,7 +10,7 @@ import { compiledFrom } from "../lib/compiledFrom.ts";
 import { readText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { shown } from "../lib/plan.ts";
-import { runOffline } from "../lib/runTask.ts";
+import { offline } from "../lib/runTask.ts";
 
 export type TestArguments = {
   /** The table of calls and verdicts. */
@@ -19,9 +19,7 @@ export type TestArguments = {
   policy: string | undefined;
 };
 
-export default function ({ json, ...args }: TestArguments & { json: boolean }): Promise<void> {
-  return runOffline({ json }, (output) => test(output, args));
-}
+export default offline(test);
 
 /** Compares a policy with a table of calls and verdicts. */
 export async function test(output: Output, { file, policy: given }: TestArguments): Promise<Report> {

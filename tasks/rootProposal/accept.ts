@@ -1,22 +1,16 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
 import { agentTimelockAbi as abi } from "../../sdk/abi/AgentTimelock.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type ActAsArguments, actAs } from "../lib/actAs.ts";
 import { OFFERED_ROLES, offeredTo } from "../lib/offered.ts";
 import type { Report } from "../lib/output.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { reportAct } from "../lib/stop.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
 
 export type AcceptArguments = SystemArguments & ActAsArguments & { role: string };
 
-export default function (
-  { json, ...args }: AcceptArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => accept(context, args));
-}
+export default onNetwork(accept);
 
 /** Takes the place of guardian or root approver, as the account that root offered it to. */
 export async function accept(context: TaskContext, { role, ...args }: AcceptArguments): Promise<Report> {
@@ -39,16 +33,13 @@ export async function accept(context: TaskContext, { role, ...args }: AcceptArgu
       nextStep: `Let root offer it: hardhat sallyport root ${role} ADDRESS.`,
     });
   }
-  const { from, signatures, out } = args;
   const functionName = role === "guardian" ? "acceptGuardian" : "acceptRootApprover";
   const result = await actAs(context, system, {
+    ...args,
     party: offered,
     role: `whoever is offered to become ${called}`,
     target: gate,
     data: encodeFunctionData({ abi, functionName }),
-    from,
-    signatures,
-    out,
   });
   return reportAct(context, system, `${system.names(offered) ?? offered} is ${called}`, result, [
     "root",

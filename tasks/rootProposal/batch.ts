@@ -1,9 +1,8 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readChanges } from "../../sdk/rootProposal/readChanges.ts";
 import { readText } from "../lib/files.ts";
 import type { Report } from "../lib/output.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 export type BatchArguments = ProposeRootArguments & {
@@ -11,12 +10,7 @@ export type BatchArguments = ProposeRootArguments & {
   file: string;
 };
 
-export default function (
-  { json, ...args }: BatchArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => batch(context, args));
-}
+export default onNetwork(batch);
 
 /** Makes one root proposal of all the changes that a file lists. */
 export async function batch(context: TaskContext, { file, ...args }: BatchArguments): Promise<Report> {

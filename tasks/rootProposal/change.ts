@@ -1,8 +1,7 @@
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
 import type { Report } from "../lib/output.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
 
 /** The arguments of a command for one kind of change: its fields in camel case, and those of every root command. */
@@ -10,10 +9,7 @@ export type ChangeArguments = ProposeRootArguments & Record<string, string | und
 
 /** The action of the command for one kind of change. */
 export function changing(kind: string) {
-  return {
-    default: ({ json, ...args }: ChangeArguments & { json: boolean }, hre: HardhatRuntimeEnvironment): Promise<void> =>
-      runTask(hre, { json }, (context) => change(context, kind, args)),
-  };
+  return { default: onNetwork((context, args: ChangeArguments) => change(context, kind, args)) };
 }
 
 /** Makes a root proposal of one change. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddressEqual } from "viem";
 import { z } from "zod";
 import { verifyDeployment } from "../../sdk/deploy/verifyDeployment.ts";
@@ -13,7 +12,7 @@ import { type Report, waiting } from "../lib/output.ts";
 import { planOfFiles } from "../lib/plan.ts";
 import { type DeploymentRecord, requireRecord } from "../lib/record.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
-import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type TaskSystem } from "../lib/system.ts";
 
 export type MigrateArguments = ProposeRootArguments & {
@@ -25,12 +24,7 @@ export type MigrateArguments = ProposeRootArguments & {
   items: string | undefined;
 };
 
-export default function (
-  { json, ...args }: MigrateArguments & { json: boolean },
-  hre: HardhatRuntimeEnvironment,
-): Promise<void> {
-  return runTask(hre, { json }, (context) => migrate(context, args));
-}
+export default onNetwork(migrate);
 
 /** Proposes at root that the treasury goes to a new system, which is verified before. */
 export async function migrate(context: TaskContext, args: MigrateArguments): Promise<Report> {

@@ -1,10 +1,9 @@
 import type { AbiFunction, Address, Hex } from "viem";
-import { getBlock } from "viem/actions";
-import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { Proposal, Witness } from "../../../sdk/proposal/types.ts";
 import { parseDuration } from "../../../sdk/time/duration.ts";
 import type { TaskContext } from "../runTask.ts";
+import { timeNow } from "../timeNow.ts";
 
 /** A proposal that is about to be made. */
 export type Candidate = {
@@ -22,7 +21,7 @@ export type Candidate = {
 
 /** The chain's time, and until when a proposal made now may execute. */
 export async function timesOf(
-  { network }: TaskContext,
+  context: TaskContext,
   lifetime: string,
 ): Promise<{ now: number; lifetime: number; notAfter: number }> {
   const seconds = parseDuration(lifetime);
@@ -34,7 +33,6 @@ export async function timesOf(
       nextStep: 'Write a whole number and hours, days or weeks: "14 days".',
     });
   }
-  const { timestamp } = await explained(getBlock(network.client));
-  const now = Number(timestamp);
+  const now = await timeNow(context);
   return { now, lifetime: seconds, notAfter: now + seconds };
 }

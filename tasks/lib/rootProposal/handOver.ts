@@ -1,8 +1,6 @@
 import { type Address, isAddressEqual } from "viem";
-import { getBlock } from "viem/actions";
 import { proposeAsApprover, proposeAsApproverData } from "../../../sdk/actions/proposeAsApprover.ts";
 import { confirm } from "../../../sdk/actions/sendCall.ts";
-import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { type ProposalFile, readProposalFile, writeProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { hashProposal } from "../../../sdk/proposal/hashProposal.ts";
@@ -18,6 +16,7 @@ import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
 import { writeSafeBatch } from "../safeBatchFile.ts";
 import type { TaskSystem } from "../system.ts";
+import { timeNow } from "../timeNow.ts";
 
 /** In whose hands the proposal is next. */
 export type RootApprover = { kind: "council" | "ours" | "foreign"; account: Address };
@@ -87,9 +86,8 @@ export async function handOver(
   output.line(`  data       ${data}`);
   const files: Record<string, string> = {};
   if (safeBatch !== undefined) {
-    const { timestamp } = await explained(getBlock(network.client));
     const name = `Sallyport root proposal ${proposal.nonce}`;
-    const batch = { chainId: network.chainId, safe: account, name, createdAt: Number(timestamp) };
+    const batch = { chainId: network.chainId, safe: account, name, createdAt: await timeNow(context) };
     await writeText(safeBatch, writeSafeBatch(batch, { to: gate, data }));
     output.line(`  written to ${safeBatch}, for the Transaction Builder of the Safe`);
     files["safeBatch"] = safeBatch;

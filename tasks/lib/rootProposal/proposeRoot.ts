@@ -12,7 +12,6 @@ import type { ParsedChange } from "../../../sdk/rootProposal/parseChange.ts";
 import { type PlannedCall, planRoot } from "../../../sdk/rootProposal/planRoot.ts";
 import { formatDuration, parseDuration } from "../../../sdk/time/duration.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
-import { timeNow } from "../agents.ts";
 import { wholeNumber } from "../arguments.ts";
 import { commandOf } from "../commandLine.ts";
 import { compiledFrom } from "../compiledFrom.ts";
@@ -21,6 +20,7 @@ import { findProposal, requireStanding } from "../proposalAt.ts";
 import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { SystemArguments, TaskSystem } from "../system.ts";
+import { timeNow } from "../timeNow.ts";
 import { bookOf, type TaskBook } from "./book.ts";
 import { approverOf, type HandOverFiles, handOver } from "./handOver.ts";
 

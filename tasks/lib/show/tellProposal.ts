@@ -1,6 +1,4 @@
-import { getBlock } from "viem/actions";
 import { formatAccount } from "../../../sdk/describe/addressNames.ts";
-import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import type { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { ProposalState, Witness } from "../../../sdk/proposal/types.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
@@ -19,6 +17,7 @@ import { inNames, inOneLine } from "../reasons.ts";
 import { effectLines, effectsOf } from "../rootProposal/effects.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
+import { timeNow } from "../timeNow.ts";
 import { hashesOf, hashRows, type ShownHashes } from "./hashes.ts";
 import { inputsOf } from "./inputs.ts";
 import { meterRows, metersOf } from "./meters.ts";
@@ -61,7 +60,7 @@ export async function tellProposal(
   const { gate, record } = system;
   const { proposal, standing } = found;
   const witness = await witnessOf(context, system, found);
-  const time = Number((await explained(getBlock(client))).timestamp);
+  const time = await timeNow(context);
   const approver = await readApprover(client, { gate, tier: proposal.tier });
   const data = {
     provenance: record.addresses.provenance,
