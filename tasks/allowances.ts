@@ -4,13 +4,12 @@ import { revokeAllowanceData } from "../sdk/actions/revokeAllowance.ts";
 import { formatAccount } from "../sdk/describe/addressNames.ts";
 import { explained } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
-import type { PolicyNames } from "../sdk/policy/compilePolicy.ts";
 import { listAllowances, type StandingAllowance } from "../sdk/read/listAllowances.ts";
 import { listProposals } from "../sdk/read/listProposals.ts";
 import type { StandingProposal } from "../sdk/read/readProposal.ts";
-import { formatDecimal } from "../sdk/text/parseDecimal.ts";
 import { actAll, type PlannedAct } from "./lib/actAll.ts";
 import type { ActAsArguments } from "./lib/actAs.ts";
+import { allowanceText, assetsOf, firstGrant, tokenName } from "./lib/allowances.ts";
 import { list, wholeNumber } from "./lib/arguments.ts";
 import { accountOf } from "./lib/callOf.ts";
 import { type Report, waiting } from "./lib/output.ts";
@@ -36,9 +35,7 @@ export async function allowances(context: TaskContext, args: AllowancesArguments
   const system = await openSystem(context, args);
   const { gate, record, settings } = system;
   const { treasury, guardian } = settings;
-  // A Safe may have granted something long before it had a gate.
-  const first = isAddressEqual(treasury, gate) ? record.fromBlock : 0n;
-  const fromBlock = wholeNumber("--from-block", args.fromBlock) ?? first;
+  const fromBlock = wholeNumber("--from-block", args.fromBlock) ?? firstGrant(system);
   await requireReached(context, fromBlock);
   const tokens = tokensOf(system, args.token);
   const question = listAllowances(network.client, { treasury, tokens, fromBlock });
@@ -91,14 +88,6 @@ function tokensOf(system: TaskSystem, further: string | undefined): Address[] {
   });
 }
 
-/** What of a treasury others can be allowed to take: the tokens of a policy and its collections. */
-export function assetsOf({ tokens, collections, accounts }: PolicyNames): Address[] {
-  return [
-    ...Object.values(tokens).map(({ address }) => address),
-    ...collections.map((name) => accounts[name] as Address),
-  ];
-}
-
 /** The proposals that executed in the transaction of the grant. */
 function grantedBy(
   proposals: readonly StandingProposal[],
@@ -115,26 +104,6 @@ function grantedBy(
 function line(system: TaskSystem, one: StandingAllowance & { grantedBy: string[] }): string {
   const by = one.grantedBy.length === 0 ? `transaction ${one.grantedIn}` : `proposal ${one.grantedBy.join(", ")}`;
   return `${allowanceText(system, one)}, granted by ${by} in block ${one.blockNumber}`;
-}
-
-/** Who may take what: `swap-desk (0x38F0…) may take 1,000 GUSD`. */
-export function allowanceText(system: Pick<TaskSystem, "policy" | "names">, one: StandingAllowance): string {
-  return `${formatAccount(one.spender, system.names)} may take ${whatOf(system, one)}`;
-}
-
-function whatOf(system: Pick<TaskSystem, "policy" | "names">, one: StandingAllowance): string {
-  const name = tokenName(system, one.token);
-  if (one.kind === "operator") return `EVERY item of ${name}`;
-  if (one.kind === "item") return `item ${one.tokenId} of ${name}`;
-  const known = Object.values(system.policy?.names.tokens ?? {}).find(({ address }) =>
-    isAddressEqual(address, one.token),
-  );
-  const amount = known === undefined ? `${one.amount} base units` : formatDecimal(one.amount, known.decimals);
-  return one.isUnlimited ? `UNLIMITED ${name}` : `${amount} ${name}`;
-}
-
-function tokenName({ names }: Pick<TaskSystem, "names">, token: Address): string {
-  return names(token) ?? token;
 }
 
 /** From a block that is not there yet nothing was granted, which would tell nothing. */

@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import type { Address } from "viem";
 import { readDao } from "../sdk/deploy/dao/readDao.ts";
 import { responseTimesOf } from "../sdk/deploy/responseTimes.ts";
-import { addressNames } from "../sdk/describe/addressNames.ts";
 import type { Check } from "../sdk/doctor/check.ts";
 import { type Diagnosis, diagnose, type NotChecked } from "../sdk/doctor/diagnose.ts";
 import { checks } from "../sdk/doctor/registry.ts";
@@ -19,6 +17,7 @@ import { type Output, type Report, table, waiting } from "./lib/output.ts";
 import { shown } from "./lib/plan.ts";
 import { type DeploymentRecord, requireRecord } from "./lib/record.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { namesOf } from "./lib/system.ts";
 
 export type DoctorArguments = {
   system: string | undefined;
@@ -64,9 +63,6 @@ export async function doctor(
   const record = await requireRecord(root, network, system);
   const policyFile = await policyOf(policy ?? shown(resolve(root, record.policy)), policy !== undefined);
   const { addresses, deployer, label, fromBlock } = record;
-  const { gate, registry, provenance, treasury, councils } = addresses;
-  const ours: Record<string, Address> = { gate, treasury, registry, provenance, ...councils };
-  const names = policyFile.policy?.names;
   const diagnosis = await waiting(
     output,
     "examining",
@@ -75,7 +71,7 @@ export async function doctor(
       label,
       deployer,
       fromBlock,
-      words: wordsOf(addressNames(names, ours), names),
+      words: wordsOf(namesOf(record, addresses.treasury, policyFile.policy), policyFile.policy?.names),
       policyFile,
       responseTimes: await responseTimes(root, record, dao),
       second: second === undefined ? undefined : { name: second.name, client: second.client },

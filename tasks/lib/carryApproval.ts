@@ -20,6 +20,7 @@ import { formatMoment } from "../../sdk/time/moment.ts";
 import { commandOf } from "./commandLine.ts";
 import { type Report, waiting } from "./output.ts";
 import { requireStanding, type TaskProposal } from "./proposalAt.ts";
+import { requireSame } from "./requireSame.ts";
 import type { TaskContext } from "./runTask.ts";
 import type { TaskSystem } from "./system.ts";
 
@@ -142,15 +143,4 @@ async function collect(
     summary: `The Council ${account} does not accept these signatures.`,
     details: { digest, epoch: String(council?.epoch ?? ""), "signed at epoch": String(approverEpoch) },
   });
-}
-
-function requireSame(path: string, file: ApprovalFile, wanted: Omit<ApprovalFile, "member" | "proposer" | "nonce">) {
-  for (const key of ["chainId", "gate", "id", "approver", "approverEpoch", "validUntil"] as const) {
-    if (String(file[key]).toLowerCase() === String(wanted[key]).toLowerCase()) continue;
-    throw new SallyportError("SIGNATURE_OF_OTHER", {
-      summary: `${path} is a signature for something else: its ${key} is not ${wanted[key]}.`,
-      place: `${path}, ${key}`,
-      value: String(file[key]),
-    });
-  }
 }

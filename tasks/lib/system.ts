@@ -5,8 +5,9 @@ import { type AddressNames, addressNames } from "../../sdk/describe/addressNames
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readRulesFile } from "../../sdk/files/rulesFile.ts";
-import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
+import { compiledFrom } from "./compiledFrom.ts";
 import { readText } from "./files.ts";
 import type { TaskNetwork } from "./network.ts";
 import { shown } from "./plan.ts";
@@ -37,7 +38,7 @@ export type SystemArguments = {
 /** Finds the system that a command is about, and the policy in force if its file is at hand. */
 export async function openSystem({ network, root, output }: TaskContext, args: SystemArguments): Promise<TaskSystem> {
   const record = await requireRecord(root, network, args.system);
-  const { gate, registry, provenance, councils } = record.addresses;
+  const { gate } = record.addresses;
   const settings = await readGate(network.client, { gate }).catch((error: unknown) => notThere(network, gate, error));
   const policyFile = args.policy ?? shown(resolve(root, record.policy));
   // A recorded file may be gone; a file that is named must be there.
@@ -48,11 +49,19 @@ export async function openSystem({ network, root, output }: TaskContext, args: S
   });
   const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
   if (policy === undefined && args.policy !== undefined) throw notInForce(policyFile, settings);
-  // The first name counts: where the gate holds the assets, it is called the gate.
-  const ours: Record<string, Address> = { gate, treasury: settings.treasury, registry, provenance, ...councils };
-  const names = addressNames(compiled?.names, ours);
+  const names = namesOf(record, settings.treasury, compiled);
   const asked = { system: args.system, policy: args.policy };
   return { record, gate, settings, policyFile, policy, names, asked };
+}
+
+/** What accounts are called: ours by what they are, others as a policy calls them. */
+export function namesOf(
+  { addresses: { gate, registry, provenance, councils } }: DeploymentRecord,
+  treasury: Address,
+  policy: CompiledPolicy | undefined,
+): AddressNames {
+  // The first name counts: where the gate holds the assets, it is called the gate.
+  return addressNames(policy?.names, { gate, treasury, registry, provenance, ...councils });
 }
 
 /** Says so where nothing stands at the gate's address, which is why reading it failed. */
@@ -86,6 +95,5 @@ function notInForce(file: string, { policyRoot }: GateSettings): SallyportError 
 /** Rules that were recovered are JSON. */
 async function compile(file: string, { tiers }: GateSettings): Promise<CompiledPolicy> {
   const isOptimistic = (tier: number) => tiers[tier]?.approver === zeroAddress;
-  const text = await readText(file);
-  return file.endsWith(".json") ? readRulesFile(text, { file, isOptimistic }) : compilePolicy(text, { file });
+  return file.endsWith(".json") ? readRulesFile(await readText(file), { file, isOptimistic }) : compiledFrom(file);
 }

@@ -1,6 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { isAddressEqual, zeroAddress } from "viem";
-import { addressNames } from "../../sdk/describe/addressNames.ts";
+import { zeroAddress } from "viem";
 import { tierMismatches } from "../../sdk/doctor/checks/policyTierMismatch.ts";
 import { type Words, wordsOf } from "../../sdk/doctor/words.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -11,11 +10,11 @@ import { listAllowances } from "../../sdk/read/listAllowances.ts";
 import { type AgentSettings, readAgent } from "../../sdk/read/readAgent.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
-import { allowanceText, assetsOf } from "../allowances.ts";
+import { allowanceText, assetsOf, firstGrant } from "../lib/allowances.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Output, type Report, waiting } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, requirePolicy, type TaskSystem } from "../lib/system.ts";
+import { namesOf, openSystem, requirePolicy, type TaskSystem } from "../lib/system.ts";
 import { timeNow } from "../lib/timeNow.ts";
 
 export type ExposureArguments = {
@@ -55,16 +54,15 @@ export async function exposureLive(context: TaskContext, { file, system: label }
   const system = await openSystem(context, { system: label, policy: undefined });
   const policy = file === undefined ? requirePolicy(system) : await compiledFrom(file);
   const { settings, record, gate } = system;
-  const { registry, provenance, councils } = record.addresses;
-  const names = addressNames(policy.names, { gate, treasury: settings.treasury, registry, provenance, ...councils });
+  const names = namesOf(record, settings.treasury, policy);
   const words = wordsOf(names, policy.names);
   const now = await timeNow(context);
   const isOptimistic = (tier: number) => settings.tiers[tier]?.approver === zeroAddress;
   const most = exposure(policy, { now, isOptimistic });
   const isInForce = policy.root === settings.policyRoot;
   const differences = tierMismatches(settings.tiers, policy.names, words);
-  const fromBlock = isAddressEqual(settings.treasury, gate) ? record.fromBlock : 0n;
-  const asked = { treasury: settings.treasury, tokens: assetsOf(policy.names), fromBlock };
+  const { treasury } = settings;
+  const asked = { treasury, tokens: assetsOf(policy.names), fromBlock: firstGrant(system) };
   const [allowances, held] = await waiting(
     output,
     "reading allowances and agents",

@@ -1,4 +1,3 @@
-import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { countReplay, fateOf, formatReplay } from "../../sdk/policy/replay/formatReplay.ts";
 import { replayPolicy } from "../../sdk/policy/replay/replayPolicy.ts";
@@ -6,7 +5,7 @@ import { readPastProposals } from "../../sdk/read/readPastProposals.ts";
 import { compiledFrom } from "../lib/compiledFrom.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem } from "../lib/system.ts";
+import { namesOf, openSystem } from "../lib/system.ts";
 
 export type ReplayArguments = {
   /** The new policy's file. */
@@ -24,7 +23,7 @@ export async function replay(context: TaskContext, { file, system: label, failOn
   const refused = readAnswers(failOn);
   const policy = await compiledFrom(file);
   const { gate, settings, record } = await openSystem(context, { system: label, policy: undefined });
-  const { registry, provenance, councils } = record.addresses;
+  const { provenance } = record.addresses;
   const { fromBlock } = record;
   const history = await waiting(
     output,
@@ -32,8 +31,7 @@ export async function replay(context: TaskContext, { file, system: label, failOn
     readPastProposals(network.client, { gate, provenance, fromBlock }),
   );
   const found = replayPolicy(policy, history);
-  const names = addressNames(policy.names, { gate, treasury: settings.treasury, registry, provenance, ...councils });
-  output.line(formatReplay(found, policy.names, names));
+  output.line(formatReplay(found, policy.names, namesOf(record, settings.treasury, policy)));
   const counts = countReplay(found);
   return {
     json: {

@@ -2,7 +2,6 @@ import type { Hex } from "viem";
 import { checkMemberSignature } from "../../../sdk/council/checkMemberSignature.ts";
 import { memberId } from "../../../sdk/council/member.ts";
 import { formatAccount } from "../../../sdk/describe/addressNames.ts";
-import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { readApprovalFile } from "../../../sdk/files/signatureFile.ts";
 import { approvalDigest } from "../../../sdk/proposal/approvalDigest.ts";
 import type { Agreement } from "../../../sdk/read/readAgreement.ts";
@@ -14,6 +13,7 @@ import { list } from "../arguments.ts";
 import { readText } from "../files.ts";
 import { type MemberNames, nameMember } from "../memberNames.ts";
 import type { TaskProposal } from "../proposalAt.ts";
+import { requireSame } from "../requireSame.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
 import { rows } from "./rows.ts";
@@ -45,15 +45,7 @@ export async function signaturesOf(
   const signed = await Promise.all(
     list(paths).map(async (path) => {
       const file = readApprovalFile(await readText(path), path);
-      const wanted = { chainId, gate, id, approver: account, approverEpoch: epoch };
-      for (const key of ["chainId", "gate", "id", "approver", "approverEpoch"] as const) {
-        if (String(file[key]).toLowerCase() === String(wanted[key]).toLowerCase()) continue;
-        throw new SallyportError("SIGNATURE_OF_OTHER", {
-          summary: `${path} is a signature for something else: its ${key} is not ${wanted[key]}.`,
-          place: `${path}, ${key}`,
-          value: String(file[key]),
-        });
-      }
+      requireSame(path, file, { chainId, gate, id, approver: account, approverEpoch: epoch });
       const { validUntil, member } = file;
       const digest = approvalDigest({ chainId, gate, approver: account, approverEpoch: epoch, validUntil, proposal });
       await checkMemberSignature(client, { chainId, council: account, digest, ...member, place: path });
