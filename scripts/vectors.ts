@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { report } from "./check/report.ts";
 import { boundDemandVectors, inputDemandVectors } from "./vectors/demands.ts";
+import { manifestVectors } from "./vectors/manifests.ts";
 import { matchingVectors } from "./vectors/matching.ts";
 import { meterVectors } from "./vectors/meters.ts";
 import { proposalVectors } from "./vectors/proposals.ts";
@@ -19,6 +20,7 @@ const files = [
   { file: join(TARGET, "proposals.json"), content: proposalVectors() },
   { file: join(TARGET, "provenance.json"), content: provenanceVectors() },
   { file: join(TARGET, "records.json"), content: recordVectors() },
+  { file: join(TARGET, "manifests.json"), content: manifestVectors() },
   { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
   { file: join(TARGET, "wordTypes.json"), content: wordTypeVectors() },
   { file: join(TARGET, "matching.json"), content: matchingVectors() },

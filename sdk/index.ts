@@ -160,6 +160,26 @@ export { hashBatch } from "./provenance/hashBatch.ts";
 export type { HttpExchange } from "./provenance/http/exchange.ts";
 export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
 export { parseHttpRecord } from "./provenance/http/parseHttpRecord.ts";
+export { hashManifest, type ManifestHash } from "./provenance/manifest/hashManifest.ts";
+export {
+  type Activity,
+  MAX_MANIFEST_BYTES,
+  MAX_PARENTS,
+  type Manifest,
+  type ManifestFile,
+  type QualityMetric,
+} from "./provenance/manifest/manifest.ts";
+export { isParent, parentsOf, parentsRoot, proveParent } from "./provenance/manifest/parents.ts";
+export { parseManifest } from "./provenance/manifest/parseManifest.ts";
+export {
+  type Sequence,
+  type SequenceBreak,
+  type SequenceCounter,
+  type Span,
+  sequenceBreaks,
+  sequenceCounter,
+} from "./provenance/manifest/sequence.ts";
+export { writeManifest } from "./provenance/manifest/writeManifest.ts";
 export type { RecordPlace, RecordProfile } from "./provenance/profiles/profile.ts";
 export {
   type ProfileName,

@@ -57,7 +57,7 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
     throw new Refusal(reason, line, where + 1);
   };
   const peek = () => String.fromCharCode(units[at] ?? 0);
-  const isSpace = (unit: number | undefined) => unit === 0x20 || unit === 0x09 || unit === 0x0d;
+  const isSpace = (unit: number | undefined) => [0x20, 0x09, 0x0d, 0x0a].includes(unit ?? 0);
   const space = () => {
     while (isSpace(units[at])) at += 1;
   };
@@ -275,6 +275,36 @@ export function treeOf(records: readonly Uint8Array[], secret: string) {
     levels.slice(0, -1).map((level, height) => level[(index >> height) ^ 1] ?? ""),
   );
   return { leaves, root: levels.at(-1)?.[0] ?? "", proofs };
+}
+
+// ------------------------------------------------------------------------------------------------------------ manifest
+
+/** What a batch says of the manifest with this text, and the proof of each parent, in ascending order of their ids. */
+export function manifestOf(text: string) {
+  const canonical = jsonLine(new TextEncoder().encode(text), 1);
+  const document = JSON.parse(new TextDecoder().decode(canonical)) as { activities?: { used?: string[] }[] };
+  const used = (document.activities ?? []).flatMap((activity) => activity.used ?? []);
+  const parents = used.filter((id, i) => used.indexOf(id) === i).sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  const { root, proofs } = standardTree(parents.map((id) => hash(hash(id.slice(2)))));
+  const digest = keccak256(canonical).slice(2);
+  return { canonical, parents, proofs, parentsRoot: root, digest, manifestHash: hash(root + digest) };
+}
+
+/** The tree of OpenZeppelin's merkle-tree package: an array, the children of node i at 2i + 1 and 2i + 2. */
+function standardTree(leaves: readonly string[]) {
+  const size = 2 * leaves.length - 1;
+  if (size < 0) return { root: ZERO, proofs: [] };
+  const sorted = [...leaves].sort((a, b) => (BigInt(`0x${a}`) < BigInt(`0x${b}`) ? -1 : 1));
+  const tree = Array.from({ length: size }, () => "");
+  for (const [i, leaf] of sorted.entries()) tree[size - 1 - i] = leaf;
+  for (let i = leaves.length - 2; i >= 0; i--) tree[i] = pair(tree[2 * i + 1] ?? "", tree[2 * i + 2] ?? "");
+  const proofs = leaves.map((leaf) => {
+    const proof: string[] = [];
+    for (let i = tree.lastIndexOf(leaf); i > 0; i = Math.floor((i - 1) / 2))
+      proof.push(tree[i + (i % 2 ? 1 : -1)] ?? "");
+    return proof;
+  });
+  return { root: tree[0] ?? "", proofs };
 }
 
 function pair(a: string, b: string): string {

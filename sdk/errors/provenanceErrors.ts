@@ -11,4 +11,16 @@ export const provenanceErrors = {
     "What would become a record holds what opens an account: a password, a key, a cookie.",
     "Leave it out of what is recorded. Where it was recorded already, take it for known to others, and replace it.",
   ),
+  MANIFEST_INVALID: entry(
+    "A manifest is not JSON that is read in one way only, or says what cannot be.",
+    "Correct it where the error says; docs/provenance.md tells what each of its fields is.",
+  ),
+  MANIFEST_TOO_LARGE: entry(
+    "A manifest has more bytes than one may have.",
+    "Split the batch, or let an activity rest on one batch that gathers the others.",
+  ),
+  PARENT_UNKNOWN: entry(
+    "The manifest does not name the batch among those that it rests on.",
+    "Compare the batch id, and whether the manifest is that of the child.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
