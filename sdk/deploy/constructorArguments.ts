@@ -3,11 +3,9 @@ import { memberKind } from "../council/member.ts";
 import { passkeySigner } from "../council/passkey.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
 import { hasEpoch, isAccount, NOBODY } from "./dao/parties.ts";
+import { keyKinds } from "./dao/scalars.ts";
 import type { AgentDescription, DaoDescription, MemberDescription } from "./dao/schema.ts";
 import type { SystemAddresses } from "./systemAddresses.ts";
-
-/** `KeyKind` and `SourceKeyKind` of the contracts. */
-const KEY_KIND = { eoa: 1, contract: 2 } as const;
 
 /** What each constructor is given, in the shapes of the ABIs. */
 export type ConstructorArguments = ReturnType<typeof constructorArguments>;
@@ -40,7 +38,7 @@ export function constructorArguments(
         Object.values(keys).map((key) => ({
           source: account,
           key: key.address,
-          kind: KEY_KIND[key.kind],
+          kind: keyKinds[key.kind],
           validFrom: key["valid from"] ?? 0,
           validUntil: key["valid until"],
         })),
@@ -102,7 +100,7 @@ function newAgent(agent: AgentDescription, tiers: readonly string[]) {
     },
     keys: Object.values(agent.keys).map((key) => ({
       key: key.address,
-      kind: KEY_KIND[key.kind],
+      kind: keyKinds[key.kind],
       validFrom: key["valid from"] ?? 0,
       validUntil: key["valid until"],
       // A key may use every tier that the agent may, unless the file says otherwise.

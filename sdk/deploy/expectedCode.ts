@@ -12,12 +12,12 @@ import {
 } from "viem";
 import { councilDomain } from "../council/typedData.ts";
 import { provenanceDomain } from "../provenance/typedData.ts";
-import { deployedCode } from "./contractCode.ts";
+import { deployedCode, withoutImmutables } from "./contractCode.ts";
 import { contracts } from "./contracts.ts";
 import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
 
 /** Which contracts a system binds together for ever. */
-export type Bindings = {
+type Bindings = {
   addresses: Pick<DeploymentPlan["addresses"], "gate" | "provenance">;
   arguments: { gate: Pick<DeploymentPlan["arguments"]["gate"], "safe" | "registry" | "provenance" | "matcher"> };
 };
@@ -32,6 +32,22 @@ export function expectedCode(
   chainId: number,
 ): Hex {
   return deployedCode(contracts[contract].code, immutables(plan, contract, address, chainId));
+}
+
+/** What stands at a step's address, beside {@link expectedCode}. */
+export type FoundCode = "expected" | "none" | "bound to others" | "other";
+
+export function compareCode(
+  plan: Bindings,
+  step: Pick<DeploymentStep, "contract" | "address">,
+  chainId: number,
+  found: Hex | undefined,
+): FoundCode {
+  if (found === undefined) return "none";
+  const expected = expectedCode(plan, step, chainId);
+  if (found === expected) return "expected";
+  const { code } = contracts[step.contract];
+  return withoutImmutables(code, found) === withoutImmutables(code, expected) ? "bound to others" : "other";
 }
 
 function immutables(

@@ -1,7 +1,7 @@
 import { type Address, isAddressEqual } from "viem";
 import type { PolicyNames } from "../policy/compilePolicy.ts";
 import { didYouMean } from "../policy/source/located.ts";
-import { isAccount, NOBODY, partiesOf } from "./dao/parties.ts";
+import { isAccount, keysOf, membersOf, NOBODY, partiesOf } from "./dao/parties.ts";
 import type { DaoProblem } from "./dao/problem.ts";
 import { problemsOf } from "./dao/problems.ts";
 import type { DaoDescription } from "./dao/schema.ts";
@@ -80,29 +80,26 @@ function* tierMismatches({ tiers }: DaoDescription, names: PolicyNames): Generat
 function* deployerRoles(dao: DaoDescription, deployer: Address): Generator<DaoProblem> {
   const uses = [
     ...partiesOf(dao).map(({ path, party, role }) => ({ path, account: party, role })),
-    ...Object.entries(dao.councils).flatMap(([council, { members }]) =>
-      Object.entries(members).map(([name, member]) => ({
-        path: ["councils", council, "members", name],
-        account: member.kind === "passkey" ? NOBODY : member.address,
-        role: `a member of ${council}`,
-      })),
-    ),
-    ...Object.entries(dao.agents).flatMap(([name, { operator, keys }]) => [
-      { path: ["agents", name, "operator"], account: operator, role: `the operator of ${name}` },
-      ...Object.entries(keys).map(([key, { address }]) => ({
-        path: ["agents", name, "keys", key, "address"],
-        account: address,
-        role: `a key of ${name}`,
-      })),
-    ]),
-    ...Object.entries(dao.sources).flatMap(([name, { account, keys }]) => [
-      { path: ["sources", name, "account"], account, role: `source ${name}` },
-      ...Object.entries(keys).map(([key, { address }]) => ({
-        path: ["sources", name, "keys", key, "address"],
-        account: address,
-        role: `a key of ${name}`,
-      })),
-    ]),
+    ...membersOf(dao).map(({ council, member, path }) => ({
+      path,
+      account: member.kind === "passkey" ? NOBODY : member.address,
+      role: `a member of ${council}`,
+    })),
+    ...Object.entries(dao.agents).map(([name, { operator }]) => ({
+      path: ["agents", name, "operator"],
+      account: operator,
+      role: `the operator of ${name}`,
+    })),
+    ...Object.entries(dao.sources).map(([name, { account }]) => ({
+      path: ["sources", name, "account"],
+      account,
+      role: `source ${name}`,
+    })),
+    ...keysOf(dao).map(({ owner, address, path }) => ({
+      path: [...path, "address"],
+      account: address,
+      role: `a key of ${owner}`,
+    })),
   ];
   for (const { path, account, role } of uses) {
     if (!isAccount(account) || !isAddressEqual(account, deployer)) continue;

@@ -1,11 +1,10 @@
 import type { Address, Client, Hex } from "viem";
 import { getCode } from "viem/actions";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { keysOf, membersOf } from "./dao/parties.ts";
 import type { DaoDescription } from "./dao/schema.ts";
 
 type Account = { place: string; address: Address; kind: "eoa" | "contract" };
-
-type KeyOwner = { keys: Record<string, Pick<Account, "address" | "kind">> };
 
 /** What EIP-7702 puts into an EOA that delegates; its kind stays what it is. */
 const DELEGATION = "0xef0100";
@@ -35,22 +34,12 @@ function kindOf(code: Hex | undefined): Account["kind"] {
   return code === undefined || code.startsWith(DELEGATION) ? "eoa" : "contract";
 }
 
-function accountsOf({ treasury, councils, agents, sources }: DaoDescription): Account[] {
-  const keysOf = (room: string, owners: Record<string, KeyOwner>): Account[] =>
-    Object.entries(owners).flatMap(([owner, { keys }]) =>
-      Object.entries(keys).map(([name, { address, kind }]) => ({
-        place: `${room}.${owner}.keys.${name}`,
-        address,
-        kind,
-      })),
-    );
-  const members = Object.entries(councils).flatMap(([council, { members }]) =>
-    Object.entries(members).flatMap(([name, member]) =>
-      member.kind === "passkey"
-        ? []
-        : [{ place: `councils.${council}.members.${name}`, address: member.address, kind: member.kind }],
-    ),
+function accountsOf(dao: DaoDescription): Account[] {
+  const { treasury } = dao;
+  const members = membersOf(dao).flatMap(({ member, path }) =>
+    member.kind === "passkey" ? [] : [{ place: path.join("."), address: member.address, kind: member.kind }],
   );
+  const keys = keysOf(dao).map(({ path, address, kind }) => ({ place: path.join("."), address, kind }));
   const safe: Account[] = treasury === "gate" ? [] : [{ place: "treasury", address: treasury, kind: "contract" }];
-  return [...safe, ...members, ...keysOf("agents", agents), ...keysOf("sources", sources)];
+  return [...safe, ...members, ...keys];
 }

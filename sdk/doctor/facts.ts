@@ -1,4 +1,5 @@
 import type { Address, Hex } from "viem";
+import type { FoundCode } from "../deploy/expectedCode.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
 import type { GateSettings } from "../read/readGate.ts";
 import type { StandingProposal } from "../read/readProposal.ts";
@@ -32,7 +33,7 @@ export type GateFacts = GateSettings & {
 };
 
 /** What stands where a contract of the system belongs. */
-export type CodeFact = { name: string; address: Address; found: "expected" | "none" | "bound to others" | "other" };
+export type CodeFact = { name: string; address: Address; found: FoundCode };
 
 /** An account that holds a role at the gate, or a council that the gate manages. */
 export type Party = {

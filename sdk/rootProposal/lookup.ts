@@ -1,4 +1,5 @@
-import { type Address, getAddress, type Hex, isAddress, isHex } from "viem";
+import { type Address, getAddress, type Hex, isAddress, isHex, zeroAddress } from "viem";
+import { NOBODY } from "../deploy/dao/parties.ts";
 import { didYouMean } from "../policy/source/located.ts";
 import { parseDecimal } from "../text/parseDecimal.ts";
 import type { RootBook } from "./book.ts";
@@ -12,12 +13,13 @@ export function lookup(book: RootBook, refuse: RefuseField) {
     const names = Object.keys(known);
     return refuse(path, text, `"${text}" is no ${what} that is known here.`, nearest(text, names));
   };
+  const account = (path: string | string[], text: string): Address =>
+    isAddress(text) ? getAddress(text) : named(path, text, "account", book.accounts);
   return {
     /** An account by its name, or an address. */
-    account(path: string | string[], text: string): Address {
-      if (isAddress(text)) return getAddress(text);
-      return named(path, text, "account", book.accounts);
-    },
+    account,
+    /** The same, or zero where the text is `none`. */
+    accountOrNobody: (path: string, text: string) => (text === NOBODY ? zeroAddress : account(path, text)),
     council(path: string, text: string): Address {
       if (isAddress(text)) return getAddress(text);
       return named(path, text, "council", book.councils);

@@ -1,7 +1,7 @@
 import { type Hex, isAddressEqual } from "viem";
 import { didYouMean } from "../../policy/source/located.ts";
 import { MAX_MANAGED, MAX_TIERS } from "../limits.ts";
-import { isAccount, NOBODY, partiesOf } from "./parties.ts";
+import { isAccount, keysOf, membersOf, NOBODY, partiesOf } from "./parties.ts";
 import type { DaoProblem } from "./problem.ts";
 import type { DaoDescription, MemberDescription } from "./schema.ts";
 
@@ -157,7 +157,8 @@ function* tierProblems({ tiers, guardian }: DaoDescription): Generator<DaoProble
   }
 }
 
-function* agentProblems({ agents, tiers }: DaoDescription): Generator<DaoProblem> {
+function* agentProblems(dao: DaoDescription): Generator<DaoProblem> {
+  const { agents, tiers } = dao;
   yield* twice(
     Object.entries(agents).map(([name, { id }]) => ({ id: String(id), path: ["agents", name, "id"], what: name })),
   );
@@ -181,33 +182,27 @@ function* agentProblems({ agents, tiers }: DaoDescription): Generator<DaoProblem
     }
     yield* periodProblems(["agents", name, "keys"], agent.keys);
   }
-  yield* twice(
-    Object.entries(agents).flatMap(([name, { keys }]) =>
-      Object.entries(keys).map(([key, { address }]) => ({
-        id: address,
-        path: ["agents", name, "keys", key, "address"],
-        what: `${name}'s ${key}`,
-      })),
-    ),
-  );
+  yield* keysTwice(dao, "agents");
 }
 
-function* sourceProblems({ sources }: DaoDescription): Generator<DaoProblem> {
-  const entries = Object.entries(sources);
+function* sourceProblems(dao: DaoDescription): Generator<DaoProblem> {
+  const entries = Object.entries(dao.sources);
   yield* twice(entries.map(([name, { account }]) => ({ id: account, path: ["sources", name, "account"], what: name })));
-  yield* twice(
-    entries.flatMap(([name, { keys }]) =>
-      Object.entries(keys).map(([key, { address }]) => ({
-        id: address,
-        path: ["sources", name, "keys", key, "address"],
-        what: `${name}'s ${key}`,
-      })),
-    ),
-  );
+  yield* keysTwice(dao, "sources");
   for (const [name, { keys, schemas }] of entries) {
     yield* periodProblems(["sources", name, "keys"], keys);
     yield* twice(schemas.map((schema, i) => ({ id: schema, path: ["sources", name, "schemas", i], what: schema })));
   }
+}
+
+function keysTwice(dao: DaoDescription, section: "agents" | "sources"): Generator<DaoProblem> {
+  return twice(
+    keysOf(dao, [section]).map(({ owner, name, address, path }) => ({
+      id: address,
+      path: [...path, "address"],
+      what: `${owner}'s ${name}`,
+    })),
+  );
 }
 
 function* periodProblems(
@@ -230,20 +225,8 @@ function* periodProblems(
  * guardian is neither approver nor vetoer.
  */
 function* roleConflicts(dao: DaoDescription): Generator<DaoProblem> {
-  const keys = Object.entries(dao.agents).flatMap(([agent, { keys: own }]) =>
-    Object.entries(own).map(([key, { address }]) => ({
-      address,
-      path: ["agents", agent, "keys", key, "address"],
-    })),
-  );
-  const members = Object.entries(dao.councils).flatMap(([council, { members: own }]) =>
-    Object.entries(own).map(([name, description]) => ({
-      council,
-      name,
-      id: memberKey(description),
-      path: ["councils", council, "members", name],
-    })),
-  );
+  const keys = keysOf(dao, ["agents"]).map(({ address, path }) => ({ address, path: [...path, "address"] }));
+  const members = membersOf(dao).map((one) => ({ ...one, id: memberKey(one.member) }));
   const conflict = (path: DaoProblem["path"], value: string, what: string): DaoProblem => ({
     code: "DAO_ROLE_CONFLICT",
     path,

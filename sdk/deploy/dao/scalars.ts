@@ -23,6 +23,12 @@ function scalar<T>(wanted: string, read: (text: string, refuse: Refuse) => T | u
   });
 }
 
+/** How a key of an agent or of a source signs. */
+export const keyKind = z.enum(["eoa", "contract"], { error: "The kind of a key is eoa or contract." });
+
+/** `KeyKind` and `SourceKeyKind` of the contracts. */
+export const keyKinds = { eoa: 1, contract: 2 } as const;
+
 /** Letters, digits, `-` and `_`, beginning with a letter: as names in the policy file. */
 export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 

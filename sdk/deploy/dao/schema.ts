@@ -7,6 +7,7 @@ import {
   bytes32,
   duration,
   integer,
+  keyKind,
   moment,
   NAME,
   party,
@@ -57,8 +58,6 @@ const root = fields({
   delay,
   vetoer: party.default("none"),
 });
-
-const keyKind = z.enum(["eoa", "contract"], { error: "The kind of a key is eoa or contract." });
 
 const agentKey = fields({
   kind: keyKind,

@@ -1,16 +1,14 @@
 import type { Client } from "viem";
 import { getChainId, getCode } from "viem/actions";
-import { withoutImmutables } from "../contractCode.ts";
-import { contracts } from "../contracts.ts";
-import { expectedCode } from "../expectedCode.ts";
+import { compareCode, type FoundCode } from "../expectedCode.ts";
 import type { DeploymentPlan, DeploymentStep } from "../planDeployment.ts";
-import { type Check, compare } from "./check.ts";
+import type { Check } from "./check.ts";
 import { councilState } from "./councilState.ts";
 import { gateState } from "./gateState.ts";
 import { provenanceState } from "./provenanceState.ts";
 import { registryState } from "./registryState.ts";
 
-export type VerifyStepParameters = { plan: DeploymentPlan; step: DeploymentStep };
+type VerifyStepParameters = { plan: DeploymentPlan; step: DeploymentStep };
 
 /** Whether the code and the state at a step's address are what the plan says. Asks that contract and no other. */
 export async function verifyStep(client: Client, { plan, step }: VerifyStepParameters): Promise<Check[]> {
@@ -20,15 +18,16 @@ export async function verifyStep(client: Client, { plan, step }: VerifyStepParam
 }
 
 async function verifyCode(client: Client, { plan, step }: VerifyStepParameters): Promise<Check> {
-  const what = `${step.name}: code`;
-  const [found, chainId] = await Promise.all([getCode(client, { address: step.address }), getChainId(client)]);
+  const [code, chainId] = await Promise.all([getCode(client, { address: step.address }), getChainId(client)]);
   const name = step.contract;
-  if (found === undefined) return { what, ok: false, found: "no code", expected: name };
-  const { code } = contracts[name];
-  const expected = expectedCode(plan, step, chainId);
-  if (found === expected) return compare(what, name, name);
-  const isSame = withoutImmutables(code, found) === withoutImmutables(code, expected);
-  return { what, ok: false, found: isSame ? `${name} bound to other addresses` : "other code", expected: name };
+  const words: Record<FoundCode, string> = {
+    expected: name,
+    none: "no code",
+    "bound to others": `${name} bound to other addresses`,
+    other: "other code",
+  };
+  const found = compareCode(plan, step, chainId, code);
+  return { what: `${step.name}: code`, ok: found === "expected", found: words[found], expected: name };
 }
 
 async function stateOf(client: Client, { plan, step }: VerifyStepParameters): Promise<Check[]> {

@@ -1,9 +1,8 @@
 import type { Address } from "viem";
 import { zeroAddress } from "viem";
 import { getChainId, getCode } from "viem/actions";
-import { withoutImmutables } from "../../deploy/contractCode.ts";
-import { type ContractName, contracts } from "../../deploy/contracts.ts";
-import { expectedCode } from "../../deploy/expectedCode.ts";
+import type { ContractName } from "../../deploy/contracts.ts";
+import { compareCode } from "../../deploy/expectedCode.ts";
 import type { CodeFact } from "../facts.ts";
 import type { Reading } from "./readers.ts";
 
@@ -29,13 +28,8 @@ export async function readCode({ client, addresses, blockNumber }: Reading): Pro
   ];
   return Promise.all(
     parts.map(async ([name, contract, address]): Promise<CodeFact> => {
-      const found = await getCode(client, { address, blockNumber });
-      if (found === undefined) return { name, address, found: "none" };
-      const expected = expectedCode(bound, { contract, address }, chainId);
-      if (found === expected) return { name, address, found: "expected" };
-      const { code } = contracts[contract];
-      const isSame = withoutImmutables(code, found) === withoutImmutables(code, expected);
-      return { name, address, found: isSame ? "bound to others" : "other" };
+      const code = await getCode(client, { address, blockNumber });
+      return { name, address, found: compareCode(bound, { contract, address }, chainId, code) };
     }),
   );
 }

@@ -1,16 +1,22 @@
-import { type Address, encodeFunctionData, maxUint256, zeroAddress, zeroHash } from "viem";
-import { z } from "zod";
+import { encodeFunctionData, maxUint256, zeroHash } from "viem";
 import { agentRegistryAbi as abi } from "../../abi/AgentRegistry.ts";
-import { address, agentId, bytes32, duration, integer, moment, party, text } from "../../deploy/dao/scalars.ts";
+import { NOBODY } from "../../deploy/dao/parties.ts";
+import {
+  address,
+  agentId,
+  bytes32,
+  duration,
+  integer,
+  keyKind,
+  keyKinds,
+  moment,
+  party,
+  text,
+} from "../../deploy/dao/scalars.ts";
 import { readAgent } from "../../read/readAgent.ts";
 import { changeKind } from "../change.ts";
 import { fields } from "../fields.ts";
 import { lookup } from "../lookup.ts";
-
-/** `KeyKind` of the contracts. */
-export const keyKinds = { eoa: 1, contract: 2 } as const;
-
-export const keyKind = z.enum(["eoa", "contract"], { error: "The kind of a key is eoa or contract." });
 
 const span = duration(1, 2 ** 32 - 1, "below 2^32 seconds");
 
@@ -26,8 +32,6 @@ const limitFields = {
 };
 
 const metadataFields = { model: text, version: text, weights: bytes32.optional(), prompt: bytes32.optional() };
-
-const NOBODY = "none";
 
 function metadataOf(given: { model: string; version: string; weights?: `0x${string}`; prompt?: `0x${string}` }) {
   const { model, version, weights, prompt } = given;
@@ -53,7 +57,7 @@ export const agentAdd = changeKind({
     const lowestTier = find.tier("lowest tier", given["lowest tier"]);
     const newAgent = {
       agent: given.id,
-      operator: given.operator === NOBODY ? zeroAddress : find.account("operator", given.operator),
+      operator: find.accountOrNobody("operator", given.operator),
       lowestTier,
       limits: {
         proposalBurst: given.proposals,
@@ -106,7 +110,7 @@ export const agentOperator = changeKind({
   schema: fields({ agent: text, operator: party }),
   calls(given, { settings, book }, refuse) {
     const find = lookup(book, refuse);
-    const operator: Address = given.operator === NOBODY ? zeroAddress : find.account("operator", given.operator);
+    const operator = find.accountOrNobody("operator", given.operator);
     const args = [find.agent("agent", given.agent), operator] as const;
     return [{ target: settings.registry, data: encodeFunctionData({ abi, functionName: "setOperator", args }) }];
   },

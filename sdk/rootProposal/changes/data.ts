@@ -1,10 +1,9 @@
 import { encodeFunctionData, isHex } from "viem";
 import { provenanceRegistryAbi as abi } from "../../abi/ProvenanceRegistry.ts";
-import { address, moment, party, text } from "../../deploy/dao/scalars.ts";
+import { address, keyKind, keyKinds, moment, party, text } from "../../deploy/dao/scalars.ts";
 import { changeKind, type RefuseField } from "../change.ts";
 import { fields } from "../fields.ts";
 import { lookup } from "../lookup.ts";
-import { keyKind, keyKinds } from "./agents.ts";
 
 type Admission = "admitSource" | "dismissSource" | "admitAttester" | "dismissAttester";
 

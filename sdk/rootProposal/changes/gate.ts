@@ -1,14 +1,13 @@
-import { type Address, type Client, encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
+import { type Address, encodeFunctionData, isAddressEqual, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { agentTimelockAbi as abi } from "../../abi/AgentTimelock.ts";
+import { NOBODY } from "../../deploy/dao/parties.ts";
 import { duration, party, text } from "../../deploy/dao/scalars.ts";
 import { explained } from "../../errors/decodeGateError.ts";
 import { answersEpoch } from "../answersEpoch.ts";
 import { changeKind } from "../change.ts";
 import { fields } from "../fields.ts";
 import { lookup } from "../lookup.ts";
-
-const NOBODY = "none";
 
 /** How long is refused by the contract, with its own reason. */
 const anyDelay = duration(1, 2 ** 32 - 1, "below 2^32 seconds");
@@ -28,11 +27,7 @@ export const tier = changeKind({
       refuse("tier", given.tier, "Neither approver nor delay is given.", "Give what is to change.");
     }
     const approver =
-      given.approver === undefined
-        ? (old?.approver ?? zeroAddress)
-        : given.approver === NOBODY
-          ? zeroAddress
-          : find.account("approver", given.approver);
+      given.approver === undefined ? (old?.approver ?? zeroAddress) : find.accountOrNobody("approver", given.approver);
     const isSame = old !== undefined && isAddressEqual(old.approver, approver);
     const approverHasEpoch = isSame ? old.approverHasEpoch : await answersEpoch(client, approver);
     const newTier = { approver, approverHasEpoch, delay: given.delay ?? old?.delay ?? 0 };
@@ -58,7 +53,7 @@ export const approver = changeKind({
   schema: fields({ account: party }),
   short: "account",
   async calls({ account }, { client, gate, book }, refuse) {
-    const offered = account === NOBODY ? zeroAddress : lookup(book, refuse).account("account", account);
+    const offered = lookup(book, refuse).accountOrNobody("account", account);
     const args = [offered, await answersEpoch(client, offered)] as const;
     return [{ target: gate, data: encodeFunctionData({ abi, functionName: "offerRootApprover", args }) }];
   },
@@ -70,14 +65,14 @@ export const guardian = changeKind({
   schema: fields({ account: party }),
   short: "account",
   async calls({ account }, { client, gate, book, settings }, refuse) {
-    const offer = (offered: `0x${string}`) => ({
+    const offer = (offered: Address) => ({
       target: gate,
       data: encodeFunctionData({ abi, functionName: "offerGuardian", args: [offered] }),
     });
     if (account !== NOBODY) return [offer(lookup(book, refuse).account("account", account))];
     const removal = { target: gate, data: encodeFunctionData({ abi, functionName: "removeGuardian" }) };
-    const offered = await offeredGuardian(client, gate);
-    if (isAddressEqual(offered, zeroAddress)) return [removal];
+    const standing = await explained(readContract(client, { address: gate, abi, functionName: "offeredGuardian" }));
+    if (isAddressEqual(standing, zeroAddress)) return [removal];
     // Else whoever was offered the place could take it afterwards.
     return isAddressEqual(settings.guardian, zeroAddress) ? [offer(zeroAddress)] : [offer(zeroAddress), removal];
   },
@@ -88,31 +83,22 @@ export const vetoer = changeKind({
   schema: fields({ account: party }),
   short: "account",
   calls({ account }, { gate, book }, refuse) {
-    const vetoer = account === NOBODY ? zeroAddress : lookup(book, refuse).account("account", account);
+    const vetoer = lookup(book, refuse).accountOrNobody("account", account);
     return [{ target: gate, data: encodeFunctionData({ abi, functionName: "setRootVetoer", args: [vetoer] }) }];
   },
 });
 
-export const managedAdd = changeKind({
-  kind: "managed add",
-  schema: fields({ account: party }),
-  short: "account",
-  calls({ account }, { gate, book }, refuse) {
-    const args = [lookup(book, refuse).account("account", account), true] as const;
-    return [{ target: gate, data: encodeFunctionData({ abi, functionName: "setManaged", args }) }];
-  },
-});
-
-export const managedRemove = changeKind({
-  kind: "managed remove",
-  schema: fields({ account: party }),
-  short: "account",
-  calls({ account }, { gate, book }, refuse) {
-    const args = [lookup(book, refuse).account("account", account), false] as const;
-    return [{ target: gate, data: encodeFunctionData({ abi, functionName: "setManaged", args }) }];
-  },
-});
-
-function offeredGuardian(client: Client, gate: Address): Promise<Address> {
-  return explained(readContract(client, { address: gate, abi, functionName: "offeredGuardian" }));
+function managed(kind: string, isManaged: boolean) {
+  return changeKind({
+    kind,
+    schema: fields({ account: party }),
+    short: "account",
+    calls({ account }, { gate, book }, refuse) {
+      const args = [lookup(book, refuse).account("account", account), isManaged] as const;
+      return [{ target: gate, data: encodeFunctionData({ abi, functionName: "setManaged", args }) }];
+    },
+  });
 }
+
+export const managedAdd = managed("managed add", true);
+export const managedRemove = managed("managed remove", false);
