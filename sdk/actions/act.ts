@@ -1,22 +1,12 @@
-import { type Address, encodeFunctionData, type Hex } from "viem";
+import { encodeFunctionData } from "viem";
 import { getChainId, signTypedData } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
 import { type CouncilSignature, encodeCouncilSignatures } from "../council/encodeCouncilSignatures.ts";
-import { actTypedData } from "../council/typedData.ts";
+import { type ActParameters, actTypedData } from "../council/typedData.ts";
 import { type Sender, type SentTransaction, sendCall } from "./sendCall.ts";
 
 /** A call that a Council makes. */
-export type CouncilAct = {
-  council: Address;
-  target: Address;
-  data: Hex;
-  /** Makes two equal calls differ. */
-  salt: Hex;
-  /** The Council's epoch. */
-  epoch: bigint;
-  /** Last second. */
-  validUntil: number;
-};
+export type CouncilAct = Omit<ActParameters, "chainId">;
 
 /** A member with a wallet, which is the client's account, agrees that the Council acts. Costs no gas. */
 export async function signAct(client: Sender, act: CouncilAct): Promise<CouncilSignature> {

@@ -1,7 +1,32 @@
 import { SallyportError } from "./SallyportError.ts";
 
 /** Errors of one file that are gathered: after so many it is another kind of file, and reading on would take long. */
-export const MOST_GATHERED = 1_000;
+const MOST_GATHERED = 1_000;
+
+/**
+ * Reads every part of a file, or throws what {@link throwFirst} makes of those that are refused.
+ *
+ * @param what What each part is: "line".
+ */
+export function readEach<Part, Value>(
+  parts: readonly Part[],
+  what: string,
+  read: (part: Part, index: number) => Value,
+): Value[] {
+  const values: Value[] = [];
+  const errors: SallyportError[] = [];
+  for (const [i, part] of parts.entries()) {
+    try {
+      values.push(read(part, i));
+    } catch (error) {
+      if (!(error instanceof SallyportError)) throw error;
+      errors.push(error);
+      if (errors.length === MOST_GATHERED) break;
+    }
+  }
+  throwFirst(errors, what);
+  return values;
+}
 
 /**
  * Throws the first of several errors of one file, if there is any; of more than one it tells how many more there are,

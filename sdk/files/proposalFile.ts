@@ -22,8 +22,7 @@ const proposal = z.strictObject({
   bounds: listOf(z.strictObject({ token: address, minDelta: int(256) })),
 });
 
-/** A compiled rule, as files of ours hold it. */
-export const ruleSchema = z.strictObject({
+const rule = z.strictObject({
   proposer: address,
   tier: small(8),
   expiry: small(40),
@@ -47,6 +46,9 @@ export const ruleSchema = z.strictObject({
   bound: z.strictObject({ demanded: z.boolean(), token: address, minDelta: int(128) }),
   constraints: listOf(z.strictObject({ word: small(8), operator: small(8), value: bytes(32) })),
 });
+
+/** A compiled rule, as files of ours hold it. */
+export const ruleSchema = rule.transform((fields) => fields as Rule);
 
 const batch = z.strictObject({
   anchorer: address,
@@ -112,7 +114,6 @@ export function writeProposalFile(file: ProposalFile): string {
  * @throws FILE_INVALID
  */
 export function readProposalFile(text: string, file = "proposal.json"): ProposalFile {
-  const { format: _, signed, standing, witness: given, ...rest } = readJson(text, schema, "proposal file", file);
-  const rules = given.rules.map((one) => one as Rule);
-  return { ...rest, witness: { ...given, rules }, ...(signed && { signed }), ...(standing && { standing }) };
+  const { format: _, signed, standing, ...rest } = readJson(text, schema, "proposal file", file);
+  return { ...rest, ...(signed && { signed }), ...(standing && { standing }) };
 }

@@ -35,10 +35,7 @@ export function readRulesFile(
   { file = "rules.json", isOptimistic = () => false }: { file?: string; isOptimistic?: (tier: number) => boolean } = {},
 ): CompiledPolicy {
   const { root, rules } = readJson(text, schema, "file of compiled rules", file);
-  const policy = policyOfRules(
-    rules.map((rule) => rule as Rule),
-    isOptimistic,
-  );
+  const policy = policyOfRules(rules, isOptimistic);
   if (policy.root === root) return policy;
   throw new SallyportError("FILE_INVALID", {
     summary: `${file} holds rules of another policy than it says.`,
@@ -75,21 +72,17 @@ export function policyOfRules(rules: readonly Rule[], isOptimistic: (tier: numbe
     root: tree.root,
     rules: compiled,
     names: {
-      ...{
-        accounts: {},
-        tokens: {},
-        agents: {},
-        groups: {},
-        approvers: [],
-        sources: [],
-        collections: [],
-        schemas: {},
-        meters: {},
-      },
+      accounts: {},
+      tokens: {},
       native: { name: "wei", address: zeroAddress, decimals: 0 },
-      tiers: Object.fromEntries(
-        tiers.map((index) => [String(index), { index, optimistic: isOptimistic(index) }] as const),
-      ),
+      agents: {},
+      groups: {},
+      approvers: [],
+      sources: [],
+      collections: [],
+      tiers: Object.fromEntries(tiers.map((index) => [String(index), { index, optimistic: isOptimistic(index) }])),
+      schemas: {},
+      meters: {},
     },
   };
 }

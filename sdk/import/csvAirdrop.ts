@@ -1,8 +1,8 @@
 import { zeroAddress } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { MOST_GATHERED, throwFirst } from "../errors/throwFirst.ts";
+import { readEach } from "../errors/throwFirst.ts";
 import { airdropLayout } from "./csv/columns.ts";
-import { type CsvRecord, readRecords } from "./csv/records.ts";
+import { readRecords } from "./csv/records.ts";
 import { type Row, readAddress, readAmount, readId, readRow, refuseNothing } from "./csv/row.ts";
 import { type KnownToken, NATIVE_DECIMALS, type Payout } from "./payout.ts";
 
@@ -30,24 +30,7 @@ export function parseCsvAirdrop(text: string, { tokens, file = "airdrop.csv" }: 
   if (first === undefined) throw new SallyportError("CSV_EMPTY", { summary: "The file holds no line.", place: file });
   const layout = airdropLayout(first, file);
   const rows = layout.hasHeader ? records.slice(1) : records;
-  return readAll(rows, (record) => readPayout(readRow(record, layout, file), tokens));
-}
-
-/** Reads all lines, or throws the first error of them. */
-export function readAll<T>(rows: readonly CsvRecord[], read: (row: CsvRecord) => T): T[] {
-  const payouts: T[] = [];
-  const errors: SallyportError[] = [];
-  for (const row of rows) {
-    try {
-      payouts.push(read(row));
-    } catch (error) {
-      if (!(error instanceof SallyportError)) throw error;
-      errors.push(error);
-      if (errors.length === MOST_GATHERED) break;
-    }
-  }
-  throwFirst(errors, "line");
-  return payouts;
+  return readEach(rows, "line", (record) => readPayout(readRow(record, layout, file), tokens));
 }
 
 function readPayout(row: Row, tokens: readonly KnownToken[]): Payout {

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 import { readArgument } from "../calldata/readArgument.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
-import { MOST_GATHERED, throwFirst } from "../errors/throwFirst.ts";
+import { readEach } from "../errors/throwFirst.ts";
 import { parseJson } from "../text/parseJson.ts";
 import { readCall, type SafeBatchCall } from "./safe/call.ts";
 import { type ChecksumVerdict, checkSafeChecksum } from "./safe/checksum.ts";
@@ -109,17 +109,5 @@ function readCalls(transactions: Field): SafeBatchCall[] {
   if (items.length === 0) {
     throw fail(transactions, "The file holds no transaction.", { nextStep: "Check that it arrived whole." });
   }
-  const calls: SafeBatchCall[] = [];
-  const errors: SallyportError[] = [];
-  for (const [i, value] of items.entries()) {
-    try {
-      calls.push(readCall({ ...transactions, value, path: `transactions[${i}]` }));
-    } catch (error) {
-      if (!(error instanceof SallyportError)) throw error;
-      errors.push(error);
-      if (errors.length === MOST_GATHERED) break;
-    }
-  }
-  throwFirst(errors, "transaction");
-  return calls;
+  return readEach(items, "transaction", (value, i) => readCall({ ...transactions, value, path: `transactions[${i}]` }));
 }

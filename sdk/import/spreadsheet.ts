@@ -1,8 +1,8 @@
 import { SallyportError } from "../errors/SallyportError.ts";
+import { readEach } from "../errors/throwFirst.ts";
 import { type CsvColumns, mappedLayout } from "./csv/columns.ts";
 import { readRecords } from "./csv/records.ts";
 import { readAddress, readAmount, readRow, refuseNothing } from "./csv/row.ts";
-import { readAll } from "./csvAirdrop.ts";
 import { type KnownToken, NATIVE_DECIMALS, type Payout } from "./payout.ts";
 
 export type SpreadsheetOptions = {
@@ -48,7 +48,7 @@ export function parseSpreadsheet(text: string, options: SpreadsheetOptions): Spr
   if (header === undefined) throw new SallyportError("CSV_EMPTY", { summary: "The file holds no line.", place: file });
   const layout = mappedLayout(header, columns, file);
   const zeroLines: number[] = [];
-  const payouts = readAll(rest, (record): Payout[] => {
+  const payouts = readEach(rest, "line", (record): Payout[] => {
     const row = readRow(record, layout, file);
     const { line } = row;
     const receiver = readAddress(row, "receiver");

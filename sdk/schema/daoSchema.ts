@@ -18,14 +18,11 @@ import {
   text,
   truth,
   whole,
+  word,
 } from "./json.ts";
 
 // What an editor can say of a DAO file while it is written. Keys are those of the grammar, by type.
 
-const word = (description: string): JsonSchema => ({
-  description,
-  anyOf: [{ type: "string", minLength: 1 }, { type: "number" }],
-});
 const addressOr = (other: string, description: string): JsonSchema => ({
   description,
   anyOf: [

@@ -39,6 +39,16 @@ export function text(pattern: RegExp | string, description: string): JsonSchema 
   return { type: "string", pattern: typeof pattern === "string" ? pattern : pattern.source, description };
 }
 
+/** Text of any form that is not empty. */
+export function line(description: string): JsonSchema {
+  return { type: "string", minLength: 1, description };
+}
+
+/** The same, or a number: without quotes an editor takes some texts for one. */
+export function word(description: string): JsonSchema {
+  return { description, anyOf: [{ type: "string", minLength: 1 }, { type: "number" }] };
+}
+
 /** One value, or several as a list. */
 export function oneOrMore(item: JsonSchema, description: string, minItems = 1): JsonSchema {
   return { description, anyOf: [item, { type: "array", items: item, minItems }] };

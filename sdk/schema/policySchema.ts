@@ -9,6 +9,7 @@ import {
   DRAFT,
   DURATION,
   type JsonSchema,
+  line,
   MOMENT,
   NAME,
   named,
@@ -17,6 +18,7 @@ import {
   text,
   truth,
   whole,
+  word,
 } from "./json.ts";
 
 // What an editor can say of a policy file while it is written: keys, forms and help. The compiler says the rest: what
@@ -29,7 +31,7 @@ const amount: JsonSchema = {
     text(AMOUNT, "A number with its unit: 20,000 USDC. Between quotes where it stands in { } or [ ]."),
     record(
       {
-        amount: { description: "The number.", anyOf: [{ type: "string", minLength: 1 }, { type: "number" }] },
+        amount: word("The number."),
         token: name("The token's name, or that of the native currency."),
       },
       ["amount", "token"],
@@ -78,13 +80,7 @@ const BOOK: Record<(typeof BOOK_KEYS)[number], JsonSchema> = {
     "Tiers by name: a higher number means more human control.",
     "^(?![Rr][Oo][Oo][Tt]$)[A-Za-z][A-Za-z0-9_-]*$",
   ),
-  schemas: named(
-    {
-      description: "The text whose keccak256 is the schema.",
-      anyOf: [{ type: "string", minLength: 1 }, { type: "number" }],
-    },
-    "Schemas of data by name.",
-  ),
+  schemas: named(word("The text whose keccak256 is the schema."), "Schemas of data by name."),
   sources: oneOrMore(name("An account of addresses."), "Accounts that sign or anchor data.", 0),
   collections: oneOrMore(
     name("An account of addresses."),
@@ -143,11 +139,7 @@ const RULE: Record<RuleKey, JsonSchema> = {
     "Who may be sent to: a name, or: one of a group.",
   ),
   value: text(AT_MOST, "Native value that may go with the call: at most 0.5 ETH. None if left out."),
-  counts: {
-    type: "string",
-    minLength: 1,
-    description: "The parameter that the meter counts; can be left out where only one is an unsigned number.",
-  },
+  counts: line("The parameter that the meter counts; can be left out where only one is an unsigned number."),
   from: record(
     {
       schema: name("The schema of the data."),
@@ -164,11 +156,7 @@ const RULE: Record<RuleKey, JsonSchema> = {
   bound: text(AT_LEAST, "How each call must change the treasury's balance: at least 99 USDC, or at least -100 USDC."),
   returns: { enum: ["empty or true", "anything"], description: "What the call must return." },
   expires: text(MOMENT, "The last second at which the rule holds: 2027-01-01T00:00:00Z."),
-  danger: {
-    type: "string",
-    minLength: 1,
-    description: "Why a function that can do more than its arguments show is permitted.",
-  },
+  danger: line("Why a function that can do more than its arguments show is permitted."),
 };
 
 function rule(keys: readonly RuleKey[], required: readonly RuleKey[], title: string): JsonSchema {

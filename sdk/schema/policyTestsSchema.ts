@@ -1,11 +1,10 @@
 import { TEST_KEYS, TESTED_REFUSALS, TESTS_KEYS } from "../policy/tests/readPolicyTests.ts";
-import { DRAFT, type JsonSchema, MOMENT, record, text } from "./json.ts";
+import { DRAFT, type JsonSchema, line, MOMENT, record, text } from "./json.ts";
 
 type Key<Keys extends { required: readonly string[]; optional: readonly string[] }> =
   | Keys["required"][number]
   | Keys["optional"][number];
 
-const word = (description: string): JsonSchema => ({ type: "string", minLength: 1, description });
 const wordOrNumber = (description: string): JsonSchema => ({
   description,
   anyOf: [{ type: "string", minLength: 1 }, { type: "number" }, { type: "boolean" }],
@@ -13,26 +12,26 @@ const wordOrNumber = (description: string): JsonSchema => ({
 
 /** By key. That these are the keys that are read, the type says. */
 const ROW: Record<Key<typeof TEST_KEYS>, JsonSchema> = {
-  proposer: word("Who asks: an agent or approver of the policy. Can be left out where it names one agent."),
+  proposer: line("Who asks: an agent or approver of the policy. Can be left out where it names one agent."),
   to: wordOrNumber("Whom the call is to: a name of the policy, or an address between quotes."),
-  call: word("The function: transfer(address to, uint256 amount)."),
+  call: line("The function: transfer(address to, uint256 amount)."),
   args: {
     type: "array",
     items: wordOrNumber("An argument; amounts with commas between quotes."),
     description: "Its arguments, in order.",
   },
   value: wordOrNumber("Native value that goes with it: 0.5 ETH."),
-  on: word("The tier that the proposal is to go on; the lowest that carries the call if left out."),
+  on: line("The tier that the proposal is to go on; the lowest that carries the call if left out."),
   at: text(MOMENT, "When it is judged: 2027-01-01T00:00:00Z."),
-  allowed: word("The rule that carries the call."),
-  tier: word("The tier of that rule."),
+  allowed: line("The rule that carries the call."),
+  tier: line("The tier of that rule."),
   refused: { enum: [...TESTED_REFUSALS], description: "Why no rule carries it." },
-  nearest: word("The rule that comes nearest; none where none is near."),
+  nearest: line("The rule that comes nearest; none where none is near."),
 };
 
 const TABLE: Record<Key<typeof TESTS_KEYS>, JsonSchema> = {
   version: { enum: [1, "1"], description: "The version of the grammar." },
-  policy: word("The policy file, relative to this one."),
+  policy: line("The policy file, relative to this one."),
   at: text(MOMENT, "When the rows are judged; now if left out."),
   tests: {
     type: "object",
