@@ -1,8 +1,8 @@
 import { type Address, type Client, type Hex, isAddressEqual, parseAbi, recoverAddress, slice } from "viem";
 import { readContract } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
-import { decodeGateError, explained } from "../errors/decodeGateError.ts";
-import { isOfContract } from "../errors/isOfContract.ts";
+import { answerOf } from "../errors/answerOf.ts";
+import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import type { CouncilSignature } from "./encodeCouncilSignatures.ts";
 import { memberId, memberKindOf } from "./member.ts";
@@ -43,12 +43,8 @@ export async function checkMemberSignature(
       place,
     });
   }
-  const isAccepted = await ask(client, kind, given).catch((cause: unknown) => {
-    if (!isOfContract(cause)) throw decodeGateError(cause);
-    // A contract that reverts does not accept.
-    return false;
-  });
-  if (isAccepted) return { kind, signer, signature };
+  // A contract that reverts does not accept.
+  if (await answerOf(ask(client, kind, given))) return { kind, signer, signature };
   throw new SallyportError("SIGNATURE_NOT_ACCEPTED", {
     summary: "The signature is not this member's for this digest.",
     value: signer,

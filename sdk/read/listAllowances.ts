@@ -14,8 +14,7 @@ import {
   toEventSelector,
 } from "viem";
 import { readContract } from "viem/actions";
-import { decodeGateError } from "../errors/decodeGateError.ts";
-import { isOfContract } from "../errors/isOfContract.ts";
+import { answerOf } from "../errors/answerOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
 import { type MinedLog, readLogs } from "./readLogs.ts";
 
@@ -87,14 +86,14 @@ async function ofToken(
   for (const log of lastOf(ofKind(approvalForAll, 3))) {
     const spender = addressIn(log);
     const question = { address: token, abi: erc721Abi, functionName: "isApprovedForAll" } as const;
-    const isOperator = await answer(readContract(client, { ...question, args: [treasury, spender] }));
+    const isOperator = await answerOf(readContract(client, { ...question, args: [treasury, spender] }));
     if (isOperator) standing.push({ token, spender, ...placeOf(log), kind: "operator" });
   }
   for (const log of lastOf(ofKind(approval, 4))) {
     const tokenId = hexToBigInt(lastTopic(log));
     const of = { address: token, abi: erc721Abi } as const;
-    const owner = await answer(readContract(client, { ...of, functionName: "ownerOf", args: [tokenId] }));
-    const approved = await answer(readContract(client, { ...of, functionName: "getApproved", args: [tokenId] }));
+    const owner = await answerOf(readContract(client, { ...of, functionName: "ownerOf", args: [tokenId] }));
+    const approved = await answerOf(readContract(client, { ...of, functionName: "getApproved", args: [tokenId] }));
     const isTreasurys = owner !== undefined && isAddressEqual(owner, treasury);
     if (!isTreasurys || approved === undefined || BigInt(approved) === 0n) continue;
     standing.push({ token, spender: getAddress(approved), ...placeOf(log), kind: "item", tokenId });
@@ -109,21 +108,11 @@ async function amountOf(
 ): Promise<StandingAllowance | undefined> {
   const of = { address: found.token, abi: erc20Abi } as const;
   const question = { ...of, functionName: "allowance", args: [treasury, found.spender] } as const;
-  const amount = await answer(readContract(client, question));
+  const amount = await answerOf(readContract(client, question));
   if (amount === undefined || amount === 0n) return undefined;
-  const supply = await answer(readContract(client, { ...of, functionName: "totalSupply" }));
+  const supply = await answerOf(readContract(client, { ...of, functionName: "totalSupply" }));
   const isUnlimited = amount >= UNLIMITED || (supply !== undefined && supply > 0n && amount >= supply);
   return { ...found, kind: "amount", amount, isUnlimited };
-}
-
-/** A contract that has no such function grants nothing by it. */
-async function answer<T>(question: Promise<T>): Promise<T | undefined> {
-  try {
-    return await question;
-  } catch (caught) {
-    if (!isOfContract(caught)) throw decodeGateError(caught);
-    return undefined;
-  }
 }
 
 function lastTopic({ topics }: MinedLog): Hex {

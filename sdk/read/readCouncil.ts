@@ -1,8 +1,8 @@
 import type { Address, Client } from "viem";
 import { getCode, readContract } from "viem/actions";
 import { councilAbi as abi } from "../abi/Council.ts";
-import { decodeGateError, explained } from "../errors/decodeGateError.ts";
-import { isOfContract } from "../errors/isOfContract.ts";
+import { answerOf } from "../errors/answerOf.ts";
+import { explained } from "../errors/decodeGateError.ts";
 
 /** A Council as it stands. */
 export type CouncilSettings = { threshold: number; memberCount: number; epoch: bigint; gate: Address };
@@ -19,17 +19,16 @@ export async function readCouncil(
   if ((await explained(getCode(client, { address: council }))) === undefined) return undefined;
   const ask = (functionName: "threshold" | "memberCount") =>
     readContract(client, { address: council, abi, functionName });
-  try {
-    const [threshold, memberCount, epoch, gate] = await Promise.all([
+  const answers = await answerOf(
+    Promise.all([
       ask("threshold"),
       ask("memberCount"),
       readContract(client, { address: council, abi, functionName: "epoch" }),
       readContract(client, { address: council, abi, functionName: "gate" }),
-    ]);
-    return { threshold: Number(threshold), memberCount: Number(memberCount), epoch, gate };
-  } catch (cause) {
-    if (!isOfContract(cause)) throw decodeGateError(cause);
-    // A Safe, a Governor or a timelock answers some of these questions, and none all.
-    return undefined;
-  }
+    ]),
+  );
+  // A Safe, a Governor or a timelock answers some of these questions, and none all.
+  if (answers === undefined) return undefined;
+  const [threshold, memberCount, epoch, gate] = answers;
+  return { threshold: Number(threshold), memberCount: Number(memberCount), epoch, gate };
 }

@@ -16,6 +16,8 @@ export type ReadPublishedRulesParameters = {
   policyRoot: Hex;
   /** The block of its deployment. */
   fromBlock: bigint;
+  /** The last block; the latest if left out. */
+  toBlock?: bigint;
 };
 
 /**
@@ -26,10 +28,10 @@ export type ReadPublishedRulesParameters = {
  */
 export async function readPublishedRules(
   client: LogClient,
-  { policyLog, policyRoot, fromBlock }: ReadPublishedRulesParameters,
+  { policyLog, policyRoot, ...blocks }: ReadPublishedRulesParameters,
 ): Promise<Map<Hex, Rule>> {
   const topics = [selector ?? null, policyRoot];
-  const logs = await readLogs(client, { address: policyLog, topics, fromBlock });
+  const logs = await readLogs(client, { address: policyLog, topics, ...blocks });
   const rules = new Map<Hex, Rule>();
   for (const { args } of parseOwnLogs({ abi, logs })) {
     const rule = args.rule as Rule;

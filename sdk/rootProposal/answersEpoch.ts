@@ -1,8 +1,7 @@
-import { type Address, type Client, encodeFunctionData, isAddressEqual, size, zeroAddress } from "viem";
+import { type Address, type Client, encodeFunctionData, isAddressEqual, maxUint64, size, zeroAddress } from "viem";
 import { call } from "viem/actions";
 import { councilAbi } from "../abi/Council.ts";
-import { decodeGateError } from "../errors/decodeGateError.ts";
-import { isOfContract } from "../errors/isOfContract.ts";
+import { answerOf } from "../errors/answerOf.ts";
 
 /**
  * Whether an approver answers `epoch()` with one word of 64 bits, as a Council does. The gate asks the same when it is
@@ -12,12 +11,7 @@ import { isOfContract } from "../errors/isOfContract.ts";
  */
 export async function answersEpoch(client: Client, approver: Address): Promise<boolean> {
   if (isAddressEqual(approver, zeroAddress)) return false;
-  try {
-    const data = encodeFunctionData({ abi: councilAbi, functionName: "epoch" });
-    const { data: answer = "0x" } = await call(client, { to: approver, data });
-    return size(answer) === 32 && BigInt(answer) < 1n << 64n;
-  } catch (cause) {
-    if (!isOfContract(cause)) throw decodeGateError(cause);
-    return false;
-  }
+  const data = encodeFunctionData({ abi: councilAbi, functionName: "epoch" });
+  const answer = (await answerOf(call(client, { to: approver, data })))?.data ?? "0x";
+  return size(answer) === 32 && BigInt(answer) <= maxUint64;
 }

@@ -1,5 +1,4 @@
-import { decodeGateError } from "../../errors/decodeGateError.ts";
-import { isOfContract } from "../../errors/isOfContract.ts";
+import { answerOf } from "../../errors/answerOf.ts";
 
 /** One fact that was looked at. */
 export type Check = {
@@ -18,12 +17,10 @@ export function compare(what: string, found: unknown, expected: unknown): Check 
 
 /** The same for facts that have to be asked first; that no answer comes is an answer too. */
 export async function compareAnswer(what: string, question: Promise<unknown>, expected: unknown): Promise<Check> {
-  try {
-    return compare(what, await question, expected);
-  } catch (error) {
-    if (!isOfContract(error)) throw decodeGateError(error);
-    return { what, ok: false, found: "no answer", expected: show(expected) };
-  }
+  const answer = await answerOf(question);
+  return answer === undefined
+    ? { what, ok: false, found: "no answer", expected: show(expected) }
+    : compare(what, answer, expected);
 }
 
 function show(value: unknown): string {

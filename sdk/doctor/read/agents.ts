@@ -1,12 +1,11 @@
 import { parseEventLogs, toEventSelector } from "viem";
 import { agentRegistryAbi as abi } from "../../abi/AgentRegistry.ts";
+import { eventsOf } from "../../read/eventsOf.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { AgentFact } from "../facts.ts";
 import type { Reading } from "./readers.ts";
 
-const selectors = abi
-  .filter((item) => item.type === "event" && (item.name === "AgentAdded" || item.name === "KeyAdded"))
-  .map((event) => toEventSelector(event));
+const selectors = eventsOf(abi, "AgentAdded", "KeyAdded").map((event) => toEventSelector(event));
 
 /** From the logs come ids and keys; what they are now, the registry says. */
 export async function readAgents(reading: Reading): Promise<AgentFact[]> {

@@ -1,7 +1,7 @@
 import { type Address, erc20Abi, getAddress, type Hex, isAddressEqual, pad, slice, toEventSelector } from "viem";
+import { answerOf } from "../../errors/answerOf.ts";
 import { readLogs } from "../../read/readLogs.ts";
 import type { AllowanceFact, TokenFact } from "../facts.ts";
-import { answer } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
 const [approval] = erc20Abi
@@ -25,7 +25,7 @@ async function allowancesOf(reading: Reading, token: TokenFact): Promise<Allowan
   const granted = logs.filter(({ topics }) => topics.length === 3).map(({ topics }) => slice(topics[2] as Hex, 12));
   const spenders = [...new Set(granted)].map((spender): Address => getAddress(spender));
   const amounts = await Promise.all(
-    spenders.map((spender) => answer(ask(token.address, erc20Abi, "allowance", [treasury, spender]))),
+    spenders.map((spender) => answerOf(ask(token.address, erc20Abi, "allowance", [treasury, spender]))),
   );
   return spenders.flatMap((spender, i) => {
     const amount = amounts[i];

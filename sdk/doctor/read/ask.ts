@@ -1,22 +1,12 @@
 import {
   type Abi,
-  AbiDecodingDataSizeTooSmallError,
-  AbiDecodingZeroDataError,
   type Address,
-  BaseError,
   type Client,
   type ContractFunctionArgs,
   type ContractFunctionName,
-  ContractFunctionRevertedError,
-  ContractFunctionZeroDataError,
   createClient,
   custom,
-  HttpRequestError,
-  InvalidBytesBooleanError,
   type ReadContractReturnType,
-  RpcError,
-  RpcRequestError,
-  TimeoutError,
 } from "viem";
 import { getCode } from "viem/actions";
 import { readUntyped } from "../../read/readUntyped.ts";
@@ -57,38 +47,6 @@ export function gathering(client: Client): Client {
   // The bytecode that gathers is sent along, so that nothing needs to stand on the chain for it.
   const batch = { multicall: { deployless: true, batchSize: 8_192 } };
   return createClient({ ...(client.chain === undefined ? {} : { chain: client.chain }), transport, batch });
-}
-
-/**
- * The answer, or undefined where the contract gives none: it reverts, or has no such function. That the node does not
- * answer is another thing, and is thrown.
- */
-export async function answer<T>(question: Promise<T>): Promise<T | undefined> {
-  try {
-    return await question;
-  } catch (error) {
-    if (error instanceof BaseError && isNoAnswer(error)) return undefined;
-    throw error;
-  }
-}
-
-const OF_CONTRACT = [
-  ContractFunctionRevertedError,
-  ContractFunctionZeroDataError,
-  AbiDecodingZeroDataError,
-  AbiDecodingDataSizeTooSmallError,
-  InvalidBytesBooleanError,
-];
-const OF_NODE = [RpcError, RpcRequestError, HttpRequestError, TimeoutError];
-
-/**
- * Questions are gathered, so that a contract that reverts does not make the node fail. Where the node does, its words
- * tell whether the contract used up all gas; anything else is trouble of the node, and says nothing of the contract.
- */
-function isNoAnswer(error: BaseError): boolean {
-  const ofNode = error.walk((one) => OF_NODE.some((kind) => one instanceof kind));
-  if (ofNode instanceof BaseError) return /revert|out of gas|opcode/i.test(`${ofNode.details} ${ofNode.message}`);
-  return error.walk((one) => OF_CONTRACT.some((kind) => one instanceof kind)) !== null;
 }
 
 /** Whether there is code, and whether it is a delegation of EIP-7702: `0xef0100` and an address. */

@@ -1,7 +1,7 @@
 import { type Address, isAddressEqual, keccak256, parseAbi, stringToHex, zeroHash } from "viem";
 import { systemAddresses } from "../../deploy/systemAddresses.ts";
+import { answerOf } from "../../errors/answerOf.ts";
 import type { Facts } from "../facts.ts";
-import { answer } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
 /** What OpenZeppelin's timelock, and what is merely owned, answer. */
@@ -29,10 +29,10 @@ export async function readDeployer(reading: Reading): Promise<Facts["deployer"]>
   async function powersOver(address: Address): Promise<string[]> {
     const roles = await Promise.all(
       Object.entries(ROLES).map(async ([what, role]) =>
-        (await answer(ask(address, abi, "hasRole", [role, deployer]))) ? [`${what} ${words.account(address)}`] : [],
+        (await answerOf(ask(address, abi, "hasRole", [role, deployer]))) ? [`${what} ${words.account(address)}`] : [],
       ),
     );
-    const owner = await answer(ask(address, abi, "owner"));
+    const owner = await answerOf(ask(address, abi, "owner"));
     const owns = owner !== undefined && isAddressEqual(owner, deployer);
     return [...roles.flat(), ...(owns ? [`owns ${words.account(address)}`] : [])];
   }

@@ -2,20 +2,21 @@ import { type Address, getAddress, isAddressEqual, parseAbi, toEventSelector, ze
 import { getTransactionCount } from "viem/actions";
 import { councilAbi } from "../../abi/Council.ts";
 import { memberKind } from "../../council/member.ts";
+import { answerOf } from "../../errors/answerOf.ts";
+import { eventsOf } from "../../read/eventsOf.ts";
 import { parseOwnLogs } from "../../read/parseOwnLogs.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { Body, Member } from "../body.ts";
 import type { GateFacts, Party } from "../facts.ts";
-import { answer, codeAt } from "./ask.ts";
+import { codeAt } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
 const safeAbi = parseAbi([
   "function getThreshold() view returns (uint256)",
   "function getOwners() view returns (address[])",
 ]);
-const [added] = councilAbi
-  .filter((item) => item.type === "event" && item.name === "MemberAdded")
-  .map((event) => toEventSelector(event));
+const added = eventsOf(councilAbi, "MemberAdded");
+const selectors = added.map((event) => toEventSelector(event));
 
 /** Everybody who holds a role at the gate, and every council that it manages. */
 export async function readParties(reading: Reading): Promise<Party[]> {
@@ -60,10 +61,10 @@ async function readBody(reading: Reading, address: Address): Promise<Body> {
 async function readCouncilBody(reading: Reading, address: Address): Promise<Body | undefined> {
   const { askOther: ask } = reading;
   const [threshold, count, gate, admin] = await Promise.all([
-    answer(ask(address, councilAbi, "threshold")),
-    answer(ask(address, councilAbi, "memberCount")),
-    answer(ask(address, councilAbi, "gate")),
-    answer(ask(address, councilAbi, "admin")),
+    answerOf(ask(address, councilAbi, "threshold")),
+    answerOf(ask(address, councilAbi, "memberCount")),
+    answerOf(ask(address, councilAbi, "gate")),
+    answerOf(ask(address, councilAbi, "admin")),
   ]);
   if (threshold === undefined || count === undefined || gate === undefined || admin === undefined) return undefined;
   const members = await readMembers(reading, address);
@@ -76,8 +77,8 @@ async function readCouncilBody(reading: Reading, address: Address): Promise<Body
 /** From the logs come those that ever were members; who still is, the Council says. */
 async function readMembers(reading: Reading, council: Address): Promise<Member[]> {
   const { client, fromBlock, blockNumber: toBlock, askOther: ask } = reading;
-  const logs = await readContractLogs(client, { address: council, topics: [added ?? null], fromBlock, toBlock });
-  const ever = parseOwnLogs({ abi: councilAbi, eventName: "MemberAdded", logs }).map(({ args }) => args);
+  const logs = await readContractLogs(client, { address: council, topics: [selectors], fromBlock, toBlock });
+  const ever = parseOwnLogs({ abi: added, logs }).map(({ args }) => args);
   const distinct = [...new Map(ever.map((one) => [one.member, one])).values()];
   const members = await Promise.all(
     distinct.map(async ({ member, signer }): Promise<Member[]> => {
@@ -94,8 +95,8 @@ async function readMembers(reading: Reading, council: Address): Promise<Member[]
 
 async function readSafeOwners({ askOther: ask }: Reading, address: Address) {
   const [threshold, owners] = await Promise.all([
-    answer(ask(address, safeAbi, "getThreshold")),
-    answer(ask(address, safeAbi, "getOwners")),
+    answerOf(ask(address, safeAbi, "getThreshold")),
+    answerOf(ask(address, safeAbi, "getOwners")),
   ]);
   if (threshold === undefined || owners === undefined) return undefined;
   return { threshold: Number(threshold), owners };

@@ -1,7 +1,8 @@
 import { getBlock, getChainId } from "viem/actions";
 import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
+import { answerOf } from "../../errors/answerOf.ts";
 import type { SecondNodeFacts } from "../facts.ts";
-import { answer, askerAt } from "./ask.ts";
+import { askerAt } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
 /** What a second node says of the same block and the same gate. */
@@ -11,7 +12,7 @@ export async function readSecondNode({ second, blockNumber, addresses }: Reading
   const [chainId, block, policyRoot] = await Promise.all([
     getChainId(client),
     getBlock(client, { blockNumber }),
-    answer(askerAt(client, blockNumber)(addresses.gate, agentTimelockAbi, "policyRoot")),
+    answerOf(askerAt(client, blockNumber)(addresses.gate, agentTimelockAbi, "policyRoot")),
   ]);
   return { name, chainId, blockHash: block.hash, policyRoot };
 }

@@ -1,14 +1,12 @@
 import { type Address, type Hex, parseEventLogs, toEventSelector } from "viem";
 import { provenanceRegistryAbi as abi } from "../../abi/ProvenanceRegistry.ts";
+import { eventsOf } from "../../read/eventsOf.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { SourceFacts } from "../facts.ts";
 import type { Reading } from "./readers.ts";
 
-const NAMES = ["SourceAdmitted", "AttesterAdmitted", "SourceKeyAdded"];
-const selectors = abi
-  .filter((item) => item.type === "event")
-  .filter(({ name }) => NAMES.includes(name))
-  .map((event) => toEventSelector(event));
+const events = eventsOf(abi, "SourceAdmitted", "AttesterAdmitted", "SourceKeyAdded");
+const selectors = events.map((event) => toEventSelector(event));
 
 /** From the logs come those that ever were admitted; who still is, the registry says. */
 export async function readSources({

@@ -1,6 +1,7 @@
 import { erc20Abi, type Hex, parseAbi } from "viem";
+import { answerOf } from "../../errors/answerOf.ts";
 import type { TokenFact } from "../facts.ts";
-import { answer, codeAt } from "./ask.ts";
+import { codeAt } from "./ask.ts";
 import type { Reading } from "./readers.ts";
 
 const erc165Abi = parseAbi(["function supportsInterface(bytes4 id) view returns (bool)"]);
@@ -10,13 +11,13 @@ export async function readTokens({ client, askOther: ask, blockNumber, fact }: R
   const [{ treasury }, { names }] = await Promise.all([fact("gate"), fact("policy")]);
   return Promise.all(
     Object.values(names.tokens).map(async ({ name, address, decimals }) => {
-      const supports = (id: Hex) => answer(ask(address, erc165Abi, "supportsInterface", [id]));
+      const supports = (id: Hex) => answerOf(ask(address, erc165Abi, "supportsInterface", [id]));
       const [{ hasCode }, known, symbol, supply, held, asks721, asks1155, asksNothing] = await Promise.all([
         codeAt(client, address, blockNumber),
-        answer(ask(address, erc20Abi, "decimals")),
-        answer(ask(address, erc20Abi, "symbol")),
-        answer(ask(address, erc20Abi, "totalSupply")),
-        answer(ask(address, erc20Abi, "balanceOf", [treasury])),
+        answerOf(ask(address, erc20Abi, "decimals")),
+        answerOf(ask(address, erc20Abi, "symbol")),
+        answerOf(ask(address, erc20Abi, "totalSupply")),
+        answerOf(ask(address, erc20Abi, "balanceOf", [treasury])),
         supports("0x80ac58cd"),
         supports("0xd9b67a26"),
         supports("0xffffffff"),

@@ -7,11 +7,20 @@ import { isSallyportError } from "./SallyportError.ts";
 const OF_CALL = /revert|out of ?gas|opcode|invalid jump|stack|gas required/i;
 
 /**
- * Whether a question failed by the contract that was asked: it reverts, has no such function, or answers otherwise.
- * Everything else is trouble of the node, and says nothing of the contract.
+ * The answer of a contract, or undefined where it gives none: it reverts, has no such function, or answers otherwise.
+ * Everything else is trouble of the node, says nothing of the contract, and is thrown.
  */
-export function isOfContract(caught: unknown): boolean {
-  const error = decodeGateError(caught);
+export async function answerOf<T>(question: Promise<T>): Promise<T | undefined> {
+  try {
+    return await question;
+  } catch (caught) {
+    const error = decodeGateError(caught);
+    if (!isOfContract(error)) throw error;
+    return undefined;
+  }
+}
+
+function isOfContract(error: unknown): boolean {
   if (isSallyportError(error)) {
     return (
       error.code === "CONTRACT_ANSWER_UNREADABLE" ||
