@@ -27,7 +27,7 @@ export const readers: Readonly<Record<Format, Reader>> = {
 export const FILE = "mutant";
 
 /** Seconds of computing that a file may take; machines are busy, so it is not the time on the wall. */
-export const MOST_SECONDS = 2;
+const MOST_SECONDS = 2;
 
 /** Characters that an error may have: more buries what it says. */
 const MOST_MESSAGE = 12_000;

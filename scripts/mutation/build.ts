@@ -1,6 +1,6 @@
 // What `hardhat build` left: contracts and tests as compiled, with the compiler's input and syntax trees.
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -74,5 +74,3 @@ export const sourceOf = (file: string): string => `project/${file}`;
 export function deployedOf(artifacts: readonly Artifact[]): Artifact[] {
   return artifacts.filter(({ sourceName, bytecode }) => dirname(sourceName) === "contracts" && bytecode !== "0x");
 }
-
-export const inRoot = (path: string): string => relative(ROOT, path).replaceAll(sep, "/");

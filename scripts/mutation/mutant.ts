@@ -1,6 +1,5 @@
 // What a mutant is, and what became of it.
 import { createHash } from "node:crypto";
-import type { Choice } from "./schema.ts";
 
 /** What is changed, by kind. */
 export const OPERATORS = {
@@ -39,6 +38,9 @@ export const CATEGORIES = [
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 export const MUST_DIE: readonly Category[] = CATEGORIES.slice(0, 5);
+
+/** How a change reads as a choice; `text` with a sign in place of the number. */
+export type Choice = { start: number; end: number; text: string };
 
 export type Mutant = {
   /** File, function, operator and a hash of the change: stays when lines move. */

@@ -7,12 +7,10 @@
 // no compilation of its own, which on viaIR takes many times longer than the tests that kill it.
 import type { Node } from "./build.ts";
 import type { Code } from "./compile.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Choice, Mutant } from "./mutant.ts";
 import type { Place, Tree } from "./tree.ts";
 
-/** How a change reads as a choice; `text` with the number in place of {@link NUMBER}. */
-export type Choice = { start: number; end: number; text: string };
-
+/** Stands in a {@link Choice} for the number of the mutant. */
 const NUMBER = "#";
 const NAME = "MUTANT_";
 
@@ -74,7 +72,7 @@ function ofModifier({ modifierName, arguments: given }: Node, change: Changed): 
 }
 
 /** Beside each modifier that only checks another one, which checks only if it is told to. */
-export function switchesOf(tree: Tree): Choice[] {
+function switchesOf(tree: Tree): Choice[] {
   const switches: Choice[] = [];
   for (const { node } of tree.places()) {
     if (node.nodeType !== "ModifierDefinition" || node.parameters.parameters.length > 0) continue;

@@ -1,13 +1,12 @@
 // Chooses mutants: as many as fit into the time, always the same, and spread over files, functions and operators.
-import { CATEGORIES, type Category, hashOf, MUST_DIE, type Mutant, type Operator } from "./mutant.ts";
+import { hashOf, MUST_DIE, type Mutant, type Operator } from "./mutant.ts";
 
 /** Operators that weaken or turn a check. Where it is one of the five categories, none is left to chance. */
 const CHECKS: readonly Operator[] = ["boundary", "negate", "logic", "drop-check", "skip-lock", "role"];
 
 const SEED = "sallyport";
 
-export const isCheck = ({ operator, category }: Mutant): boolean =>
-  CHECKS.includes(operator) && MUST_DIE.includes(category);
+const isCheck = ({ operator, category }: Mutant): boolean => CHECKS.includes(operator) && MUST_DIE.includes(category);
 
 /** `count` mutants: one after another from each function, in an order that only the seed decides. */
 export function select(mutants: readonly Mutant[], count: number): Mutant[] {
@@ -32,5 +31,3 @@ export function tally<K extends string>(mutants: readonly Mutant[], by: (mutant:
   for (const mutant of mutants) counts.set(by(mutant), (counts.get(by(mutant)) ?? 0) + 1);
   return counts;
 }
-
-export const byCategory = (a: Category, b: Category): number => CATEGORIES.indexOf(a) - CATEGORIES.indexOf(b);

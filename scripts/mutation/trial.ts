@@ -162,7 +162,7 @@ function complained({ places }: CompileError, group: Group, sources: ReadonlyMap
  * Whether a suite can meet a mutant at all: it deploys a contract that holds it, by a name that then stands in the
  * suite's code, or holds the mutated file itself.
  */
-export function isConcerned({ artifact }: Suite, { holders, sources }: Pick<Stage, "holders" | "sources">): boolean {
+function isConcerned({ artifact }: Suite, { holders, sources }: Pick<Stage, "holders" | "sources">): boolean {
   const imports = importsOf(buildOf(artifact), artifact.inputSourceName);
   return (
     holders.some(({ contractName }) => artifact.bytecode.includes(Buffer.from(contractName).toString("hex"))) ||

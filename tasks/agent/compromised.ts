@@ -107,7 +107,7 @@ function sinceOf(text: string | undefined, now: number): number {
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: moment === undefined ? "This is not a moment in UTC." : "This moment has not come yet.",
     place: "--since",
-    ...(text === undefined ? {} : { value: text }),
+    value: text,
     nextStep: 'Write the last moment at which the key was surely safe: 2027-01-01T00:00:00Z, or "6 hours ago".',
   });
 }

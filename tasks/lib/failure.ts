@@ -92,8 +92,6 @@ function unreachable(summary: string): SallyportError {
 }
 
 function refused(summary: string, said?: string): SallyportError {
-  return new SallyportError("NODE_REFUSED", {
-    summary,
-    ...(said === undefined ? {} : { details: { "the node says": cutTelling(said, MOST_TOLD) } }),
-  });
+  const details = said === undefined ? undefined : { "the node says": cutTelling(said, MOST_TOLD) };
+  return new SallyportError("NODE_REFUSED", { summary, details });
 }

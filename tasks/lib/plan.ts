@@ -23,15 +23,7 @@ export function planFor(parameters: Parameters<typeof planDeployment>[0], daoFil
     return planDeployment(parameters);
   } catch (error) {
     if (!isSallyportError(error) || error.place === undefined) throw error;
-    const { code, summary, place, value, details, nextStep } = error;
-    throw new SallyportError(code, {
-      summary,
-      place: `${daoFile}, ${place}`,
-      ...(value === undefined ? {} : { value }),
-      details,
-      nextStep,
-      cause: error,
-    });
+    throw new SallyportError(error.code, { ...error, place: `${daoFile}, ${error.place}`, cause: error });
   }
 }
 

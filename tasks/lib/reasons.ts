@@ -26,19 +26,11 @@ const AMOUNTS: Readonly<Record<string, readonly string[]>> = {
  */
 export function inNames<T>(error: T, { names, policy }: TaskSystem): T | SallyportError {
   if (!isSallyportError(error)) return error;
-  const { code, summary, place, value, args, details, nextStep, cause } = error;
+  const { code, args, details, cause } = error;
   const rule = policy?.rules.find(({ rule: { meter } }) => meter.period !== 0 && meterId(meter) === args["meter"]);
   const token = (rule?.rule.meter.token ?? args["token"]) as Address | undefined;
   const shown = Object.entries(details).map(([label, text]) => [label, tell(label) ?? text] as const);
-  return new SallyportError(code, {
-    summary,
-    ...(place === undefined ? {} : { place }),
-    ...(value === undefined ? {} : { value }),
-    args,
-    details: Object.fromEntries(shown),
-    nextStep,
-    cause,
-  });
+  return new SallyportError(code, { ...error, details: Object.fromEntries(shown), cause });
 
   function tell(label: string): string | undefined {
     const arg = args[label];

@@ -90,8 +90,8 @@ export async function requireRecord(
     const which = label === undefined ? "no system" : `no system "${label}"`;
     throw new SallyportError("RECORD_NOT_FOUND", {
       summary: `There is ${which} recorded on network "${name}".`,
-      ...(label === undefined ? {} : { value: label }),
-      ...(known.length === 0 ? {} : { nextStep: `Choose one that is: ${known.join(", ")}.` }),
+      value: label,
+      nextStep: known.length === 0 ? undefined : `Choose one that is: ${known.join(", ")}.`,
     });
   }
   if (others.length > 0) {

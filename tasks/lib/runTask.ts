@@ -107,15 +107,7 @@ function short(args: Readonly<Record<string, unknown>>): Record<string, unknown>
 function placed(error: SallyportError, node: string | undefined): SallyportError {
   const isOfNode = ["CHAIN_UNREACHABLE", "NODE_REFUSED", "NODE_RATE_LIMITED"].includes(error.code);
   if (!isOfNode || node === undefined || error.place !== undefined) return error;
-  const { code, summary, value, details, nextStep, cause } = error;
-  return new SallyportError(code, {
-    summary,
-    place: node,
-    ...(value === undefined ? {} : { value }),
-    details,
-    nextStep,
-    cause,
-  });
+  return new SallyportError(error.code, { ...error, place: node, cause: error.cause });
 }
 
 /** A fault of the program, without the stack that nobody can use at night. */

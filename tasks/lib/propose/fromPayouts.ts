@@ -133,7 +133,7 @@ function pick<T>(place: string, what: string, values: Record<string, T>, name: s
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: name === undefined ? `The policy has ${known.length} of them.` : `"${name}" is not in the policy.`,
     place,
-    ...(name === undefined ? {} : { value: name }),
+    value: name,
     nextStep: `Name one ${what} of the policy: ${known.join(", ") || "it has none"}.`,
   });
 }

@@ -62,6 +62,6 @@ function refusedBy(
     place,
     details: { "nearest rule": `${name} (line ${line})` },
     args: { refusal, rule: name },
-    ...(nextStep === undefined ? {} : { nextStep }),
+    nextStep,
   });
 }

@@ -72,8 +72,8 @@ export function remoteSigner({ url, authorization, timeout = TIMEOUT }: RemoteSi
   }
 
   function refused(summary: string, said?: string): SallyportError {
-    const details = said === undefined ? {} : { details: { "the signer says": hide(said).slice(0, MOST_TOLD) } };
-    return new SallyportError("SIGNER_REFUSED", { summary, ...details });
+    const details = said === undefined ? undefined : { "the signer says": hide(said).slice(0, MOST_TOLD) };
+    return new SallyportError("SIGNER_REFUSED", { summary, details });
   }
 }
 
