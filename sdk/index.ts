@@ -307,7 +307,7 @@ export {
 export { type ListAllowancesParameters, listAllowances, type StandingAllowance } from "./read/listAllowances.ts";
 export { type ListProposalsParameters, listProposals } from "./read/listProposals.ts";
 export { type LogClient, type LogProgress, type LogReadingOptions, withLogReading } from "./read/logs/logReading.ts";
-export type { FinalBlock, LogSeries, LogStore, LogTopics, StoredLogs } from "./read/logs/logStore.ts";
+export type { FinalBlock, LogSeries, LogStore, LogTopics, MinedLog, StoredLogs } from "./read/logs/logStore.ts";
 export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEvents } from "./read/proposalEvents.ts";
 export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
@@ -316,7 +316,7 @@ export { type ReadCommitmentParameters, readCommitment } from "./read/readCommit
 export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
 export { type GateSettings, readGate, type Tier } from "./read/readGate.ts";
-export { type MinedLog, type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
+export { type ReadLogsParameters, readLogs } from "./read/readLogs.ts";
 export { type Member, readMembers } from "./read/readMembers.ts";
 export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";

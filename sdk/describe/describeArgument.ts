@@ -5,7 +5,7 @@ import { type Constraint, operator } from "../policy/types.ts";
 import { formatMask, formatWord, placesIn, unitOf, wordTypesOf } from "./describeWord.ts";
 
 /** What a rule asks of one argument word, in words. */
-export type ArgumentDescription = {
+type ArgumentDescription = {
   /** By its place, which is what counts on chain, and by its name in the file: `argument 1 (to)`. */
   name: string;
   /** Each must hold: `at most 5,000 USDC`, `one of alice, bob`, `any uint256`. */
@@ -14,7 +14,7 @@ export type ArgumentDescription = {
   show(value: Hex): string;
 };
 
-export type DescribeArgumentOptions = {
+type DescribeArgumentOptions = {
   policy: PolicyNames;
   /** How an account is told. */
   account: (one: Address) => string;

@@ -7,7 +7,7 @@ import type { FactName, Facts } from "./facts.ts";
 export type Severity = "error" | "warning" | "note";
 
 /** What a check found, once for each place where it is so. */
-export type Discovery = {
+type Discovery = {
   /** What is wrong, in one sentence with the values. */
   what: string;
   /** The cure for this very place; the check's own where left out. */

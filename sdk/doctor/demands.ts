@@ -3,7 +3,7 @@ import { schemaName } from "../describe/describeInput.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
 
 /** What rules ask of data; each kind once. */
-export type Demand = {
+type Demand = {
   schema: Hex;
   /** Its name in the policy. */
   name: string;

@@ -6,7 +6,8 @@ import type { LogClient } from "../read/logs/logReading.ts";
 import type { Check, Severity } from "./check.ts";
 import type { FactName, Facts } from "./facts.ts";
 import { apartAskerAt, askerAt, gathering } from "./read/ask.ts";
-import { type Patient, type Reading, readers } from "./read/readers.ts";
+import { readers } from "./read/readers.ts";
+import type { Patient, Reading } from "./read/reading.ts";
 import { checks } from "./registry.ts";
 
 /** Something that is wrong, or worth knowing. */

@@ -9,9 +9,10 @@ import type { SystemAddresses } from "../deploy/systemAddresses.ts";
 import { explained } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import type { LogClient } from "../read/logs/logReading.ts";
+import type { MinedLog } from "../read/logs/logStore.ts";
 import { parseOwnLogs } from "../read/parseOwnLogs.ts";
 import { readContractLogs } from "../read/readContractLogs.ts";
-import { type MinedLog, readLogs } from "../read/readLogs.ts";
+import { readLogs } from "../read/readLogs.ts";
 import type { HistoryContract } from "./sentences.ts";
 
 /** Something that happened, as a contract of the system says it. */

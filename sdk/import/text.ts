@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors/registry.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 
-export type DecodeTextOptions = {
+type DecodeTextOptions = {
   /** How errors call the file. */
   file: string;
   /** Bytes that are read at most. */

@@ -24,7 +24,7 @@ export type ProposalHashes = {
   calldata: Hex[];
 };
 
-export type ProposalHashesParameters = GateDomain & {
+type ProposalHashesParameters = GateDomain & {
   proposal: Proposal;
   approval?: { approver: Address; approverEpoch: bigint; validUntil: number } | undefined;
   terms?: Terms | undefined;

@@ -16,7 +16,8 @@ import {
 import { readContract } from "viem/actions";
 import { answerOf } from "../errors/answerOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
-import { type MinedLog, readLogs } from "./readLogs.ts";
+import type { MinedLog } from "./logs/logStore.ts";
+import { readLogs } from "./readLogs.ts";
 
 const amounts = parseAbi(["event Approval(address indexed owner, address indexed spender, uint256 value)"]);
 const operators = parseAbi(["event ApprovalForAll(address indexed owner, address indexed operator, bool approved)"]);

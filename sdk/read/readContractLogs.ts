@@ -3,10 +3,10 @@ import { getBlockNumber, getChainId } from "viem/actions";
 import { explained } from "../errors/decodeGateError.ts";
 import { isSallyportError } from "../errors/SallyportError.ts";
 import type { LogClient, LogReading } from "./logs/logReading.ts";
-import type { FinalBlock, LogSeries, LogStore } from "./logs/logStore.ts";
+import type { FinalBlock, LogSeries, LogStore, MinedLog } from "./logs/logStore.ts";
 import { differingLogs } from "./logs/recheck.ts";
 import { hasTopics } from "./logs/requirePossible.ts";
-import { askOnce, logRanges, type MinedLog, type ReadLogsParameters, readLogs } from "./readLogs.ts";
+import { askOnce, logRanges, type ReadLogsParameters, readLogs } from "./readLogs.ts";
 
 /** Where a node does not say which block is final, one this far behind the latest is taken for it. */
 const FINALITY_DEPTH = 128n;

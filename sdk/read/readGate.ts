@@ -24,7 +24,7 @@ export type GateSettings = {
   tiers: Tier[];
 };
 
-export type ReadGateParameters = {
+type ReadGateParameters = {
   gate: Address;
   /** The block whose settings are read; the latest if left out. */
   blockNumber?: bigint;

@@ -11,7 +11,7 @@ const abi = eventsOf(provenanceRegistryAbi, "Revoked", "Disputed", "Tainted");
 const selectors = abi.map((event) => toEventSelector(event));
 
 /** Why data is not to be relied on, in the words of those who said so: strangers choose them. */
-export type Objection = {
+type Objection = {
   kind: keyof typeof withdrawal;
   /** Undefined where it follows from other data. */
   by: Address | undefined;
@@ -25,7 +25,7 @@ export type Input = {
   anchored: { batch: Batch; status: BatchStatus; objections: Objection[] } | undefined;
 };
 
-export type ReadInputsParameters = {
+type ReadInputsParameters = {
   /** The ProvenanceRegistry. */
   provenance: Address;
   inputs: readonly Hex[];

@@ -1,9 +1,9 @@
-import { type Address, type Log, numberToHex, type RpcLog } from "viem";
+import { type Address, numberToHex, type RpcLog } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { decodeGateError, explained } from "../errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
 import { type LogClient, type LogReading, newLogReading } from "./logs/logReading.ts";
-import type { LogTopics } from "./logs/logStore.ts";
+import type { LogTopics, MinedLog } from "./logs/logStore.ts";
 import { type NodeRefusal, nodeRefusal } from "./logs/nodeRefusal.ts";
 import { type LogQuestion, requirePossible } from "./logs/requirePossible.ts";
 import { endOf, grow, shrink } from "./logs/span.ts";
@@ -17,11 +17,8 @@ export type ReadLogsParameters = {
   toBlock?: bigint;
 };
 
-/** A log of a block that is on the chain. */
-export type MinedLog = Log<bigint, number, false>;
-
 /** The logs of some blocks, both included. */
-export type LogRange = { fromBlock: bigint; toBlock: bigint; logs: MinedLog[] };
+type LogRange = { fromBlock: bigint; toBlock: bigint; logs: MinedLog[] };
 
 /** How often a node is asked again that did not answer, or asked for patience, before it is given up. */
 const MOST_ATTEMPTS = { silent: 3, rate: 7, limit: 7 };

@@ -1,7 +1,7 @@
 import type { Abi, Address, Client } from "viem";
 import { readContract } from "viem/actions";
 
-export type ReadUntypedParameters = {
+type ReadUntypedParameters = {
   address: Address;
   abi: Abi;
   functionName: string;

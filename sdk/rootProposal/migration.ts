@@ -35,7 +35,7 @@ const MOST_MODULES = 1000n;
 /** One item of an ERC-721 or ERC-1155 contract. */
 export type ItemReference = { token: Address; id: bigint };
 
-export type MoveAssetsParameters = {
+type MoveAssetsParameters = {
   from: Address;
   to: Address;
   tokens: readonly Address[];

@@ -11,7 +11,7 @@ export type Json =
   | { kind: "list"; items: readonly Json[] }
   | { kind: "object"; entries: ReadonlyMap<string, Json> };
 
-export type ParseJsonOptions = {
+type ParseJsonOptions = {
   /** Whether words may stand without quotes, as people write lists: `[0xab, 5]`. */
   bareWords?: boolean;
   /** Why a text, a number or a key cannot stand here, or undefined where it can. */
@@ -21,7 +21,7 @@ export type ParseJsonOptions = {
 /** What keeps a text from being JSON, and where. */
 export type JsonProblem = { summary: string; line: number; column: number };
 
-export type ParsedJson = { ok: true; value: Json } | ({ ok: false } & JsonProblem);
+type ParsedJson = { ok: true; value: Json } | ({ ok: false } & JsonProblem);
 
 /** Lists and objects in one another. */
 export const MOST_NESTED = 32;

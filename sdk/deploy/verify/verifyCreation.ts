@@ -22,7 +22,7 @@ const [created] = createxAbi
   .filter((item) => item.type === "event" && item.name === "ContractCreation")
   .map((event) => toEventSelector(event));
 
-export type VerifyCreationParameters = {
+type VerifyCreationParameters = {
   plan: DeploymentPlan;
   /** The first block that can hold the creation of any of them. */
   fromBlock: bigint;

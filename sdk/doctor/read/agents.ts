@@ -3,7 +3,7 @@ import { agentRegistryAbi as abi } from "../../abi/AgentRegistry.ts";
 import { eventsOf } from "../../read/eventsOf.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { AgentFact } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const selectors = eventsOf(abi, "AgentAdded", "KeyAdded").map((event) => toEventSelector(event));
 

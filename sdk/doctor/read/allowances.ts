@@ -2,7 +2,7 @@ import { type Address, erc20Abi, getAddress, type Hex, isAddressEqual, pad, slic
 import { answerOf } from "../../errors/answerOf.ts";
 import { readLogs } from "../../read/readLogs.ts";
 import type { AllowanceFact, TokenFact } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const [approval] = erc20Abi
   .filter((item) => item.type === "event" && item.name === "Approval")

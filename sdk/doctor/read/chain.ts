@@ -1,7 +1,7 @@
 import { type Client, concat, type Hex } from "viem";
 import { call, getBlock, getChainId } from "viem/actions";
 import type { ChainFacts, NodeFacts } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 export async function readChain({ client, blockNumber, now }: Reading): Promise<ChainFacts> {
   const [chainId, block] = await Promise.all([getChainId(client), getBlock(client, { blockNumber })]);

@@ -4,7 +4,7 @@ import { getChainId, getCode } from "viem/actions";
 import type { ContractName } from "../../deploy/contracts.ts";
 import { compareCode } from "../../deploy/expectedCode.ts";
 import type { CodeFact } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** Compares every contract of the system with the code that its deployment leaves, immutables included. */
 export async function readCode({ client, addresses, blockNumber }: Reading): Promise<CodeFact[]> {

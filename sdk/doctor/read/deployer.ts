@@ -2,7 +2,7 @@ import { type Address, isAddressEqual, keccak256, parseAbi, stringToHex, zeroHas
 import { systemAddresses } from "../../deploy/systemAddresses.ts";
 import { answerOf } from "../../errors/answerOf.ts";
 import type { Facts } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** What OpenZeppelin's timelock, and what is merely owned, answer. */
 const abi = parseAbi([

@@ -1,7 +1,7 @@
 import { agentTimelockAbi as abi } from "../../abi/AgentTimelock.ts";
 import { readGate } from "../../read/readGate.ts";
 import type { GateFacts } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 export async function readGateFacts({ gatherer, addresses, blockNumber, ask }: Reading): Promise<GateFacts> {
   const { gate } = addresses;

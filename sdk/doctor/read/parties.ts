@@ -9,7 +9,7 @@ import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { Body, Member } from "../body.ts";
 import type { GateFacts, Party } from "../facts.ts";
 import { codeAt } from "./ask.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const safeAbi = parseAbi([
   "function getThreshold() view returns (uint256)",

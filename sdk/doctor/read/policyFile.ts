@@ -1,7 +1,7 @@
 import { policyTree } from "../../policy/policyTree.ts";
 import { readPublishedRules } from "../../read/readPublishedRules.ts";
 import type { PolicyFileFacts } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** The file at hand, and whether the log of policies could replace it. */
 export async function readPolicyFile(reading: Reading): Promise<PolicyFileFacts> {

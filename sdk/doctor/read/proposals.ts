@@ -1,6 +1,6 @@
 import { readProposalEvents } from "../../read/proposalEvents.ts";
 import { type StandingProposal, standingProposals } from "../../read/readProposal.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** Proposals that have not ended. */
 export async function readOpenProposals(reading: Reading): Promise<StandingProposal[]> {

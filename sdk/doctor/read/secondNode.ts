@@ -3,7 +3,7 @@ import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
 import { answerOf } from "../../errors/answerOf.ts";
 import type { SecondNodeFacts } from "../facts.ts";
 import { askerAt } from "./ask.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** What a second node says of the same block and the same gate. */
 export async function readSecondNode({ second, blockNumber, addresses }: Reading): Promise<SecondNodeFacts> {

@@ -3,7 +3,7 @@ import { provenanceRegistryAbi as abi } from "../../abi/ProvenanceRegistry.ts";
 import { eventsOf } from "../../read/eventsOf.ts";
 import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { SourceFacts } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const events = eventsOf(abi, "SourceAdmitted", "AttesterAdmitted", "SourceKeyAdded");
 const selectors = events.map((event) => toEventSelector(event));

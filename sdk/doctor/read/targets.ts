@@ -2,7 +2,7 @@ import { getAddress } from "viem";
 import { agentTimelockAbi } from "../../abi/AgentTimelock.ts";
 import type { TargetFact } from "../facts.ts";
 import { codeAt } from "./ask.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 /** Every account that a rule of the policy in force calls or pays. */
 export async function readTargets({ client, ask, blockNumber, fact }: Reading): Promise<TargetFact[]> {

@@ -2,7 +2,7 @@ import { erc20Abi, type Hex, parseAbi } from "viem";
 import { answerOf } from "../../errors/answerOf.ts";
 import type { TokenFact } from "../facts.ts";
 import { codeAt } from "./ask.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const erc165Abi = parseAbi(["function supportsInterface(bytes4 id) view returns (bool)"]);
 

@@ -1,7 +1,7 @@
 import { type Address, type Hex, isAddressEqual, parseAbi, slice } from "viem";
 import { getBalance, getStorageAt } from "viem/actions";
 import type { TreasurySafe } from "../facts.ts";
-import type { Reading } from "./readers.ts";
+import type { Reading } from "./reading.ts";
 
 const abi = parseAbi([
   "function isModuleEnabled(address module) view returns (bool)",

@@ -9,7 +9,7 @@ import type { Names } from "./names.ts";
  */
 export type AmountUnit = { name: string; address: Address; decimals: number };
 
-export type Amount = {
+type Amount = {
   /** Base units. */
   units: bigint;
   unit: AmountUnit;

@@ -13,7 +13,7 @@ export type ParameterCondition = {
   labels: ReadonlyMap<bigint, string>;
 };
 
-export type ConditionContext = {
+type ConditionContext = {
   book: Book;
   /** Where given: numbers must be counted in this unit, or be marked `raw`. */
   unit: AmountUnit | undefined;

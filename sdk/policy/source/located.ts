@@ -12,12 +12,12 @@ export type Place = {
   path: string;
 };
 
-export type LocatedText = { kind: "text"; text: string; at: Place };
-export type LocatedList = { kind: "list"; items: Located[]; at: Place };
-export type LocatedMap = { kind: "map"; entries: LocatedEntry[]; at: Place };
+type LocatedText = { kind: "text"; text: string; at: Place };
+type LocatedList = { kind: "list"; items: Located[]; at: Place };
+type LocatedMap = { kind: "map"; entries: LocatedEntry[]; at: Place };
 export type LocatedEntry = { key: string; keyAt: Place; value: Located };
 /** A key without a value. */
-export type LocatedNothing = { kind: "nothing"; at: Place };
+type LocatedNothing = { kind: "nothing"; at: Place };
 export type Located = LocatedText | LocatedList | LocatedMap | LocatedNothing;
 
 /** An error of the policy file at a place. */

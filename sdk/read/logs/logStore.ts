@@ -1,5 +1,7 @@
-import type { Address, Hash, Hex } from "viem";
-import type { MinedLog } from "../readLogs.ts";
+import type { Address, Hash, Hex, Log } from "viem";
+
+/** A log of a block that is on the chain. */
+export type MinedLog = Log<bigint, number, false>;
 
 /** For each topic: the one value, any of several, or null for every value. */
 export type LogTopics = readonly (Hex | readonly Hex[] | null)[];

@@ -1,12 +1,11 @@
-import type { MinedLog } from "../readLogs.ts";
 import type { LogClient, LogReading } from "./logReading.ts";
-import type { LogSeries, LogStore } from "./logStore.ts";
+import type { LogSeries, LogStore, MinedLog } from "./logStore.ts";
 
 /** How many blocks are asked for again at most. */
 const MOST_BLOCKS = 10_000n;
 
 /** Asks a node once, without patience; undefined where it refuses. */
-export type AskOnce = (
+type AskOnce = (
   client: LogClient,
   question: { address: LogSeries["address"]; topics: []; fromBlock: bigint; toBlock: bigint },
 ) => Promise<MinedLog[] | undefined>;

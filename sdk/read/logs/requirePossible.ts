@@ -1,7 +1,6 @@
 import { type Hex, isAddressEqual, type RpcLog } from "viem";
 import { SallyportError } from "../../errors/SallyportError.ts";
-import type { MinedLog } from "../readLogs.ts";
-import type { LogTopics } from "./logStore.ts";
+import type { LogTopics, MinedLog } from "./logStore.ts";
 
 export type LogQuestion = { address: Hex; topics: LogTopics; fromBlock: bigint; toBlock: bigint };
 

@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Hex } from "viem";
-import type { LogSeries, LogStore, LogTopics } from "../../../sdk/read/logs/logStore.ts";
-import type { MinedLog } from "../../../sdk/read/readLogs.ts";
+import type { LogSeries, LogStore, LogTopics, MinedLog } from "../../../sdk/read/logs/logStore.ts";
 import { deleted, failed, isBroken, openFile } from "./openFile.ts";
 
 export type SqliteLogStore = LogStore & { close(): void };
