@@ -1,5 +1,5 @@
-import { type Address, getAddress, type Hex, isAddressEqual, slice } from "viem";
-import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
+import { type Address, getAddress, type Hex, slice } from "viem";
+import { type CompiledRule, type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 import { runsOn } from "../policy/constraintRuns.ts";
 import { type Constraint, operator } from "../policy/types.ts";
 import { formatMask, formatWord, placesIn, unitOf, wordTypesOf } from "./describeWord.ts";
@@ -33,7 +33,7 @@ export function describeArgument(
   const { target, meter } = first.rule;
   const type = wordTypesOf(first.function)[word] ?? "bytes32";
   // As in the file: numbers of 256 bits that a token is given are amounts of it, and so is what the meter counts.
-  const token = Object.values(policy.tokens).find(({ address }) => isAddressEqual(address, target));
+  const token = tokenAt(policy, target);
   const isGiven = type === "uint256" && (token?.decimals ?? 0) > 0;
   const isCounted = meter.period !== 0 && word === meter.amountWord;
   const unit = isGiven ? token : isCounted ? unitOf(meter.token, policy) : undefined;

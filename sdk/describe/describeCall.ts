@@ -4,7 +4,6 @@ import {
   type AbiParameter,
   type Address,
   type Hex,
-  isAddressEqual,
   parseAbi,
   parseAbiItem,
   size,
@@ -17,7 +16,7 @@ import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { councilAbi } from "../abi/Council.ts";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { decodeExactly } from "../calldata/decodeExactly.ts";
-import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 import type { Call } from "../proposal/types.ts";
 import { formatJson, quoteText } from "../text/formatText.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
@@ -78,7 +77,7 @@ export function describeCall(
   const plain = { target, value, data };
   if (size(data) === 0) return { ...plain, text: `${amount} to ${formatAccount(target, names)}` };
   const sent = value === 0n ? "" : ` with ${amount}`;
-  const token = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, target));
+  const token = tokenAt(policy, target);
   const known = functionOf(data, options.signature);
   const read = known === undefined ? undefined : readCalldata(call, known, names, token, options);
   if (read !== undefined) return { ...plain, text: `${read}${sent}` };

@@ -9,7 +9,7 @@ import {
   toHex,
   zeroAddress,
 } from "viem";
-import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 import { agentProposer } from "../proposal/agentProposer.ts";
 import { formatDecimal } from "../text/parseDecimal.ts";
 
@@ -56,10 +56,9 @@ export function amountOf(units: bigint, { decimals, name }: Unit): string {
 }
 
 /** What amounts of a token are counted in; base units where the policy does not know it. */
-export function unitOf(token: Address, { native, tokens }: PolicyNames): Unit {
-  if (token === zeroAddress) return native;
-  const known = Object.values(tokens).find(({ address }) => isAddressEqual(address, token));
-  return known ?? { name: `of ${getAddress(token)}`, decimals: 0 };
+export function unitOf(token: Address, names: PolicyNames): Unit {
+  if (token === zeroAddress) return names.native;
+  return tokenAt(names, token) ?? { name: `of ${getAddress(token)}`, decimals: 0 };
 }
 
 /** Compiled rules are sorted by hashes and values; people look for names in the order of the file. */

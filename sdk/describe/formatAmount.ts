@@ -1,5 +1,5 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
-import type { PolicyNames } from "../policy/compilePolicy.ts";
+import { type Address, zeroAddress } from "viem";
+import { type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 import { formatDecimal } from "../text/parseDecimal.ts";
 import { type AddressNames, formatAccount } from "./addressNames.ts";
 import { amountOf } from "./describeWord.ts";
@@ -16,7 +16,7 @@ export function formatAmount(
   { policy, names }: { policy: Pick<PolicyNames, "tokens" | "native"> | undefined; names: AddressNames },
 ): string {
   if (token === zeroAddress) return amountOf(units, policy?.native ?? { name: "wei", decimals: 0 });
-  const known = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, token));
+  const known = tokenAt(policy, token);
   if (known !== undefined) return amountOf(units, known);
   return `${formatDecimal(units, 0)} base units of ${formatAccount(token, names)}, decimals unknown here`;
 }

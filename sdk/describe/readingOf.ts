@@ -1,5 +1,4 @@
-import { isAddressEqual } from "viem";
-import type { CompiledRule, PolicyNames } from "../policy/compilePolicy.ts";
+import { type CompiledRule, type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 import { NO_WORD } from "../policy/types.ts";
 import type { DescribeCallOptions } from "./describeCall.ts";
 
@@ -11,7 +10,7 @@ export function readingOf(
   if (compiled === undefined) return {};
   const { meter } = compiled.rule;
   const isCounted = meter.period !== 0 && meter.amountWord !== NO_WORD;
-  const unit = Object.values(policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, meter.token));
+  const unit = tokenAt(policy, meter.token);
   return {
     signature: compiled.function,
     parameters: compiled.parameters,

@@ -1,7 +1,7 @@
-import { type Address, isAddressEqual, zeroAddress } from "viem";
+import { type Address, zeroAddress } from "viem";
 import { type AddressNames, formatAccount } from "../describe/addressNames.ts";
-import type { PolicyNames } from "../policy/compilePolicy.ts";
-import { formatDecimal } from "../text/parseDecimal.ts";
+import { amountOf } from "../describe/describeWord.ts";
+import { type PolicyNames, tokenAt } from "../policy/compilePolicy.ts";
 
 /** What things are called where findings are told. */
 export type Words = {
@@ -19,7 +19,6 @@ export type Words = {
 export function wordsOf(accounts: AddressNames, names: PolicyNames | undefined): Words {
   const tiers = Object.entries(names?.tiers ?? {});
   const agents = Object.entries(names?.agents ?? {});
-  const tokens = Object.values(names?.tokens ?? {});
   return {
     account: (address) => formatAccount(address, accounts),
     tier: (index) => {
@@ -28,10 +27,8 @@ export function wordsOf(accounts: AddressNames, names: PolicyNames | undefined):
     },
     agent: (id) => agents.find(([, one]) => one === id)?.[0] ?? `agent ${id}`,
     amount: (units, token) => {
-      const unit = token === zeroAddress ? names?.native : tokens.find(({ address }) => isAddressEqual(address, token));
-      return unit === undefined
-        ? `${units} base units of ${formatAccount(token, accounts)}`
-        : `${formatDecimal(units, unit.decimals)} ${unit.name}`;
+      const unit = token === zeroAddress ? names?.native : tokenAt(names, token);
+      return unit === undefined ? `${units} base units of ${formatAccount(token, accounts)}` : amountOf(units, unit);
     },
   };
 }

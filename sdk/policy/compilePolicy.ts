@@ -1,4 +1,4 @@
-import { type Address, type Hex, toFunctionSignature } from "viem";
+import { type Address, type Hex, isAddressEqual, toFunctionSignature } from "viem";
 import { policyTree } from "./policyTree.ts";
 import { ruleLeaf } from "./ruleLeaf.ts";
 import type { Draft } from "./rules/draft.ts";
@@ -61,6 +61,11 @@ export type PolicyNames = {
   schemas: Record<string, Hex>;
   meters: Record<string, NamedMeter>;
 };
+
+/** The token that a policy has at an address. */
+export function tokenAt(names: Pick<PolicyNames, "tokens"> | undefined, address: Address): AmountUnit | undefined {
+  return Object.values(names?.tokens ?? {}).find((token) => isAddressEqual(token.address, address));
+}
 
 export type CompiledPolicy = {
   /** What the gate stores; zero for a policy without rules. */

@@ -1,10 +1,10 @@
-import { type Address, getAddress, isAddressEqual, toHex, zeroAddress } from "viem";
+import { type Address, getAddress, toHex, zeroAddress } from "viem";
 import { type AddressNames, addressNames, formatAccount, formatParty } from "../../describe/addressNames.ts";
 import { describeData } from "../../describe/describeInput.ts";
 import { amountOf, formatMask, formatWord, type Unit, wordTypesOf } from "../../describe/describeWord.ts";
 import { formatExactDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
-import type { CompiledPolicy, CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { type CompiledPolicy, type CompiledRule, type PolicyNames, tokenAt } from "../compilePolicy.ts";
 import { callKind, returnCheck } from "../types.ts";
 import { toWord } from "../wordSet.ts";
 import type { Term } from "./compareTerms.ts";
@@ -19,16 +19,14 @@ export type Words = { names: PolicyNames; nameOf: AddressNames; unitOf: (token: 
  * would read alike.
  */
 export function wordsOf(before: CompiledPolicy, after: CompiledPolicy): [before: Words, after: Words] {
-  const decimalsIn = ({ names }: CompiledPolicy, token: Address) =>
-    Object.values(names.tokens).find(({ address }) => isAddressEqual(address, token))?.decimals;
   const make = ({ names }: CompiledPolicy): Words => ({
     names,
     nameOf: addressNames(names),
     unitOf: (token) => {
       if (token === zeroAddress) return names.native;
-      const known = Object.values(names.tokens).find(({ address }) => isAddressEqual(address, token));
+      const known = tokenAt(names, token);
       if (known === undefined) return { name: `base units of ${getAddress(token)}`, decimals: 0 };
-      const [a, b] = [decimalsIn(before, token), decimalsIn(after, token)];
+      const [a, b] = [before, after].map((policy) => tokenAt(policy.names, token)?.decimals);
       return a === undefined || b === undefined || a === b
         ? known
         : { name: `base units of ${known.name}`, decimals: 0 };
@@ -77,9 +75,8 @@ function valueTeller(compiled: CompiledRule, side: number, words: Words): (value
   if (side < FIRST_WORD) return (value) => formatParty(getAddress(toHex(value, { size: 20 })), account);
   const word = side - FIRST_WORD;
   const type = typeOf(compiled, side) ?? "uint256";
-  const targetToken = Object.values(words.names.tokens).find(({ address }) => isAddressEqual(address, rule.target));
   // As in the file: numbers of 256 bits that a token is given are amounts of it, and so is what the meter counts.
-  const isGiven = type === "uint256" && (targetToken?.decimals ?? 0) > 0;
+  const isGiven = type === "uint256" && (tokenAt(words.names, rule.target)?.decimals ?? 0) > 0;
   const isCounted = rule.meter.period !== 0 && word === rule.meter.amountWord;
   const unit = isGiven ? words.unitOf(rule.target) : isCounted ? words.unitOf(rule.meter.token) : undefined;
   return (value) => formatWord(toWord(value), type, account, unit);

@@ -1,5 +1,5 @@
 import { type Address, type Hex, toFunctionSelector, zeroAddress } from "viem";
-import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { type CompiledRule, type PolicyNames, tokenAt } from "../compilePolicy.ts";
 import { dangerOf, SPENDS_BY_ANOTHER_NAME } from "../rules/danger.ts";
 import type { AmountUnit } from "../source/amount.ts";
 import { callKind, type Meter, operator, type Rule } from "../types.ts";
@@ -39,7 +39,7 @@ function nativeFlows({ rule, meter }: CompiledRule): Flow[] {
 function callFlows(compiled: CompiledRule, names: PolicyNames): Flow[] {
   const { rule } = compiled;
   const through = `${nameOf(rule.target, names)}.${compiled.function ?? "(unread calldata)"}`;
-  const token = Object.values(names.tokens).find(({ address }) => address === rule.target);
+  const token = tokenAt(names, rule.target);
   const isAsset = token !== undefined || names.collections.some((name) => names.accounts[name] === rule.target);
   const isMetered = rule.meter.period !== 0;
   const metersTarget = isMetered && token !== undefined && rule.meter.token === token.address;
@@ -94,8 +94,7 @@ function functionName(signature: string): string {
   return signature.slice(0, signature.indexOf("("));
 }
 
-function nameOf(address: Address, { accounts, tokens }: PolicyNames): string {
-  const account = Object.entries(accounts).find(([, one]) => one === address);
-  const token = Object.values(tokens).find((one) => one.address === address);
-  return account?.[0] ?? token?.name ?? address;
+function nameOf(address: Address, names: PolicyNames): string {
+  const account = Object.entries(names.accounts).find(([, one]) => one === address);
+  return account?.[0] ?? tokenAt(names, address)?.name ?? address;
 }

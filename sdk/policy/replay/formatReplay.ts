@@ -1,12 +1,12 @@
-import { getAddress, isAddressEqual, zeroAddress } from "viem";
+import { type Address, getAddress, zeroAddress } from "viem";
 import { type AddressNames, formatAccount } from "../../describe/addressNames.ts";
 import { describeCall } from "../../describe/describeCall.ts";
-import { amountOf } from "../../describe/describeWord.ts";
+import { amountOf, type Unit } from "../../describe/describeWord.ts";
 import { readingOf } from "../../describe/readingOf.ts";
 import { REFUSAL_WORDS } from "../../describe/refusalWords.ts";
 import type { Call } from "../../proposal/types.ts";
 import { formatMoment } from "../../time/moment.ts";
-import type { CompiledRule, PolicyNames } from "../compilePolicy.ts";
+import { type CompiledRule, type PolicyNames, tokenAt } from "../compilePolicy.ts";
 import type { Replay, ReplayedProposal, ReplayVerdict } from "./replayPolicy.ts";
 
 /** What became of a proposal, for counting. */
@@ -97,8 +97,7 @@ function callText(
   return text ?? `a call of ${formatAccount(call.target, names)} with ${call.data}`;
 }
 
-function unitOf(token: `0x${string}`, { native, tokens }: PolicyNames) {
-  if (token === zeroAddress) return native;
-  const known = Object.values(tokens).find(({ address }) => isAddressEqual(address, token));
-  return known ?? { name: `base units of ${getAddress(token)}`, decimals: 0 };
+function unitOf(token: Address, names: PolicyNames): Unit {
+  if (token === zeroAddress) return names.native;
+  return tokenAt(names, token) ?? { name: `base units of ${getAddress(token)}`, decimals: 0 };
 }

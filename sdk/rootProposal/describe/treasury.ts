@@ -1,6 +1,7 @@
-import { type Address, type Hex, isAddressEqual, parseAbi } from "viem";
+import { type Address, type Hex, parseAbi } from "viem";
 import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { amountOf } from "../../describe/describeWord.ts";
+import { tokenAt } from "../../policy/compilePolicy.ts";
 import { UNLIMITED } from "../../read/listAllowances.ts";
 import { type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
@@ -24,7 +25,7 @@ export async function allowanceEffect(
   token: Address,
   data: Hex,
 ): Promise<RootEffect | undefined> {
-  const known = Object.values(reading.policy?.tokens ?? {}).find(({ address }) => isAddressEqual(address, token));
+  const known = tokenAt(reading.policy, token);
   const call = known === undefined ? undefined : decodeExactly(tokenAbi, data);
   if (known === undefined || call?.functionName !== "approve") return undefined;
   const [spender, amount] = call.args;
