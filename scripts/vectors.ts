@@ -12,6 +12,7 @@ import { proposalVectors } from "./vectors/proposals.ts";
 import { provenanceVectors } from "./vectors/provenance.ts";
 import { recordVectors } from "./vectors/records.ts";
 import { ruleLeafVectors } from "./vectors/ruleLeaves.ts";
+import { statementVectors } from "./vectors/statements.ts";
 import { wordTypeVectors } from "./vectors/wordTypes.ts";
 
 const TARGET = "test/vectors";
@@ -21,6 +22,7 @@ const files = [
   { file: join(TARGET, "provenance.json"), content: provenanceVectors() },
   { file: join(TARGET, "records.json"), content: recordVectors() },
   { file: join(TARGET, "manifests.json"), content: manifestVectors() },
+  { file: join(TARGET, "statements.json"), content: statementVectors() },
   { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
   { file: join(TARGET, "wordTypes.json"), content: wordTypeVectors() },
   { file: join(TARGET, "matching.json"), content: matchingVectors() },

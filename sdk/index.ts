@@ -188,6 +188,28 @@ export {
   recordProfiles,
 } from "./provenance/profiles/recordProfiles.ts";
 export { type RecordsOfParameters, recordsOf } from "./provenance/profiles/recordsOf.ts";
+export {
+  type Envelope,
+  type EnvelopeSignature,
+  pae,
+  parseEnvelope,
+  STATEMENT_TYPE,
+  writeEnvelope,
+} from "./provenance/statement/envelope.ts";
+export { keyidOf, keyOf, type StatementKey } from "./provenance/statement/key.ts";
+export { type P256KeyPair, type P256Signer, p256Signer } from "./provenance/statement/p256.ts";
+export {
+  type AccountSigner,
+  countersign,
+  type StatementSigner,
+  signStatement,
+} from "./provenance/statement/signStatement.ts";
+export { parseStatement, type Statement, writeStatement } from "./provenance/statement/statement.ts";
+export {
+  type VerifiedStatement,
+  type VerifyStatementParameters,
+  verifyStatement,
+} from "./provenance/statement/verifyStatement.ts";
 export { TEXT_PROFILE, type TextBatchParameters, textBatch } from "./provenance/textBatch.ts";
 export {
   type BatchTree,

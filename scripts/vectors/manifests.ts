@@ -52,7 +52,7 @@ const full = {
   ],
 };
 
-const texts: [name: string, text: string][] = [
+export const manifestTexts: [name: string, text: string][] = [
   ["the least that one can say", JSON.stringify(least)],
   ["everything that one can say", JSON.stringify(full)],
   ["the same for people to read", `${JSON.stringify(full, null, 2)}\n`],
@@ -65,7 +65,7 @@ const texts: [name: string, text: string][] = [
 
 /** What `test/vectors/manifests.json` holds. */
 export function manifestVectors() {
-  const cases = texts.map(([name, text]) => {
+  const cases = manifestTexts.map(([name, text]) => {
     const { canonical, parentsRoot, digest, manifestHash, ...rest } = manifestOf(text);
     return {
       name,

@@ -1,7 +1,7 @@
 // A second implementation of the formats of provenance, from docs/provenance.md alone. It shares no code with sdk/, works
 // on bytes where the sdk works on texts and patterns, and compares numbers as fractions where the sdk compares digits.
 // test/vectors/records.json comes from here; the sdk must arrive at the same bytes, and refuse at the same places.
-import { keccak256 } from "ethers";
+import { keccak256, sha256 } from "ethers";
 
 /** Why and where a line is refused. */
 export class Refusal extends Error {
@@ -309,6 +309,77 @@ function standardTree(leaves: readonly string[]) {
 
 function pair(a: string, b: string): string {
   return BigInt(`0x${a}`) < BigInt(`0x${b}`) ? hash(a + b) : hash(b + a);
+}
+
+// ----------------------------------------------------------------------------------------------------------- statement
+
+/** The in-toto statement about a batch: `batch` has the fields of its predicate, `manifest` is a manifest's text. */
+export function statementOf(batch: { root: string }, manifest: string): Uint8Array {
+  const document = JSON.parse(manifest) as { files: { path: string; sha256: string }[] };
+  const statement = {
+    _type: "https://in-toto.io/Statement/v1",
+    predicateType: "urn:sallyport:provenance:v1",
+    predicate: { batch, manifest: document },
+    subject: [
+      { name: "batch/", digest: { keccak256: batch.root.slice(2) } },
+      ...document.files.map(({ path, sha256 }) => ({ name: path, digest: { sha256 } })),
+    ],
+  };
+  return jsonLine(new TextEncoder().encode(JSON.stringify(statement)), 1);
+}
+
+/** What is signed of a DSSE envelope. */
+export function paeOf(type: string, payload: Uint8Array): Uint8Array {
+  const ascii = (text: string) => [...new TextEncoder().encode(text)];
+  return Uint8Array.from([...ascii(`DSSEv1 ${ascii(type).length} ${type} ${payload.length} `), ...payload]);
+}
+
+const P = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+type Point = [x: bigint, y: bigint] | undefined;
+const G: Point = [
+  0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
+  0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
+];
+
+/** ECDSA over P-256 by the book: for vectors alone, since it takes no care of how long it computes. */
+export function signP256(privateKey: bigint, bytes: Uint8Array): { publicKey: string; signature: string } {
+  const z = BigInt(sha256(bytes));
+  const k = (BigInt(keccak256(sha256(Uint8Array.from([...bytes, Number(privateKey & 0xffn)])))) % (N - 1n)) + 1n;
+  const r = (times(k, G)?.[0] ?? 0n) % N;
+  const s = (inverse(k, N) * (z + r * privateKey)) % N;
+  const hex = (value: bigint) => value.toString(16).padStart(64, "0");
+  const [x = 0n, y = 0n] = times(privateKey, G) ?? [];
+  return { publicKey: hex(x) + hex(y), signature: hex(r) + hex(s) };
+}
+
+function times(factor: bigint, point: Point): Point {
+  if (factor === 0n) return undefined;
+  const half = times(factor / 2n, plus(point, point));
+  return factor % 2n === 1n ? plus(half, point) : half;
+}
+
+function plus(a: Point, b: Point): Point {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a[0] === b[0] && a[1] !== b[1]) return undefined;
+  const slope =
+    a[0] === b[0] ? (3n * a[0] * a[0] - 3n) * inverse(2n * a[1], P) : (b[1] - a[1]) * inverse(b[0] - a[0], P);
+  const x = modulo(slope * slope - a[0] - b[0], P);
+  return [x, modulo(slope * (a[0] - x) - a[1], P)];
+}
+
+/** By Fermat: value^(prime - 2). */
+function inverse(value: bigint, prime: bigint): bigint {
+  let [result, base] = [1n, modulo(value, prime)];
+  for (let power = prime - 2n; power > 0n; power /= 2n) {
+    if (power % 2n === 1n) result = (result * base) % prime;
+    base = (base * base) % prime;
+  }
+  return result;
+}
+
+function modulo(value: bigint, prime: bigint): bigint {
+  return ((value % prime) + prime) % prime;
 }
 
 function word(value: number): string {

@@ -19,8 +19,28 @@ export const provenanceErrors = {
     "A manifest has more bytes than one may have.",
     "Split the batch, or let an activity rest on one batch that gathers the others.",
   ),
+  MANIFEST_OF_OTHER: entry(
+    "A manifest is not the one that the batch commits to, or contradicts it.",
+    "Look for the manifest that was hashed with the batch; a single other byte of meaning makes it another.",
+  ),
   PARENT_UNKNOWN: entry(
     "The manifest does not name the batch among those that it rests on.",
     "Compare the batch id, and whether the manifest is that of the child.",
+  ),
+  STATEMENT_INVALID: entry(
+    "A file is no DSSE envelope with an in-toto statement about a batch, or what it says does not fit together.",
+    "Use the file as it was written, unchanged; docs/provenance.md tells what stands in it.",
+  ),
+  STATEMENT_OTHER_TYPE: entry(
+    "An envelope holds something else than a statement about a batch.",
+    "Check that it is the right file: other tools sign other things in the same envelopes.",
+  ),
+  STATEMENT_NOT_SIGNED: entry(
+    "None of the keys that were asked for signed the statement.",
+    "Ask who gave you the statement for one that the source's key signed; what is signed cannot be mended.",
+  ),
+  CRYPTO_UNAVAILABLE: entry(
+    "The browser gives a page no cryptography, because it was not served over https or from this machine.",
+    "Open the page over https, or from localhost.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,0 +1,75 @@
+import { concat, stringToBytes } from "viem";
+import { z } from "zod";
+import { SallyportError } from "../../errors/SallyportError.ts";
+import { listOf } from "../../files/listOf.ts";
+import { fromBase64, toBase64 } from "../../text/base64.ts";
+import { readForm } from "../readForm.ts";
+
+// DSSE 1.0, https://github.com/secure-systems-lab/dsse: a payload of any kind, its type, and signatures over both.
+
+/** The payload type of every in-toto statement. */
+export const STATEMENT_TYPE = "application/vnd.in-toto+json";
+
+/** A statement has its manifest in it, and names each of its files once more. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+const MOST_SIGNATURES = 100;
+
+export type Envelope = {
+  payloadType: string;
+  payload: Uint8Array;
+  signatures: readonly EnvelopeSignature[];
+};
+
+export type EnvelopeSignature = {
+  /** Tells which key to try; it is not signed, and proves nothing. */
+  keyid: string;
+  sig: Uint8Array;
+};
+
+/** What is signed of an envelope: its type and payload, each with its length before it. */
+export function pae({ payloadType, payload }: Pick<Envelope, "payloadType" | "payload">): Uint8Array {
+  const type = stringToBytes(payloadType);
+  const head = concat([stringToBytes(`DSSEv1 ${type.length} `), type, stringToBytes(` ${payload.length} `)]);
+  return concat([head, payload]);
+}
+
+const base64 = z
+  .string()
+  .transform((text) => fromBase64(text))
+  .refine((bytes) => bytes !== undefined, { error: "This is not base64." });
+
+// Others may write more into it than we know: DSSE says to pass over it.
+const schema = z.object({
+  payloadType: z.string(),
+  payload: base64,
+  signatures: listOf(z.object({ keyid: z.string().optional(), sig: base64 })).refine(
+    ({ length }) => length > 0 && length <= MOST_SIGNATURES,
+    { error: `There must be between 1 and ${MOST_SIGNATURES} signatures.` },
+  ),
+});
+
+export function writeEnvelope({ payloadType, payload, signatures }: Envelope): string {
+  const signed = signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
+  return `${JSON.stringify({ payloadType, payload: toBase64(payload), signatures: signed }, null, 2)}\n`;
+}
+
+/**
+ * Reads an envelope; nothing in it is verified.
+ *
+ * @param file How errors call it.
+ * @throws STATEMENT_INVALID
+ */
+export function parseEnvelope(text: string, file = "statement.json"): Envelope {
+  if (text.length > MOST_CHARACTERS) {
+    const summary = `${file} has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`;
+    throw new SallyportError("STATEMENT_INVALID", { summary, place: file });
+  }
+  const { signatures, payload, ...rest } = readForm({
+    ...{ text, schema, what: "an envelope", file, code: "STATEMENT_INVALID" },
+  });
+  return {
+    ...rest,
+    payload: payload as Uint8Array,
+    signatures: signatures.map(({ keyid = "", sig }) => ({ keyid, sig: sig as Uint8Array })),
+  };
+}
