@@ -8,6 +8,7 @@ import { meterOutlook } from "../../../../sdk/policy/judge/meterOutlook.ts";
 import { mismatchesOf } from "../../../../sdk/policy/judge/mismatches.ts";
 import { checkCall } from "../../../../sdk/policy/match/checkCall.ts";
 import { checkRule } from "../../../../sdk/policy/match/checkRule.ts";
+import { type Constraint, operator } from "../../../../sdk/policy/types.ts";
 import { agentProposer } from "../../../../sdk/proposal/agentProposer.ts";
 import { accounts, grants, policyText, type RuleText } from "../../support/policyText.ts";
 
@@ -288,6 +289,23 @@ describe("judgeCalls", () => {
     }
     expect(allowed).to.be.greaterThan(100);
     expect(refused).to.be.greaterThan(1000);
+  });
+
+  it("takes lists of one word that another condition parts as two lists, both of which must hold", () => {
+    const { rule } = policy.rules.find(({ name }) => name.startsWith("swap"))!;
+    const is = (value: bigint) => ({ word: 0, operator: operator.oneOf, value: numberToHex(value, { size: 32 }) });
+    const any = { word: 1, operator: operator.atLeast, value: numberToHex(0n, { size: 32 }) };
+    const data = concat([rule.selector, numberToHex(5n, { size: 32 }), numberToHex(3n, { size: 32 })]);
+    const found = (...constraints: Constraint[]) => {
+      const parted = { ...rule, constraints };
+      const call = { target: vault, value: 0n, data };
+      expect(mismatchesOf(parted, { proposer: treasurer, call, now }).length === 0).to.equal(
+        checkCall(parted, call).allowed,
+      );
+      return mismatchesOf(parted, { proposer: treasurer, call, now }).map(({ kind }) => kind);
+    };
+    expect(found(is(5n), is(6n), any)).to.deep.equal([]);
+    expect(found(is(5n), any, is(6n))).to.deep.equal(["argument"]);
   });
 });
 
