@@ -1,9 +1,9 @@
 import { execute as executeProposal } from "../sdk/actions/execute.ts";
-import { confirm } from "../sdk/actions/sendCall.ts";
 import { decodeGateError } from "../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { readStatus } from "../sdk/read/readStatus.ts";
 import { commandOf } from "./lib/commandLine.ts";
+import { confirmExecution } from "./lib/confirmExecution.ts";
 import { type Report, waiting } from "./lib/output.ts";
 import { findProposal, requireStanding, witnessOf } from "./lib/proposalAt.ts";
 import { inNames } from "./lib/reasons.ts";
@@ -43,7 +43,7 @@ export async function execute(context: TaskContext, args: ExecuteArguments): Pro
 
   async function run() {
     const sent = await executeProposal(network.sender(args.from), { gate, proposal, witness, terms });
-    return waiting(output, "waiting for the transaction", confirm(network.client, sent));
+    return waiting(output, "waiting for the transaction", confirmExecution(network.client, sent, { gate, id }));
   }
 }
 

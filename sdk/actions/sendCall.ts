@@ -51,17 +51,23 @@ export async function sendCall(client: Sender, { to, data }: SendCallParameters)
  * Waits until a transaction is in a block.
  *
  * @throws The contract's refusal by its code, or TRANSACTION_OUT_OF_GAS, where the transaction was included and
- * reverted; TRANSACTION_NOT_INCLUDED where that does not happen in time, TRANSACTION_OTHER where it is another one.
+ * reverted; TRANSACTION_NOT_INCLUDED where that does not happen in time, TRANSACTION_OTHER where it is another one,
+ * or another call took its place.
  */
 export async function confirm(
   client: Client,
   { transactionHash: hash, sent }: SentTransaction,
 ): Promise<TransactionReceipt> {
-  const receipt = await explained(waitForTransactionReceipt(client, { hash }));
+  let isReplaced = false;
+  const onReplaced = ({ reason }: { reason: string }) => {
+    // A wallet that offers more for the same call is welcome.
+    isReplaced = reason !== "repriced";
+  };
+  const receipt = await explained(waitForTransactionReceipt(client, { hash, onReplaced }));
   const isSent = sent === undefined || (isSame(receipt.from, sent.from) && isSame(receipt.to, sent.to));
-  if (!isSent) throw other(hash, receipt);
+  if (isReplaced || !isSent) throw other(hash, receipt);
   if (receipt.status === "success") return receipt;
-  const { from, to, input, value, gas } = await explained(getTransaction(client, { hash }));
+  const { from, to, input, value, gas } = await explained(getTransaction(client, { hash: receipt.transactionHash }));
   // A receipt does not say why: the same call on the block before mostly fails alike.
   const again = { account: from, to, data: input, value, gas, blockNumber: receipt.blockNumber - 1n };
   const failure: unknown = await call(client, again).then(

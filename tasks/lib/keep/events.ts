@@ -25,7 +25,7 @@ export function sentenceOf(event: KeepEvent): string {
     case "executed":
       return `executed   ${event.proposal} in ${event.transactionHash}, ${event.gasUsed} gas`;
     case "overtaken":
-      return `overtaken  ${event.proposal}: somebody else executed it`;
+      return `overtaken  ${event.proposal}: it is executed, by no transaction that this keeper knows of`;
     case "failed":
       return `failed     ${event.proposal}: ${event.code}: ${event.summary}${again(event.tryAgainIn)}`;
     case "held":

@@ -1,11 +1,12 @@
-import type { Hash, Hex } from "viem";
+import { type Hex, TransactionNotFoundError } from "viem";
 import { getBalance, getGasPrice, getTransaction, readContract } from "viem/actions";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { execute } from "../../../sdk/actions/execute.ts";
-import { confirm, type Sender } from "../../../sdk/actions/sendCall.ts";
+import type { Sender, SentTransaction } from "../../../sdk/actions/sendCall.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { proposalStates } from "../../../sdk/proposal/types.ts";
+import { confirmExecution } from "../confirmExecution.ts";
 import { failureOf } from "../failure.ts";
 import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
@@ -23,7 +24,7 @@ const SOON = 86_400;
 export type KeeperMemory = {
   patience: Patience;
   /** What was sent and not seen in a block yet. */
-  sent: Map<Hex, Hash>;
+  sent: Map<Hex, SentTransaction>;
   /** What was said already, so that it is said once. */
   said: Map<string, string>;
 };
@@ -48,7 +49,9 @@ export async function keepRound(parameters: RoundParameters): Promise<{ executed
   for (const asked of proposals) watch(parameters, asked, timestamp);
   const ready = proposals
     .filter(({ id, state, reasons, witness }) => {
-      return state === "Ready" && reasons.length === 0 && witness !== undefined && memory.patience.isDue(id, now());
+      const isReady = state === "Ready" && reasons.length === 0 && witness !== undefined;
+      const isToBeToldOf = state === "Executed" && memory.sent.has(id);
+      return (isReady || isToBeToldOf) && memory.patience.isDue(id, now());
     })
     .sort((a, b) => a.terms.expiry - b.terms.expiry);
   const count = { executed: 0, failed: 0 };
@@ -69,53 +72,63 @@ async function tryToExecute(
   const { gate } = system;
   const { id, proposal, witness, terms } = asked;
   const reference = referenceTo(proposal, system);
-  if (witness === undefined) return undefined;
   try {
-    // What would fail is refused when its gas is estimated, and costs nothing.
-    const transactionHash = (await stillUnderway()) ?? (await send());
-    const receipt = await unlessEnded(confirm(client, { transactionHash }), signal);
+    const sent = (await stillUnderway()) ?? (await send());
+    if (sent === undefined) return overtaken();
+    const receipt = await unlessEnded(confirmExecution(client, sent, { gate, id }), signal);
     if (receipt === undefined) return undefined;
     memory.sent.delete(id);
     memory.patience.forget(id);
-    tell({ event: "executed", proposal: reference, id, transactionHash, gasUsed: receipt.gasUsed });
+    const { transactionHash, gasUsed } = receipt;
+    tell({ event: "executed", proposal: reference, id, transactionHash, gasUsed });
     return "executed";
   } catch (caught) {
+    const error = failureOf(caught);
+    if (isRefusal(error)) memory.sent.delete(id);
     const { proposer, nonce } = proposal;
     const args = [proposer, nonce] as const;
     const state = await explained(
       readContract(client, { address: gate, abi: agentTimelockAbi, functionName: "state", args }),
     );
-    if (proposalStates[state] === "Executed") {
-      memory.sent.delete(id);
-      tell({ event: "overtaken", proposal: reference, id });
-      return undefined;
-    }
-    const error = failureOf(caught);
-    if (isSallyportError(error) && error.isRetryable && error.code !== "TRANSACTION_OUT_OF_GAS") throw error;
+    // What was sent, and of which nothing is known, may be what executed it: the next round finds out.
+    if (proposalStates[state] === "Executed" && !memory.sent.has(id)) return overtaken();
+    if (isSallyportError(error) && error.isRetryable && !isRefusal(error)) throw error;
     const code = isSallyportError(error) ? error.code : "UNEXPECTED";
     const summary = isSallyportError(error) ? error.summary : firstLine(error);
     tell({ event: "failed", proposal: reference, id, code, summary, tryAgainIn: memory.patience.failed(id, now()) });
     return "failed";
   }
 
-  async function send(): Promise<Hash> {
-    const { transactionHash } = await execute(sender, { gate, proposal, witness: witness ?? never(), terms });
-    memory.sent.set(id, transactionHash);
-    return transactionHash;
+  /** What would fail is refused when its gas is estimated, and costs nothing. What has ended has no witness. */
+  async function send(): Promise<SentTransaction | undefined> {
+    if (witness === undefined) return undefined;
+    const sent = await execute(sender, { gate, proposal, witness, terms });
+    memory.sent.set(id, sent);
+    return sent;
+  }
+
+  function overtaken(): undefined {
+    tell({ event: "overtaken", proposal: reference, id });
   }
 
   /** The transaction of an earlier round, while the node knows it: to send another would only cost. */
-  async function stillUnderway(): Promise<Hash | undefined> {
-    const hash = memory.sent.get(id);
-    if (hash === undefined) return undefined;
-    const known = await getTransaction(client, { hash }).catch(() => undefined);
-    if (known === undefined) memory.sent.delete(id);
-    return known?.hash;
+  async function stillUnderway(): Promise<SentTransaction | undefined> {
+    const sent = memory.sent.get(id);
+    if (sent === undefined) return undefined;
+    try {
+      await getTransaction(client, { hash: sent.transactionHash });
+      return sent;
+    } catch (error) {
+      if (!(error instanceof TransactionNotFoundError)) throw error;
+      memory.sent.delete(id);
+      return undefined;
+    }
   }
 }
 
-function never(): never {
-  throw new Error("A proposal without its witness is not executed.");
+/** Whether it is a contract's error, or what a transaction that was included failed of without one. */
+function isRefusal(error: unknown): boolean {
+  return isSallyportError(error) && ("error" in error.args || error.code === "TRANSACTION_OUT_OF_GAS");
 }
 
 /** Says once what holds a proposal that could run, that its end is near, and that it has come. */
