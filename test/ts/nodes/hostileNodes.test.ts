@@ -86,7 +86,7 @@ describeWithAnvil(
         bench.world.forgetCache();
         const outcome = await outcomeOf(bench, id, lie);
         const problem = problemWith(id, lie, outcome, truthOf(id).outcome);
-        if (problem !== undefined) problems.push(`${id}: ${problem}`);
+        if (problem !== undefined) problems.push(`${id}, where it ${lie.name}: ${problem}`);
       }
       expect(problems).to.deep.equal([]);
     }

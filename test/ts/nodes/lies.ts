@@ -476,6 +476,14 @@ const sending: Lie[] = [
     believed: forged,
   },
   { name: "does not send", methods: SEND, tell: always(OTHER) },
+  {
+    name: "sends, and says that it did not",
+    methods: SEND,
+    tell: async ({ method, params }, _, proxy) => {
+      await proxy.ask(method, params);
+      return { error: { code: -32_000, message: "nonce too low" } };
+    },
+  },
   { name: "calls the nonce too low", methods: SEND, tell: failing(-32_000, "nonce too low") },
   { name: "calls the nonce too high", methods: SEND, tell: failing(-32_000, "nonce too high") },
   { name: "knows the transaction already", methods: SEND, tell: failing(-32_000, "already known") },
@@ -485,6 +493,7 @@ const sending: Lie[] = [
   { name: "shows a receipt of no block", methods: RECEIPT, tell: field("blockNumber", null) },
   { name: "shows a receipt without status", methods: RECEIPT, tell: without("status") },
   { name: "shows a receipt with a strange status", methods: RECEIPT, tell: field("status", "0x7") },
+  { name: "shows a receipt without logs", methods: RECEIPT, tell: field("logs", []) },
   { name: "shows a receipt to another contract", methods: RECEIPT, tell: field("to", `0x${"11".repeat(20)}`) },
   {
     name: "shows a receipt with numbers",

@@ -1,18 +1,26 @@
 // What nodes could do before it was mended: each once as it was, and once with an honest node.
 import { expect } from "chai";
 import { createClient, custom, type EIP1193RequestFn, type Hex, http, pad } from "viem";
-import { getChainId } from "viem/actions";
+import { getChainId, sendTransaction } from "viem/actions";
+import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
+import { confirm } from "../../../sdk/actions/sendCall.ts";
 import { checkMemberSignature } from "../../../sdk/council/checkMemberSignature.ts";
 import { checkedAnswers } from "../../../sdk/node/checkedAnswers.ts";
 import { listAllowances } from "../../../sdk/read/listAllowances.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { readCouncil } from "../../../sdk/read/readCouncil.ts";
 import { readGate } from "../../../sdk/read/readGate.ts";
+import { execute } from "../../../tasks/execute.ts";
+import { type KeepArguments, keep } from "../../../tasks/keep.ts";
 import { hidingAll } from "../../../tasks/lib/hiding.ts";
+import type { KeepEvent } from "../../../tasks/lib/keep/events.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { clockOf } from "../support/clock.ts";
+import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { recipients } from "../support/smallDao.ts";
+import { NO_OPTIONS, taskContext } from "../support/taskContext.ts";
 import { buildWorld, type NodeWorld } from "./world.ts";
 
 type Ask = (method: string, params: unknown) => Promise<unknown>;
@@ -36,6 +44,7 @@ describeWithAnvil(
       const changed = async (question: { method: string; params: unknown }) =>
         change(question.method, await ask(question), count++);
       return createClient({
+        pollingInterval: 50,
         transport: checkedAnswers(custom({ request: changed as EIP1193RequestFn }, { retryCount: 0 })),
       });
     }
@@ -125,6 +134,121 @@ describeWithAnvil(
       expect(thrown).to.include({ code: "NODE_CHAIN_CHANGED" });
       const steady = clientOf();
       expect([await getChainId(steady), await getChainId(steady)]).to.deep.equal([31_337, 31_337]);
+    });
+
+    describe("with what it shows of a transaction", () => {
+      let proxy: NodeProxy;
+      before(async () => {
+        proxy = await startNodeProxy(anvil().url);
+      });
+      afterEach(async () => {
+        proxy.interfere(undefined);
+        await world.restore();
+      });
+      after(() => proxy.stop());
+
+      const common = () => ({ ...NO_OPTIONS, system: "small", policy: world.policy });
+      /** A keeper, until its event satisfies `enough`; one round where nothing does. */
+      async function keeping(enough?: (event: KeepEvent) => boolean): Promise<KeepEvent[]> {
+        const ending = new AbortController();
+        const events: KeepEvent[] = [];
+        const tell = (event: KeepEvent) => {
+          events.push(event);
+          if (enough?.(event)) ending.abort();
+        };
+        const args: KeepArguments = { ...common(), once: enough === undefined, every: "1s", only: undefined };
+        await keep(await taskContext(proxy.url, world.root), args, { tell, signal: ending.signal });
+        return events;
+      }
+      /** Of one proposal, of those that are ready. */
+      const isOfFirst = (one: KeepEvent) => !("proposal" in one) || one.proposal === "payer/1";
+      const codesOf = (events: KeepEvent[]) =>
+        events.filter(isOfFirst).map((one) => ("code" in one ? one.code : one.event));
+      const isExecuted = (one: KeepEvent) => one.event === "executed" && isOfFirst(one);
+
+      /** Changes so many receipts, and no more. */
+      function receipts(change: object, most = Number.POSITIVE_INFINITY): void {
+        let told = 0;
+        proxy.interfere(async ({ method, params }) => {
+          if (method !== "eth_getTransactionReceipt" || told >= most) return undefined;
+          const receipt = await proxy.ask(method, params);
+          if (receipt === null) return undefined;
+          told += 1;
+          return { result: { ...receipt, ...change } };
+        });
+      }
+
+      it("make a keeper say that another executed what it executed itself", async () => {
+        receipts({ transactionHash: pad("0x12", { size: 32 }) });
+        expect(codesOf(await keeping())).to.deep.equal(["started", "NODE_ANSWER_INVALID", "stopped"]);
+        await world.restore();
+        // Two are asked for in a round: once the node shows its receipt, the keeper says what it did.
+        receipts({ transactionHash: pad("0x12", { size: 32 }) }, 2);
+        const healed = await keeping(isExecuted);
+        expect(codesOf(healed)).to.deep.equal(["started", "NODE_ANSWER_INVALID", "executed", "stopped"]);
+        await world.restore();
+        proxy.interfere(undefined);
+        expect(codesOf(await keeping())).to.deep.equal(["started", "executed", "stopped"]);
+      });
+
+      it("make execute and a keeper believe in an execution by what another transaction did", async () => {
+        const executing = async () =>
+          execute(await taskContext(proxy.url, world.root), { ...common(), proposal: "payer/1" });
+        for (const change of [{ logs: [] }, { to: world.token }]) {
+          receipts(change);
+          await expectRejection(executing(), "TRANSACTION_OTHER");
+          await world.restore();
+          expect(codesOf(await keeping())).to.deep.equal(["started", "TRANSACTION_OTHER", "stopped"]);
+          await world.restore();
+        }
+        proxy.interfere(undefined);
+        expect((await executing()).json).to.include({ state: "Executed", already: false });
+      });
+
+      it("keep a keeper by a transaction that failed for want of gas", async () => {
+        let estimates = 0;
+        proxy.interfere(async ({ method, params }) => {
+          if (method !== "eth_estimateGas" || estimates++ > 0) return undefined;
+          return { result: `0x${((BigInt((await proxy.ask(method, params)) as Hex) * 6n) / 10n).toString(16)}` };
+        });
+        const [, failed, executed] = (await keeping(isExecuted)).filter(isOfFirst);
+        expect(failed).to.include({ event: "failed", proposal: "payer/1" });
+        expect(executed).to.include({ event: "executed", proposal: "payer/1" });
+      });
+
+      it("pass what replaced a transaction for it", async () => {
+        const clock = clockOf(anvil().url);
+        const { address: from } = people.relayer;
+        const to = recipients.ada;
+        const sender = createClient({ chain: hardhat, transport: http(anvil().url) });
+        for (const [value, isSame] of [
+          [2n, false],
+          [1n, true],
+        ] as const) {
+          await clock.setAutomine(false);
+          const fields = { account: from, to, gas: 50_000n, maxPriorityFeePerGas: 10n ** 9n } as const;
+          const transactionHash = await sendTransaction(sender, { ...fields, value: 1n, maxFeePerGas: 10n ** 10n });
+          let isSeen: (() => void) | undefined;
+          const seen = new Promise<void>((resolve) => {
+            isSeen = resolve;
+          });
+          const client = clientOf((method, answer) => {
+            if (method === "eth_getTransactionByHash") isSeen?.();
+            return answer;
+          });
+          const confirmed = confirm(client, { transactionHash, sent: { from, to } }).then(
+            () => "confirmed",
+            (error: { code: string }) => error.code,
+          );
+          await seen;
+          const nonce = await proxy.ask("eth_getTransactionCount", [from, "latest"]);
+          const dearer = { maxFeePerGas: 3n * 10n ** 10n, maxPriorityFeePerGas: 10n ** 10n };
+          await sendTransaction(sender, { ...fields, ...dearer, value, nonce: Number(nonce) });
+          await clock.setAutomine(true);
+          await clock.mine({ blocks: 1 });
+          expect(await confirmed).to.equal(isSame ? "confirmed" : "TRANSACTION_OTHER");
+        }
+      });
     });
 
     it("tell a part of the key that it was asked with, or another form of it", () => {
