@@ -2,7 +2,7 @@
 // Each lie is told to so many commands, other ones for each lie, or to all that hear it: npm run test:nodes -- 10, -- all
 import { run } from "./lib/run.ts";
 
-/** What takes about two minutes where nothing else runs. */
+/** What takes three minutes of computing, and up to a quarter of an hour where others compute too. */
 const BREADTH = "4";
 
 const breadth = process.argv[2] ?? BREADTH;
