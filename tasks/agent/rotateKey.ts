@@ -76,8 +76,7 @@ export async function rotateKey(context: TaskContext, args: RotateKeyArguments):
     output.line(`${agentTitle(system, agent)} has no other key in force: the rotation is done`);
     return { json: { agent, key, already: true } };
   }
-  const { from, signatures, out } = args;
-  return revokeKey(context, { ...args, key: old, from, signatures, out });
+  return revokeKey(context, { ...args, key: old });
 }
 
 /** The key that goes: the one that is named, or the only other one in force. */
