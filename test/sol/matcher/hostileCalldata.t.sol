@@ -71,19 +71,40 @@ contract HostileCalldataTest is MatcherBase {
         assertEq(answer, abi.encodeWithSelector(selector, 0, Refusal.MalformedRule, 256), "error");
     }
 
-    /// @dev Whatever single bit is flipped: the id is that of what a strict decoder reads, or of nothing that was signed.
-    function testFuzz_TheIdIsOfWhatIsRead(uint256 seed) public view {
+    /// @dev Whichever single bit is flipped: the id is that of what a strict decoder reads, or of nothing that was signed.
+    /// But for the highest bit of the offset of a list that is empty, of which there are three here. Solidity takes such
+    /// an offset for one that leads backwards, comes out where no calldata is, and reads the empty list that was signed.
+    function test_WhicheverBitIsFlippedTheIdIsOfWhatIsRead() public view {
+        bytes memory lenient;
+        uint256 bits = _encoded().length * 8;
+        for (uint256 bit = ARGUMENTS * 8; bit < bits; ++bit) {
+            if (this.isReadLeniently(bit)) lenient = abi.encodePacked(lenient, bit);
+        }
+        bytes memory plain = _encoded();
+        uint256 proposal = ARGUMENTS + _wordAt(plain, ARGUMENTS);
+        uint256 witness = ARGUMENTS + _wordAt(plain, ARGUMENTS + 32);
+        uint256 proofs = witness + _wordAt(plain, witness + 32);
+        uint256[3] memory emptyLists = [proposal + 32 * 6, witness + 32 * 2, proofs + 32]; // inputs, batches, a proof
+        assertEq(
+            lenient,
+            abi.encodePacked(emptyLists[0] * 8 + 7, emptyLists[1] * 8 + 7, emptyLists[2] * 8 + 7),
+            "bits"
+        );
+    }
+
+    /// @dev Whether the signed id is answered although a strict decoder refuses. A call of its own, for its memory.
+    function isReadLeniently(uint256 bit) external view returns (bool) {
         bytes memory plain = _encoded();
         bytes memory flipped = bytes.concat(plain);
-        uint256 bit = bound(seed, ARGUMENTS * 8, plain.length * 8 - 1);
         flipped[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
         (bool success, bytes memory answer) = address(matcher).staticcall(flipped);
-        if (!success) return;
+        if (!success) return false;
         try this.strictIdOf(_arguments(flipped)) returns (bytes32 id) {
             assertEq(_idIn(answer), id, "id of what a strict decoder reads");
+            return false;
         } catch {
             (, bytes memory signed) = address(matcher).staticcall(plain);
-            assertNotEq(_idIn(answer), _idIn(signed), "dirty words under a signed id");
+            return _idIn(answer) == _idIn(signed);
         }
     }
 
