@@ -161,6 +161,7 @@ export type { HttpExchange } from "./provenance/http/exchange.ts";
 export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
 export { parseHttpRecord } from "./provenance/http/parseHttpRecord.ts";
 export { hashManifest, type ManifestHash } from "./provenance/manifest/hashManifest.ts";
+export { locate, type RecordLocation } from "./provenance/manifest/locate.ts";
 export {
   type Activity,
   MAX_MANIFEST_BYTES,
@@ -188,6 +189,22 @@ export {
   recordProfiles,
 } from "./provenance/profiles/recordProfiles.ts";
 export { type RecordsOfParameters, recordsOf } from "./provenance/profiles/recordsOf.ts";
+export {
+  type BatchStanding,
+  type DisclosedRecord,
+  type ProofFile,
+  readProofFile,
+  writeBundle,
+  writeRecordProof,
+} from "./provenance/proof/proofFile.ts";
+export type {
+  Claim,
+  ClaimName,
+  VerifiedProof,
+  VerifiedRecord,
+  VerifyProofParameters,
+} from "./provenance/proof/types.ts";
+export { verifyProof } from "./provenance/proof/verifyProof.ts";
 export {
   type Envelope,
   type EnvelopeSignature,

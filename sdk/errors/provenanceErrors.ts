@@ -11,6 +11,14 @@ export const provenanceErrors = {
     "What would become a record holds what opens an account: a password, a key, a cookie.",
     "Leave it out of what is recorded. Where it was recorded already, take it for known to others, and replace it.",
   ),
+  RECORD_NOT_IN_BATCH: entry(
+    "A proof does not lead from the record to the batch: the record, its place or the batch is another.",
+    "Compare the record byte by byte with what was hashed, or ask for the proof anew; see docs/provenance.md.",
+  ),
+  BATCH_OF_OTHER: entry(
+    "What is shown is about another batch than the one that is meant.",
+    "Compare the batch ids, and ask for the file of the batch that you mean.",
+  ),
   MANIFEST_INVALID: entry(
     "A manifest is not JSON that is read in one way only, or says what cannot be.",
     "Correct it where the error says; docs/provenance.md tells what each of its fields is.",

@@ -9,7 +9,7 @@ import { wordsOf } from "./wordsOf.ts";
 // read again, and nothing else.
 
 /** The rules of the largest policy fit into it. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+export const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /** Characters of a refused value that errors show. */
 const MOST_SHOWN = 140;

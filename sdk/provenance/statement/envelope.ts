@@ -1,6 +1,7 @@
 import { concat, stringToBytes } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../../errors/SallyportError.ts";
+import { writeJson } from "../../files/fields.ts";
 import { listOf } from "../../files/listOf.ts";
 import { fromBase64, toBase64 } from "../../text/base64.ts";
 import { readForm } from "../readForm.ts";
@@ -35,22 +36,33 @@ export function pae({ payloadType, payload }: Pick<Envelope, "payloadType" | "pa
 
 const base64 = z
   .string()
-  .transform((text) => fromBase64(text))
-  .refine((bytes) => bytes !== undefined, { error: "This is not base64." });
+  .refine((text) => fromBase64(text) !== undefined, { error: "This is not base64." })
+  .transform((text) => fromBase64(text) as Uint8Array);
 
 // Others may write more into it than we know: DSSE says to pass over it.
-const schema = z.object({
-  payloadType: z.string(),
-  payload: base64,
-  signatures: listOf(z.object({ keyid: z.string().optional(), sig: base64 })).refine(
-    ({ length }) => length > 0 && length <= MOST_SIGNATURES,
-    { error: `There must be between 1 and ${MOST_SIGNATURES} signatures.` },
-  ),
-});
+const signature = z
+  .object({ keyid: z.string().optional(), sig: base64 })
+  .transform(({ keyid = "", sig }): EnvelopeSignature => ({ keyid, sig }));
 
-export function writeEnvelope({ payloadType, payload, signatures }: Envelope): string {
+/** The document of an envelope. */
+export const envelopeSchema = z
+  .object({
+    payloadType: z.string(),
+    payload: base64,
+    signatures: listOf(signature).refine(({ length }) => length > 0 && length <= MOST_SIGNATURES, {
+      error: `There must be between 1 and ${MOST_SIGNATURES} signatures.`,
+    }),
+  })
+  .transform((envelope): Envelope => envelope);
+
+/** An envelope as the value of its document. */
+export function envelopeDocument({ payloadType, payload, signatures }: Envelope) {
   const signed = signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
-  return `${JSON.stringify({ payloadType, payload: toBase64(payload), signatures: signed }, null, 2)}\n`;
+  return { payloadType, payload: toBase64(payload), signatures: signed };
+}
+
+export function writeEnvelope(envelope: Envelope): string {
+  return writeJson(envelopeDocument(envelope));
 }
 
 /**
@@ -64,12 +76,5 @@ export function parseEnvelope(text: string, file = "statement.json"): Envelope {
     const summary = `${file} has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`;
     throw new SallyportError("STATEMENT_INVALID", { summary, place: file });
   }
-  const { signatures, payload, ...rest } = readForm({
-    ...{ text, schema, what: "an envelope", file, code: "STATEMENT_INVALID" },
-  });
-  return {
-    ...rest,
-    payload: payload as Uint8Array,
-    signatures: signatures.map(({ keyid = "", sig }) => ({ keyid, sig: sig as Uint8Array })),
-  };
+  return readForm({ text, schema: envelopeSchema, what: "an envelope", file, code: "STATEMENT_INVALID" });
 }

@@ -1,0 +1,90 @@
+import { formatBits } from "../../errors/formatArgument.ts";
+import { formatMoment } from "../../time/moment.ts";
+import { profileOfWord } from "../profiles/recordProfiles.ts";
+import { keyidOf } from "../statement/key.ts";
+import { batchLevel, withdrawal } from "../types.ts";
+import type { BatchStanding } from "./proofFile.ts";
+import type { Claim, ClaimName, VerifiedProof, VerifyProofParameters } from "./types.ts";
+
+type Found = Pick<VerifiedProof, "batchId" | "records" | "signedBy">;
+
+/** What a verified proof proves, and what somebody may take for proven and is not. */
+export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<VerifiedProof, "proven" | "notProven"> {
+  const proven: Claim[] = [];
+  const notProven: Claim[] = [];
+  const is = (name: ClaimName, words: string) => proven.push({ name, words });
+  const isNot = (name: ClaimName, words: string) => notProven.push({ name, words });
+  tellRecords();
+  tellManifest();
+  tellStatement();
+  tellChain();
+  isNot("truth", "that what the records say is true: it is what was hashed, no more");
+  isNot(
+    "time",
+    "that the records are of the time that they name: an anchor shows that they are older than itself, no more",
+  );
+  isNot("complete", "that nothing was left out before the batch was hashed");
+  isNot("sameIndex", "that who made the batch put no second record under the same index: who has all records sees it");
+  return { proven, notProven };
+
+  function tellRecords() {
+    const { batch } = parameters.proof;
+    const { batchId, records } = found;
+    const which = records.length === 1 ? `record ${records[0]?.index} is` : `${records.length} records are`;
+    is("inBatch", `${which} in batch ${batchId}, which has ${batch.size} ${batch.size === 1n ? "record" : "records"}`);
+    if (parameters.batchId !== undefined) is("meantBatch", "the batch is the one that is meant");
+    else isNot("meantBatch", `that this is the batch that you mean: compare its id, ${batchId}`);
+    const profile = profileOfWord(batch.profile);
+    if (profile !== undefined) is("profile", `what is shown is as the profile ${profile.name} makes records`);
+    else isNot("profile", `how files became records: the profile ${batch.profile} is unknown here`);
+  }
+
+  function tellManifest() {
+    const { batch, manifest, records } = parameters.proof;
+    if (manifest === undefined) {
+      if (/[1-9a-f]/.test(batch.manifestHash.slice(2))) {
+        isNot("manifest", "what the manifest says: the batch commits to one, and it is not in the file");
+      }
+      if (records.some(({ path, line }) => path !== undefined || line !== undefined)) {
+        isNot("place", "in which file and line the records stand: without the manifest that is only told");
+      }
+      return;
+    }
+    is("manifest", "the manifest is the one that the batch commits to");
+    for (const { index, location } of found.records) {
+      if (location !== undefined) is("place", `record ${index} is number ${location.line} of ${location.path}`);
+    }
+    isNot("manifest", "that what the manifest says is true, of origin, time, quality and steps");
+  }
+
+  function tellStatement() {
+    const { signedBy } = found;
+    if (signedBy === undefined)
+      return isNot("statement", "that a source stands behind it: no statement is in the file");
+    const signers = signedBy.map(keyidOf).join(" and ");
+    is("statement", `the statement about the batch is signed by ${signers}`);
+    if (parameters.keys === undefined)
+      isNot("source", "whose keys these are: ask the registry, or name the source's keys");
+    else is("source", "these are keys that were named as the source's");
+  }
+
+  function tellChain() {
+    const { standing, proof } = parameters;
+    if (standing !== undefined) {
+      if (standing.status.levels === 0) isNot("anchored", `that it is anchored: ${told(standing)}`);
+      else is(standing.status.withdrawal === 0 ? "anchored" : "standing", told(standing));
+      return;
+    }
+    isNot("anchored", "that the batch is anchored, and not withdrawn, now: no node was asked");
+    if (proof.said !== undefined) isNot("said", `what the file says of the chain: ${told(proof.said)}`);
+  }
+}
+
+/** What the chain said, in words. */
+function told({ status: { source, observedAt, levels, withdrawal: bits }, block }: BatchStanding): string {
+  const at = `at block ${block.number}, of ${formatMoment(block.timestamp)},`;
+  if (levels === 0) return `${at} the registry knew no such batch`;
+  const withdrawn = bits === 0 ? "not withdrawn" : `withdrawn: ${formatBits(bits, Object.keys(withdrawal))}`;
+  const standing = formatBits(levels, Object.keys(batchLevel));
+  return `${at} it was ${standing}, of ${source}, which says that it observed it at ${formatMoment(observedAt)}, and ${withdrawn}`;
+}
