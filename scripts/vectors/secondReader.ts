@@ -56,6 +56,8 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
   const fail = (reason: string, where = at): never => {
     throw new Refusal(reason, line, where + 1);
   };
+  const written = (start: number, end: number) =>
+    Array.from(units.slice(start, end), (unit) => String.fromCharCode(unit)).join("");
   const peek = () => String.fromCharCode(units[at] ?? 0);
   const isSpace = (unit: number | undefined) => [0x20, 0x09, 0x0d, 0x0a].includes(unit ?? 0);
   const space = () => {
@@ -78,7 +80,7 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
     if (next === '"') return quoted(string());
     if (next === "-" || isDigit()) return number();
     for (const word of ["true", "false", "null"]) {
-      if (word === String.fromCharCode(...units.slice(at, at + word.length))) {
+      if (word === written(at, at + word.length)) {
         at += word.length;
         return word;
       }
@@ -153,7 +155,7 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
     const mark = peek();
     const plain: Record<string, number> = { b: 8, t: 9, n: 10, f: 12, r: 13, '"': 0x22, "\\": 0x5c, "/": 0x2f };
     if (mark !== "u") return plain[mark] ?? fail("no escape", start);
-    const digits = String.fromCharCode(...units.slice(at + 1, at + 5));
+    const digits = written(at + 1, at + 5);
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) fail("no escape", start);
     at += 4;
     return Number.parseInt(digits, 16);
@@ -167,7 +169,7 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
     const start = at;
     while (isDigit()) at += 1;
     if (at === start) fail("no digit");
-    return String.fromCharCode(...units.slice(start, at));
+    return written(start, at);
   }
 
   function number(): string {
@@ -186,9 +188,9 @@ function jsonLine(bytes: Uint8Array, line: number): Uint8Array {
       if (sign === "+" || sign === "-") at += 1;
       exponent = (sign === "-" ? "-" : "") + digits();
     }
-    const written = String.fromCharCode(...units.slice(start, at));
-    const canonical = JSON.stringify(JSON.parse(written) as number);
-    const tooLong = [written, canonical].some((one) => isInteger(one) && abs(BigInt(one)) >= 2n ** 53n);
+    const text = written(start, at);
+    const canonical = JSON.stringify(JSON.parse(text) as number);
+    const tooLong = [text, canonical].some((one) => isInteger(one) && abs(BigInt(one)) >= 2n ** 53n);
     if (tooLong || canonical === "null" || !isSame(whole + fraction, exponent, fraction.length, canonical)) {
       fail("does not survive", start);
     }
