@@ -30,7 +30,8 @@ export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<
   function tellRecords() {
     const { batch } = parameters.proof;
     const { batchId, records } = found;
-    const which = records.length === 1 ? `record ${records[0]?.index} is` : `${records.length} records are`;
+    const which =
+      records.length === 1 ? `the record of index ${records[0]?.index} is` : `${records.length} records are`;
     is("inBatch", `${which} in batch ${batchId}, which has ${batch.size} ${batch.size === 1n ? "record" : "records"}`);
     if (parameters.batchId !== undefined) is("meantBatch", "the batch is the one that is meant");
     else isNot("meantBatch", `that this is the batch that you mean: compare its id, ${batchId}`);
@@ -51,8 +52,10 @@ export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<
       return;
     }
     is("manifest", "the manifest is the one that the batch commits to");
+    const unit = profileOfWord(batch.profile)?.unit === "line" ? "line" : "record";
     for (const { index, location } of found.records) {
-      if (location !== undefined) is("place", `record ${index} is number ${location.line} of ${location.path}`);
+      if (location === undefined) continue;
+      is("place", `the record of index ${index} is ${unit} ${location.line} of ${location.path}`);
     }
     isNot("manifest", "that what the manifest says is true, of origin, time, quality and steps");
   }

@@ -31,7 +31,8 @@ export async function verifyProof(parameters: VerifyProofParameters): Promise<Ve
     throw new SallyportError("BATCH_OF_OTHER", { summary, place: `${file}, batch`, value: batchId, details });
   }
   if (manifest !== undefined) requireManifestOf(batch, manifest, `${file}, manifest`);
-  const records = proof.records.map((record, i) => verifyOne(proof, record, `${file}, record ${i + 1}`));
+  const isOne = proof.records.length === 1;
+  const records = proof.records.map((record, i) => verifyOne(proof, record, isOne ? file : `${file}, records.${i}`));
   let signedBy: readonly StatementKey[] | undefined;
   if (statement !== undefined) {
     const verified = await verifyStatement({ envelope: statement, keys, file: `${file}, statement` });

@@ -183,7 +183,7 @@ describe("verifyProof", () => {
     ]);
     expect(words(verified.proven)).to.equal(
       [
-        `record 4 is in batch ${hashBatch(batch)}, which has 6 records`,
+        `the record of index 4 is in batch ${hashBatch(batch)}, which has 6 records`,
         "what is shown is as the profile sallyport/json/1 makes records",
       ].join("\n"),
     );
@@ -212,7 +212,9 @@ describe("verifyProof", () => {
       expect(verified.records.map(({ location }) => location)).to.deep.equal(
         records.map(({ path, line }) => ({ path, line })),
       );
-      expect(names(verified.proven).filter((name) => name === "place")).to.have.lengthOf(size);
+      const told = verified.proven.filter(({ name }) => name === "place").map((claim) => claim.words);
+      expect(told).to.have.lengthOf(size);
+      expect(told[3]).to.equal("the record of index 3 is line 1 of b.jsonl");
     }
   });
 
@@ -281,7 +283,7 @@ describe("verifyProof", () => {
     ["a batch with another root", { ...single(), batch: other.batch }],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      await expectNone({ proof, file: "p.json" }, "RECORD_NOT_IN_BATCH", "p.json, record 1");
+      await expectNone({ proof, file: "p.json" }, "RECORD_NOT_IN_BATCH", "p.json");
       await verifyProof({ proof: single() });
     });
   }
@@ -332,7 +334,7 @@ describe("verifyProof", () => {
     await expectNone({ proof: { ...proof, manifest: { ...manifest, origin: "elsewhere" } } }, "MANIFEST_OF_OTHER");
     for (const change of [{ path: "a.jsonl" }, { line: 1 }, { path: "b.jsonl", line: 3 }]) {
       const records = [disclose(4, change)];
-      await expectNone({ proof: { ...proof, records }, file: "p.json" }, "MANIFEST_OF_OTHER", "p.json, record 1");
+      await expectNone({ proof: { ...proof, records }, file: "p.json" }, "MANIFEST_OF_OTHER", "p.json");
     }
     await verifyProof({ proof: { ...proof, records: [disclose(4, { path: "b.jsonl", line: 2 })] } });
     const statement = await statementOf(other);
@@ -359,7 +361,7 @@ describe("verifyProof", () => {
 
   it("verifies none of several records where one is false", async () => {
     const records = [disclose(0), disclose(1), disclose(2, { index: 3n })];
-    await expectNone({ proof: { batch, records }, file: "p.json" }, "RECORD_NOT_IN_BATCH", "p.json, record 3");
+    await expectNone({ proof: { batch, records }, file: "p.json" }, "RECORD_NOT_IN_BATCH", "p.json, records.2");
     expect((await verifyProof({ proof: { batch, records: records.slice(0, 2) } })).records).to.have.lengthOf(2);
   });
 });
