@@ -75,6 +75,6 @@ export const taskErrors = {
   ),
   BATCH_NOT_IN_STANDING: entry(
     "The data is not anchored as the rules demand, or it was withdrawn.",
-    "Anchor it first: hardhat sallyport anchor.",
+    "Anchor it first: hardhat sallyport provenance anchor.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,4 @@
-import { task } from "hardhat/config";
+import { emptyTask, task } from "hardhat/config";
 import { FROM, JSON_FLAG, option, POLICY, REASON, SYSTEM } from "./options.ts";
 
 /** What proposals rest on. */
@@ -13,7 +13,9 @@ export const dataTasks = [
     .setAction(() => import("../payouts.ts"))
     .build(),
 
-  task(["sallyport", "anchor"], "Anchor the hash of data that proposals rest on")
+  emptyTask(["sallyport", "provenance"], "Anchor what data was, and withdraw it").build(),
+
+  task(["sallyport", "provenance", "anchor"], "Anchor the hash of data that proposals rest on")
     .addPositionalArgument({ name: "data", description: "A text file, or the root of a batch" })
     .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })
     .addOption(option("size", "Number of records under a root"))
@@ -25,16 +27,16 @@ export const dataTasks = [
     .addOption(SYSTEM)
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
-    .setAction(() => import("../anchor.ts"))
+    .setAction(() => import("../provenance/anchor.ts"))
     .build(),
 
-  task(["sallyport", "revoke-input"], "Withdraw data for ever, as its source")
+  task(["sallyport", "provenance", "revoke"], "Withdraw data for ever, as its source")
     .addPositionalArgument({ name: "data", description: "The file that was anchored, or the root of its batch" })
     .addOption(REASON)
     .addOption(FROM)
     .addOption(SYSTEM)
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
-    .setAction(() => import("../revokeInput.ts"))
+    .setAction(() => import("../provenance/revoke.ts"))
     .build(),
 ];

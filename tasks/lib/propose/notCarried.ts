@@ -35,7 +35,13 @@ export function dataMissing({ names, policy }: TaskSystem, rule: CompiledRule, p
   const account = (one: Address) => formatAccount(one, names);
   const demanded = policy === undefined ? "data" : describeInput(rule.rule.input, policy.names, account);
   const summary = `The rule needs data, and no batch is named that is it: ${demanded}.`;
-  return refusedBy(rule, "InputMissing", place, summary, "Name its batch with --batches; sallyport anchor makes one.");
+  return refusedBy(
+    rule,
+    "InputMissing",
+    place,
+    summary,
+    "Name its batch with --batches; sallyport provenance anchor makes one.",
+  );
 }
 
 /** Calls whose rules together demand a bound that is not declared. */

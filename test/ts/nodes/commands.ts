@@ -120,8 +120,13 @@ export const rows: Record<string, Row> = {
   }),
   "root accept": () => ({ role: "guardian", from: dealer.address }),
 
-  anchor: ({ file }) => ({ data: file("other.txt"), schema: "payouts", source: "office", from: office.address }),
-  "revoke-input": ({ file }) => ({ data: file("data.txt"), from: office.address }),
+  "provenance anchor": ({ file }) => ({
+    data: file("other.txt"),
+    schema: "payouts",
+    source: "office",
+    from: office.address,
+  }),
+  "provenance revoke": ({ file }) => ({ data: file("data.txt"), from: office.address }),
   payouts: ({ file, policy }) => ({ file: file("payouts.csv"), policy }),
 };
 

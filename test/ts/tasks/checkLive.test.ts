@@ -209,7 +209,7 @@ describeWithAnvil(
       expect(await refused({ value: "1 ETH" })).to.deep.equal([
         `The rule needs data, and no batch is named that is it: ${data}.`,
         ...["pay-cleo (line 15)", "InputMissing"],
-        "Name its batch with --batches; sallyport anchor makes one.",
+        "Name its batch with --batches; sallyport provenance anchor makes one.",
       ]);
       await dao.standing("cleo", { value: "1 ETH", batches: await anchored(people.nora, "payouts/1", "two") });
 

@@ -52,11 +52,11 @@ describeWithAnvil(
       const { code, stdout, stderr } = await project.run("propose", "--payouts", "payouts.csv");
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
       expect(stderr).to.match(/^BATCH_NOT_IN_STANDING: payouts\.csv is not anchored\.\n {2}at {9}payouts\.csv\n/);
-      expect(stderr).to.include("next step  Anchor it first: hardhat sallyport anchor.");
+      expect(stderr).to.include("next step  Anchor it first: hardhat sallyport provenance anchor.");
     });
 
     it("anchors the list for its source, once", async () => {
-      const args = ["anchor", "payouts.csv", "--schema", "payouts", "--source", "grants-office"];
+      const args = ["provenance", "anchor", "payouts.csv", "--schema", "payouts", "--source", "grants-office"];
       const first = await project.json<{ batchId: string; already: boolean }>(...args);
       expect(first.already).to.equal(false);
       const second = await project.json<{ batchId: string; already: boolean }>(...args);
@@ -203,7 +203,7 @@ describeWithAnvil(
     });
 
     it("holds everything that rests on data which its source withdraws", async () => {
-      const args = ["revoke-input", "payouts.csv", "--reason", "wrong amounts", "--from", office.address];
+      const args = ["provenance", "revoke", "payouts.csv", "--reason", "wrong amounts", "--from", office.address];
       expect(await project.json(...args)).to.deep.include({ source: office.address, already: false });
       expect(await project.json(...args)).to.deep.include({ already: true });
       const all = await project.json<(ProposedJson & { reasons: string[] })[]>("list");

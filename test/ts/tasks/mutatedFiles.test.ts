@@ -8,7 +8,6 @@ import { type Corpus, FORMATS, type Format, readCorpus } from "../../../scripts/
 import { faultOfWords } from "../../../scripts/files/judge.ts";
 import { makeCase } from "../../../scripts/files/makeCase.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { anchor } from "../../../tasks/anchor.ts";
 import { collect } from "../../../tasks/collect.ts";
 import { compiledFrom } from "../../../tasks/lib/compiledFrom.ts";
 import { failureOf } from "../../../tasks/lib/failure.ts";
@@ -21,6 +20,7 @@ import { explain } from "../../../tasks/policy/explain.ts";
 import { tellExposure } from "../../../tasks/policy/exposure.ts";
 import { test } from "../../../tasks/policy/test.ts";
 import { propose } from "../../../tasks/propose.ts";
+import { anchor } from "../../../tasks/provenance/anchor.ts";
 import { batch } from "../../../tasks/rootProposal/batch.ts";
 import { show } from "../../../tasks/show.ts";
 import { sign } from "../../../tasks/sign.ts";

@@ -18,12 +18,12 @@ import {
   sendCall,
   type Terms,
 } from "../../../sdk/index.ts";
-import { anchor } from "../../../tasks/anchor.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
 import type { Report } from "../../../tasks/lib/output.ts";
 import { type ProposeArguments, propose } from "../../../tasks/propose.ts";
-import { revokeInput } from "../../../tasks/revokeInput.ts";
+import { anchor } from "../../../tasks/provenance/anchor.ts";
+import { revoke } from "../../../tasks/provenance/revoke.ts";
 import { show } from "../../../tasks/show.ts";
 import { sign } from "../../../tasks/sign.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
@@ -308,11 +308,11 @@ describeWithAnvil(
       expect(good.text).to.match(/input 0 {4}payouts of grants-office \(0x[0-9a-fA-F]{40}\), hashed and signed/);
       expect(good.rows).to.include.members(["in good standing", "good enough for rule 0"]);
       const withdrawn = { ...NO_OPTIONS, data: file("payouts.csv") };
-      const other = revokeInput(context, { ...withdrawn, reason: "not mine", from: mara.address });
+      const other = revoke(context, { ...withdrawn, reason: "not mine", from: mara.address });
       expect((await expectRejection(other, "INPUT_OF_OTHERS")).value).to.equal(mara.address);
       expect((await shown(proposal)).rows).to.include("in good standing");
       const reason = "wrong\n  state      Executed \u202e";
-      const done = await revokeInput(context, { ...withdrawn, reason, from: office.address });
+      const done = await revoke(context, { ...withdrawn, reason, from: office.address });
       expect(done.json).to.deep.include({ already: false, batches: [json.batchId] });
       const bad = await shown(proposal);
       const source = `grants-office (${office.address})`;
@@ -323,7 +323,7 @@ describeWithAnvil(
     });
 
     it("lets data be withdrawn by who stands behind it, and by a source before it is anchored; by nobody else", async () => {
-      const withdraw = (data: string, from: string) => revokeInput(context, { ...NO_OPTIONS, data, reason: "", from });
+      const withdraw = (data: string, from: string) => revoke(context, { ...NO_OPTIONS, data, reason: "", from });
       const root = `0x${"01".repeat(32)}`;
       expect((await expectRejection(withdraw(root, nora.address), "BATCH_NOT_FOUND")).value).to.equal(root);
       expect((await withdraw(root, office.address)).json).to.deep.include({ source: office.address, batches: [] });

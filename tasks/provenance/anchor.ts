@@ -1,20 +1,20 @@
 import { type Address, isAddressEqual } from "viem";
 import { readContract } from "viem/actions";
-import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
-import { anchor as anchorHashed, anchorSigned, signObservation } from "../sdk/actions/anchor.ts";
-import { confirm, type Sender, type SentTransaction } from "../sdk/actions/sendCall.ts";
-import { explained } from "../sdk/errors/decodeGateError.ts";
-import { SallyportError } from "../sdk/errors/SallyportError.ts";
-import { hashBatch } from "../sdk/provenance/hashBatch.ts";
-import { type Batch, batchLevel } from "../sdk/provenance/types.ts";
-import { readBatchStatus } from "../sdk/read/readBatch.ts";
-import { formatMoment, parseMoment } from "../sdk/time/moment.ts";
-import { type BatchArguments, batchOf } from "./lib/batchOf.ts";
-import { accountOf } from "./lib/callOf.ts";
-import { type Report, waiting } from "./lib/output.ts";
-import { onNetwork, type TaskContext } from "./lib/runTask.ts";
-import { openSystem, type SystemArguments } from "./lib/system.ts";
-import { timeNow } from "./lib/timeNow.ts";
+import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
+import { anchor as anchorHashed, anchorSigned, signObservation } from "../../sdk/actions/anchor.ts";
+import { confirm, type Sender, type SentTransaction } from "../../sdk/actions/sendCall.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
+import { type Batch, batchLevel } from "../../sdk/provenance/types.ts";
+import { readBatchStatus } from "../../sdk/read/readBatch.ts";
+import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
+import { type BatchArguments, batchOf } from "../lib/batchOf.ts";
+import { accountOf } from "../lib/callOf.ts";
+import { type Report, waiting } from "../lib/output.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
+import { openSystem, type SystemArguments } from "../lib/system.ts";
+import { timeNow } from "../lib/timeNow.ts";
 
 export type AnchorArguments = SystemArguments &
   BatchArguments & {

@@ -1,28 +1,28 @@
 import { type Address, type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from "viem";
 import { readContract } from "viem/actions";
-import { provenanceRegistryAbi } from "../sdk/abi/ProvenanceRegistry.ts";
-import { revokeInput as revokeByCall, revokeInputFor } from "../sdk/actions/revokeInput.ts";
-import { confirm } from "../sdk/actions/sendCall.ts";
-import { explained } from "../sdk/errors/decodeGateError.ts";
-import { SallyportError } from "../sdk/errors/SallyportError.ts";
-import { textBatch } from "../sdk/provenance/textBatch.ts";
-import { readText } from "./lib/files.ts";
-import { type Report, waiting } from "./lib/output.ts";
-import { onNetwork, type TaskContext } from "./lib/runTask.ts";
-import { sourcesOf } from "./lib/sourcesOf.ts";
-import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
+import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
+import { revokeInput, revokeInputFor } from "../../sdk/actions/revokeInput.ts";
+import { confirm } from "../../sdk/actions/sendCall.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { textBatch } from "../../sdk/provenance/textBatch.ts";
+import { readText } from "../lib/files.ts";
+import { type Report, waiting } from "../lib/output.ts";
+import { onNetwork, type TaskContext } from "../lib/runTask.ts";
+import { sourcesOf } from "../lib/sourcesOf.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 
-export type RevokeInputArguments = SystemArguments & {
+export type RevokeArguments = SystemArguments & {
   /** The file that was anchored, or the root of its batch. */
   data: string;
   reason: string;
   from: string | undefined;
 };
 
-export default onNetwork(revokeInput);
+export default onNetwork(revoke);
 
 /** Withdraws data for ever, as its source or one of its keys. Proposals that rest on it execute no longer. */
-export async function revokeInput(context: TaskContext, args: RevokeInputArguments): Promise<Report> {
+export async function revoke(context: TaskContext, args: RevokeArguments): Promise<Report> {
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
@@ -45,7 +45,7 @@ export async function revokeInput(context: TaskContext, args: RevokeInputArgumen
   const hit = await requireEffect(context, system, { root, source, isKey: !isAddressEqual(source, address) });
   const { reason } = args;
   const sent = isAddressEqual(source, address)
-    ? await revokeByCall(sender, { provenance, root, reason })
+    ? await revokeInput(sender, { provenance, root, reason })
     : await revokeInputFor(sender, { provenance, root, reason, source, key: address, signature: "0x" });
   const { transactionHash, gasUsed } = await waiting(
     output,
