@@ -172,6 +172,7 @@ export {
 } from "./provenance/manifest/manifest.ts";
 export { isParent, parentsOf, parentsRoot, proveParent } from "./provenance/manifest/parents.ts";
 export { parseManifest } from "./provenance/manifest/parseManifest.ts";
+export { type ProvDocument, provDocument } from "./provenance/manifest/provDocument.ts";
 export {
   type Sequence,
   type SequenceBreak,
