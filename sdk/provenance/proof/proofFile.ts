@@ -99,7 +99,8 @@ const schema = z.discriminatedUnion("format", [
 ]);
 
 /**
- * One record with its proof alone, as a file of some 700 bytes more than the record.
+ * One record with its proof alone. Beside a record of a million a contract takes 704 bytes: index, salt and 20 hashes.
+ * As text it is some 2 kB.
  *
  * @throws FILE_TOO_LARGE
  */
