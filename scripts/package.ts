@@ -25,6 +25,7 @@ try {
   await step(`npm install ${packed.filename} ${BESIDE.join(" ")}`, () => install(packed.filename));
   const root = await step("a program imports the SDK", () => stranger.run("node", "root.mjs"));
   await step("its types hold, and the programs of the guides", typeCheck);
+  await step("data is hashed by threads", hashData);
   await step("a contract imports an interface", () => stranger.run("hardhat", "build"));
   await step("policy compile", () => compile(root.trim()));
   await step("policy exposure", () => commands("policy", "exposure"));
@@ -71,6 +72,12 @@ async function pack(): Promise<Packed> {
 function install(tarball: string): Promise<string> {
   const quietly = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   return stranger.run("npm", "install", ...quietly, join(stranger.root, tarball), ...BESIDE);
+}
+
+async function hashData(): Promise<void> {
+  const [fromSdk, fromThreads] = (await stranger.run("node", "data.mjs")).trim().split(" ");
+  assert.match(fromSdk ?? "", /^0x[0-9a-f]{64}$/);
+  assert.equal(fromThreads, fromSdk);
 }
 
 function typeCheck(): Promise<string> {

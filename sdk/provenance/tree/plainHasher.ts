@@ -4,15 +4,13 @@ import { compareHashes, HASH_BYTES, type Hasher, hashAt } from "./hasher.ts";
 export function plainHasher(name: string, keccak256: (bytes: Uint8Array) => Uint8Array): Hasher {
   return {
     name,
-    hashRecords(bytes, spans) {
-      const hashes = new Uint8Array((spans.length / 2) * HASH_BYTES);
+    hashRecords(bytes, spans, hashes = new Uint8Array((spans.length / 2) * HASH_BYTES)) {
       for (let i = 0; 2 * i < spans.length; i++) {
         hashes.set(keccak256(bytes.subarray(spans[2 * i], spans[2 * i + 1])), i * HASH_BYTES);
       }
       return hashes;
     },
-    hashLeaves(secret, first, recordHashes) {
-      const leaves = new Uint8Array(recordHashes.length);
+    hashLeaves(secret, first, recordHashes, leaves = new Uint8Array(recordHashes.length)) {
       const seed = new Uint8Array(2 * HASH_BYTES);
       const inner = new Uint8Array(3 * HASH_BYTES);
       seed.set(secret);
@@ -25,8 +23,7 @@ export function plainHasher(name: string, keccak256: (bytes: Uint8Array) => Uint
       }
       return leaves;
     },
-    hashPairs(nodes) {
-      const parents = new Uint8Array(nodes.length / 2);
+    hashPairs(nodes, parents = new Uint8Array(nodes.length / 2)) {
       const pair = new Uint8Array(2 * HASH_BYTES);
       for (let i = 0; i * HASH_BYTES < parents.length; i++) {
         const [left, right] = [hashAt(nodes, 2 * i), hashAt(nodes, 2 * i + 1)];

@@ -33,7 +33,7 @@ export function simdHasher(): Hasher {
 
   return {
     name: "two Keccak states side by side",
-    hashRecords(bytes, spans) {
+    hashRecords(bytes, spans, hashes = new Uint8Array((spans.length / 2) * HASH_BYTES)) {
       const out = FREE;
       const count = spans.length / 2;
       // One more: where the twin of a record goes that has none.
@@ -64,10 +64,10 @@ export function simdHasher(): Hasher {
         }
       }
       for (const alone of waiting.values()) hash(alone, alone, count);
-      return memory.slice(out, out + count * HASH_BYTES);
+      hashes.set(memory.subarray(out, out + count * HASH_BYTES));
+      return hashes;
     },
-    hashLeaves(secret, first, recordHashes) {
-      const leaves = new Uint8Array(recordHashes.length);
+    hashLeaves(secret, first, recordHashes, leaves = new Uint8Array(recordHashes.length)) {
       const records = FREE + HASH_BYTES;
       const room = (MOST_AT_ONCE + 1) * HASH_BYTES;
       const out = records + room;
@@ -82,8 +82,7 @@ export function simdHasher(): Hasher {
       memory.fill(0, FREE, FREE + HASH_BYTES);
       return leaves;
     },
-    hashPairs(nodes) {
-      const parents = new Uint8Array(nodes.length / 2);
+    hashPairs(nodes, parents = new Uint8Array(nodes.length / 2)) {
       const most = MOST_AT_ONCE * HASH_BYTES;
       const out = FREE + most + 2 * HASH_BYTES;
       reserve(out + most / 2 + HASH_BYTES - FREE);

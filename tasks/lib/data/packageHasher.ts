@@ -3,10 +3,13 @@ import { checkedHasher } from "../../../sdk/provenance/tree/checkedHasher.ts";
 import type { Hasher } from "../../../sdk/provenance/tree/hasher.ts";
 import { plainHasher } from "../../../sdk/provenance/tree/plainHasher.ts";
 
+/** Name of {@link packageHasher}. */
+export const PACKAGE = "hash-wasm";
+
 /** One hash after the other by the package hash-wasm: ten times as quick as JavaScript, wherever there is WebAssembly. */
 export async function packageHasher(): Promise<Hasher> {
   const keccak = await createKeccak(256);
-  return plainHasher("hash-wasm", (bytes) => keccak.init().update(bytes).digest("binary"));
+  return plainHasher(PACKAGE, (bytes) => keccak.init().update(bytes).digest("binary"));
 }
 
 /** The fastest hasher that runs here, for those who have much to hash. */

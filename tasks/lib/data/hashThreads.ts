@@ -1,0 +1,128 @@
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { ErrorCode } from "../../../sdk/errors/registry.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { HASH_BYTES } from "../../../sdk/provenance/tree/hasher.ts";
+import type { HashedRun, RefusedRun, Run, WorkerSetup } from "./job.ts";
+import { nodesBelow, TILE, TILE_LEVELS } from "./layout.ts";
+
+/** Bytes of records that are hashed at once. What is longer is hashed as it is read. */
+export const RUN_BYTES = 2 ** 20;
+
+/** Stands for the first record of a run where a thread has ended by itself. */
+const DIED = -1;
+
+export type HashThreads = {
+  /** Waits for an empty run. Throws what a thread has met meanwhile. */
+  take(): Promise<Run>;
+  /** Gives a run to a thread. `taken` gets it back when it is hashed, and the run is empty when that is done. */
+  hash(run: Run): void;
+  /** Waits until all runs are empty again. */
+  finish(): Promise<void>;
+  /** Ends the threads, whatever they are doing. */
+  close(): Promise<void>;
+};
+
+export type HashThreadsParameters = {
+  setup: WorkerSetup;
+  threads: number;
+  /** What is done with a run that was hashed. */
+  taken: (run: Run) => Promise<void>;
+};
+
+/**
+ * Threads that hash runs, and twice as many runs as there are threads, one more to be filled: whoever reads waits where
+ * all of them are full. Runs come back in any order.
+ */
+export function hashThreads({ setup, threads, taken }: HashThreadsParameters): HashThreads {
+  const empty = Array.from({ length: 2 * threads + 1 }, emptyRun);
+  const waiting: (() => void)[] = [];
+  let hashing = 0;
+  // Of several records that are refused the first one is told, whichever thread was quicker.
+  let failure: { first: number; error: unknown } | undefined;
+
+  // The sources run as they are, and as the package ships them.
+  const entry = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
+  const workers = Array.from({ length: threads }, () => ({ thread: startThread(entry, setup), runs: 0 }));
+  for (const worker of workers) {
+    worker.thread.on("message", (run: HashedRun | RefusedRun) => {
+      worker.runs--;
+      void receive(run);
+    });
+    worker.thread.on("error", (error) => fail(DIED, error));
+  }
+
+  async function receive({ refusal, ...run }: HashedRun | RefusedRun): Promise<void> {
+    try {
+      if (refusal !== undefined) throw new SallyportError(refusal.code as ErrorCode, withoutUndefined(refusal));
+      await taken(run);
+    } catch (error) {
+      fail(run.first, error);
+    }
+    hashing--;
+    empty.push(run);
+    wake();
+  }
+
+  function fail(first: number, error: unknown): void {
+    if (failure === undefined || first < failure.first) failure = { first, error };
+    wake();
+  }
+
+  function wake(): void {
+    for (const resolve of waiting.splice(0)) resolve();
+  }
+
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
+  /** Of runs that are refused the first is told: all before it must have come back. A thread that died brings none. */
+  async function rethrow(): Promise<void> {
+    if (failure === undefined) return;
+    await until(() => hashing === 0 || failure?.first === DIED);
+    throw failure.error;
+  }
+
+  return {
+    async take() {
+      await until(() => empty.length > 0 || failure !== undefined);
+      await rethrow();
+      return empty.pop() as Run;
+    },
+    hash(run) {
+      const least = workers.reduce((a, b) => (b.runs < a.runs ? b : a));
+      least.runs++;
+      hashing++;
+      least.thread.postMessage(run, [run.bytes.buffer, run.spans.buffer, run.nodes.buffer]);
+    },
+    async finish() {
+      await until(() => hashing === 0 || failure !== undefined);
+      await rethrow();
+    },
+    async close() {
+      await Promise.all(workers.map(({ thread }) => thread.terminate()));
+    },
+  };
+}
+
+function startThread(entry: URL, setup: WorkerSetup): Worker {
+  // What a thread makes is gone within a run: small heaps are enough, and large ones would only be left full.
+  const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+  return new Worker(entry, { workerData: setup, resourceLimits });
+}
+
+function emptyRun(): Run {
+  return {
+    first: 0,
+    count: 0,
+    bytes: new Uint8Array(RUN_BYTES),
+    spans: new Uint32Array(2 * TILE),
+    nodes: new Uint8Array(nodesBelow(TILE, TILE_LEVELS + 1) * HASH_BYTES),
+    origins: [],
+  };
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}

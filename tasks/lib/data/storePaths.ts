@@ -1,0 +1,22 @@
+import { join } from "node:path";
+
+/** What stands in a store. Until a batch is whole, tree and offsets are called otherwise. */
+export function storePaths(store: string) {
+  return {
+    /** What was hashed, as people and programs read it. */
+    batch: join(store, "batch.json"),
+    /** Leaves and all nodes above them. */
+    tree: join(store, "tree"),
+    treePart: join(store, "tree.part"),
+    /** Where each record ends in the data. */
+    offsets: join(store, "offsets"),
+    offsetsPart: join(store, "offsets.part"),
+    /** 32 bytes in hex, which all salts follow from. */
+    secret: join(store, "secret"),
+  };
+}
+
+/** Where the store of a file or folder stands, unless another place is named. */
+export function storeBeside(data: string): string {
+  return `${data.replace(/[/\\]+$/, "")}.sallyport`;
+}
