@@ -2,12 +2,8 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { HASH_BYTES } from "../../../sdk/provenance/tree/hasher.ts";
+import { emptyRun } from "./emptyRun.ts";
 import type { HashedRun, RefusedRun, Run, WorkerSetup } from "./job.ts";
-import { nodesBelow, TILE, TILE_LEVELS } from "./layout.ts";
-
-/** Bytes of records that are hashed at once. What is longer is hashed as it is read. */
-export const RUN_BYTES = 2 ** 20;
 
 /** Stands for the first record of a run where a thread has ended by itself. */
 const DIED = -1;
@@ -110,17 +106,6 @@ function startThread(entry: URL, setup: WorkerSetup): Worker {
   // What a thread makes is gone within a run: small heaps are enough, and large ones would only be left full.
   const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
   return new Worker(entry, { workerData: setup, resourceLimits });
-}
-
-function emptyRun(): Run {
-  return {
-    first: 0,
-    count: 0,
-    bytes: new Uint8Array(RUN_BYTES),
-    spans: new Uint32Array(2 * TILE),
-    nodes: new Uint8Array(nodesBelow(TILE, TILE_LEVELS + 1) * HASH_BYTES),
-    origins: [],
-  };
 }
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, open, readFile, rm } from "node:fs/promises";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { writing } from "./diskFile.ts";
+import { storePaths } from "./storePaths.ts";
+
+/** Bytes of a secret. */
+const BYTES = 32;
+
+/**
+ * Makes the secret of a batch, for the account of this user alone. Where there is one already it stays: the batch that
+ * was hashed with it needs it.
+ *
+ * @throws FILE_NOT_WRITTEN, STORE_INVALID
+ */
+export async function makeSecret(store: string): Promise<Uint8Array> {
+  const standing = await readSecret(store);
+  if (standing !== undefined) return standing;
+  const { secret: path } = storePaths(store);
+  const secret = randomBytes(BYTES);
+  await writing(path, "Name another store, or make room.", async () => {
+    await mkdir(store, { recursive: true });
+    await using file = await open(path, "wx", 0o600);
+    await file.writeFile(`0x${secret.toString("hex")}\n`);
+    await file.sync();
+  });
+  return secret;
+}
+
+/**
+ * The secret of a batch; undefined where there is none, or it was forgotten.
+ *
+ * @throws STORE_INVALID where it is no secret. What stands there instead is not told.
+ */
+export async function readSecret(store: string): Promise<Uint8Array | undefined> {
+  const { secret: path } = storePaths(store);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const match = /^0x([0-9a-f]{64})\s*$/.exec(text);
+  if (match !== null) return Buffer.from(match[1] as string, "hex");
+  throw new SallyportError("STORE_INVALID", {
+    summary: `${path} does not hold 32 bytes in hex.`,
+    place: path,
+    nextStep: "Put back the secret that the batch was hashed with. Without it no further record can be disclosed.",
+  });
+}
+
+/**
+ * Overwrites the secret and removes it: from then on nobody can disclose a further record of the batch, or confirm a
+ * guess at one. Copies of the file elsewhere, and what a disk keeps of what was overwritten, are not reached.
+ *
+ * @returns Whether there was one.
+ * @throws FILE_NOT_WRITTEN
+ */
+export async function forgetSecret(store: string): Promise<boolean> {
+  const { secret: path } = storePaths(store);
+  return writing(path, "Remove the file by hand.", async () => {
+    try {
+      await chmod(path, 0o600);
+      await using file = await open(path, "r+");
+      const { size } = await file.stat();
+      await file.write(randomBytes(size), 0, size, 0);
+      await file.sync();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
+    await rm(path);
+    return true;
+  });
+}
