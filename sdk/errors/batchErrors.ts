@@ -22,6 +22,11 @@ export const batchErrors = {
     "The data is not what was hashed before.",
     "Find out which of the two is meant. To hash what is there now, use another store, or remove this one.",
   ),
+  STORE_BUSY: entry(
+    "Another process is hashing into the same store.",
+    "Wait until it has ended, or name another store.",
+    true,
+  ),
   STORE_INVALID: entry(
     "What is kept beside the data is missing, damaged, or of another kind.",
     "Hash the data again; where the root is the same, nothing was lost.",

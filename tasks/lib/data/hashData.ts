@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { RecordProfile } from "../../../sdk/provenance/profiles/profile.ts";
 import { type Output, PATIENCE } from "../output.ts";
+import { alone } from "./alone.ts";
 import { batchKey, type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { recordCutter } from "./cutRecords.ts";
 import { type DiskFile, type OpenDiskFile, openDiskFile, openNamed, writing } from "./diskFile.ts";
@@ -45,11 +46,16 @@ export type HashedData = StoredBatch & {
  * that was stopped, whatever stopped it, is not hashed again: the next one reads it, sees that it is the same, and goes
  * on. Memory does not grow with the data.
  *
- * @throws BATCH_EMPTY, RECORD_INVALID, DATA_TRUNCATED, DATA_CHANGED, FILE_NOT_FOUND, FILE_NOT_WRITTEN
+ * @throws BATCH_EMPTY, RECORD_INVALID, DATA_TRUNCATED, DATA_CHANGED, STORE_BUSY, FILE_NOT_FOUND, FILE_NOT_WRITTEN
  */
 export async function hashData(parameters: HashDataParameters): Promise<HashedData> {
-  const { input, profile, secret, store, output } = parameters;
+  const { store } = parameters;
   await writing(store, GO_ON, () => mkdir(store, { recursive: true }));
+  return alone(store, () => hashOrGoOn(parameters));
+}
+
+async function hashOrGoOn(parameters: HashDataParameters): Promise<HashedData> {
+  const { input, profile, secret, store, output } = parameters;
   const checkpoint = await readCheckpoint(store, batchKey({ profile: profile.name, secret }));
   if (checkpoint !== undefined) {
     const outcome = await hashFrom(parameters, checkpoint);

@@ -6,7 +6,7 @@ import { plainHasher } from "../../../sdk/provenance/tree/plainHasher.ts";
 /** Name of {@link packageHasher}. */
 export const PACKAGE = "hash-wasm";
 
-/** One hash after the other by the package hash-wasm: ten times as quick as JavaScript, wherever there is WebAssembly. */
+/** One hash after the other by the package hash-wasm: nine times as quick as JavaScript, wherever there is WebAssembly. */
 export async function packageHasher(): Promise<Hasher> {
   const keccak = await createKeccak(256);
   return plainHasher(PACKAGE, (bytes) => keccak.init().update(bytes).digest("binary"));

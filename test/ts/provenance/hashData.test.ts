@@ -158,13 +158,18 @@ describe("hashData", function () {
   it("reads canonical JSON in its threads, and names the first line that is none", async () => {
     const rows = Array.from({ length: 4_300 }, (_, i) => `{"b": ${i}, "a": "${i % 7}"}`);
     const good = bytesOf(`${rows.join("\r\n")}\r\n`);
-    expect(pick(await hash(chunked(good, 50_000), { profile: jsonProfile }))).to.deep.equal(rootOf(jsonProfile, good));
+    expect(pick(await hash(chunked(good, 50_000), { profile: jsonProfile, threads: 1 }))).to.deep.equal(
+      rootOf(jsonProfile, good),
+    );
     const bad = bytesOf(rows.with(4_150, '{"b": 1, "b": 2}').with(4_299, "no").join("\n"));
-    const error = await expectRejection(hash(chunked(bad, 50_000), { profile: jsonProfile }), "RECORD_INVALID");
+    const error = await expectRejection(
+      hash(chunked(bad, 50_000), { profile: jsonProfile, threads: 1 }),
+      "RECORD_INVALID",
+    );
     expect([error.place?.split(":").slice(0, 2), error.line]).to.deep.equal([["data", "4151"], 4_151]);
     const largeLine = `{"large": "${"x".repeat(1_500_000)}" }`;
     const large = bytesOf(`{"small":1}\n${largeLine}\n`);
-    expect(pick(await hash(chunked(large, 50_000), { profile: jsonProfile }))).to.deep.equal(
+    expect(pick(await hash(chunked(large, 50_000), { profile: jsonProfile, threads: 1 }))).to.deep.equal(
       rootOf(jsonProfile, large),
     );
   });
@@ -172,8 +177,8 @@ describe("hashData", function () {
   it("refuses what holds no record", async () => {
     const none = { files: [], isRepeatable: true };
     await expectRejection(hash(none), "BATCH_EMPTY");
-    await expectRejection(hash(chunked(bytesOf(""), 10), { profile: jsonProfile }), "BATCH_EMPTY");
-    expect((await hash(chunked(bytesOf("{}"), 10), { profile: jsonProfile })).size).to.equal(1);
+    await expectRejection(hash(chunked(bytesOf(""), 10), { profile: jsonProfile, threads: 1 }), "BATCH_EMPTY");
+    expect((await hash(chunked(bytesOf("{}"), 10), { profile: jsonProfile, threads: 1 })).size).to.equal(1);
     expect((await readdir(store)).sort()).to.deep.equal(["batch.json", "offsets", "tree"]);
   });
 
@@ -205,6 +210,31 @@ describe("hashData", function () {
     );
     await hash(streamInput(slow, "feed", 7), { output: { progress: (text) => told.push(text) } });
     expect(told).to.deep.equal(["hashed 0 of 0 MB (57 %, 2 s)"]);
+  });
+
+  it("refuses to share a store with another run, and takes over what a dead one has left", async () => {
+    const bytes = bytesOf("one\ntwo");
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const slow = Readable.from(
+      (async function* () {
+        yield bytes;
+        await held;
+      })(),
+    );
+    const first = hash(streamInput(slow, "slow"));
+    await until(async () => existsSync(join(store, "tree.part")));
+    const error = await refused(hash(chunked(bytes, 10)), "STORE_BUSY", store);
+    expect(error.summary).to.equal(`Process ${process.pid} is hashing into ${store}.`);
+    goOn();
+    expect(pick(await first)).to.deep.equal(rootOf(linesProfile, bytes));
+    for (const left of [String(2 ** 30), "", "nobody"]) {
+      await writeFile(join(store, "lock"), left);
+      expect(pick(await hash(chunked(bytes, 10)))).to.deep.equal(rootOf(linesProfile, bytes));
+    }
+    expect(existsSync(join(store, "lock"))).to.equal(false);
   });
 
   describe("stopped before its end", () => {
