@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {IAgentTimelock} from "./interfaces/IAgentTimelock.sol";
+import {ProvenanceLevels} from "./base/ProvenanceLevels.sol";
+import {ProvenanceSettings} from "./base/ProvenanceSettings.sol";
 import {IProvenanceRegistry} from "./interfaces/IProvenanceRegistry.sol";
-import {AccountCode} from "./libraries/AccountCode.sol";
 import {BatchHash} from "./libraries/BatchHash.sol";
-import {KeySignature} from "./libraries/KeySignature.sol";
+import {BatchLog} from "./libraries/BatchLog.sol";
+import {Lineage} from "./libraries/Lineage.sol";
+import {LogProof} from "./libraries/LogProof.sol";
+import {Anchoring} from "./types/Anchoring.sol";
 import {Batch, BatchLevel, BatchStatus, Withdrawal} from "./types/Provenance.sol";
 import {Admission, NewSourceKey} from "./types/SourceSetup.sol";
 
@@ -19,23 +21,21 @@ import {Admission, NewSourceKey} from "./types/SourceSetup.sol";
 ///
 ///   (none) ─anchor─> Hashed ─anchorSigned─> Hashed and Signed
 ///      └──────────── anchorSigned ─────────────────┘
+///   anchored: ─attest, by q attesters─> Attested   ─prove─> Proven   ─measure─> Measured   (bits beside the others)
 ///   at any time: ─revoke─> Revoked, for ever
 ///                ─dispute─> Disputed, until the period ends or root clears it; confirmed by root: until cleared
+///                ─taint─> Tainted, for ever: it was derived from a batch that is withdrawn for good
+///
+/// What root decides stands in {ProvenanceSettings}, what others say of a batch in {ProvenanceLevels}; here is what is
+/// anchored, withdrawn, derived, and in which order.
 ///
 /// NOT CHECKED
 /// @dev - That data is true, that a root has `size` leaves, or that a manifest exists: an anchor is a statement.
 /// @dev - That the source's own account, which needs no key, is still in good hands: root dismisses it where not.
-contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
+/// @dev - That a batch names all that it was derived from.
+contract ProvenanceRegistry is ProvenanceLevels {
     using BatchHash for Batch;
-
-    /// @notice One slot per batch.
-    struct BatchRecord {
-        address source; // [0..159]         who signed; the anchorer where nobody did
-        uint40 observedAt; // [160..199]
-        uint40 disputedUntil; // [200..239] last second; zero: never disputed, or cleared
-        uint8 levels; // [240..247]         bits of {BatchLevel}; zero: never anchored
-        uint8 flags; // [248..255]          TAINTED, DISPUTE_CONFIRMED
-    }
+    using BatchLog for BatchLog.Log;
 
     /// @notice How long a dispute lasts that root does not confirm, in seconds.
     uint40 public constant DISPUTE_PERIOD = 14 days;
@@ -50,20 +50,12 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     uint8 private constant TAINTED = 1;
     /// @dev Root made the dispute last.
     uint8 private constant DISPUTE_CONFIRMED = 2;
+    /// @dev The batch stands in the log.
+    uint8 private constant LOGGED = 4;
 
-    address private immutable GATE;
-
-    mapping(bytes32 batchId => BatchRecord) private _batches;
     mapping(address source => mapping(bytes32 root => bool)) private _revoked;
-    mapping(bytes32 schema => mapping(address source => bool)) private _sources;
-    mapping(bytes32 schema => mapping(address attester => bool)) private _attesters;
-    mapping(address key => SourceKey) private _sourceKeys;
     mapping(bytes32 batchId => mapping(address by => bool)) private _disputed;
-
-    modifier onlyRoot() {
-        if (!_callerIsRoot()) revert ProvenanceNotRoot(msg.sender);
-        _;
-    }
+    BatchLog.Log private _log;
 
     /// @param gate_ The gate to come: its address is known, its code is not there yet.
     /// @param admissions The first sources.
@@ -72,35 +64,16 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         address gate_,
         Admission[] memory admissions,
         NewSourceKey[] memory sourceKeys
-    ) EIP712("Sallyport Provenance", "1") {
-        GATE = gate_;
-        for (uint256 i = 0; i < admissions.length; ++i) {
-            _admitSource(admissions[i].schema, admissions[i].source);
-        }
-        for (uint256 i = 0; i < sourceKeys.length; ++i) {
-            NewSourceKey memory k = sourceKeys[i];
-            _addSourceKey(k.source, k.key, k.kind, k.validFrom, k.validUntil);
-        }
-    }
+    ) ProvenanceSettings(gate_, admissions, sourceKeys) {}
 
     // --------------------------------------------------------------------------------------------- anchor
 
     /// @inheritdoc IProvenanceRegistry
     function anchor(Batch calldata batch, uint40 observedAt) external returns (bytes32 batchId) {
-        _requireAnchorable(batch, observedAt);
-        batchId = batch.hash();
-        BatchRecord storage record = _batches[batchId];
-        if (record.levels != 0) revert ProvenanceAlreadyAnchored(batchId);
-
-        record.source = msg.sender;
-        record.observedAt = observedAt;
-        record.levels = BatchLevel.HASHED;
-        emit Anchored(batchId, msg.sender, batch.schema, batch, observedAt, BatchLevel.HASHED);
+        return _anchor(batch, observedAt);
     }
 
     /// @inheritdoc IProvenanceRegistry
-    /// @dev An upgrade replaces source and time of observation by the signed ones. Disputes and taint stay: a batch
-    /// does not get rid of them by being signed.
     function anchorSigned(
         Batch calldata batch,
         uint40 observedAt,
@@ -108,25 +81,50 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         address key,
         bytes calldata signature
     ) external returns (bytes32 batchId) {
-        _requireAnchorable(batch, observedAt);
-        if (source != msg.sender) _requireNotRevoked(source, batch.root);
-        if (!_sources[batch.schema][source]) revert ProvenanceNotAdmitted(batch.schema, source);
-        batchId = batch.hash();
-        BatchRecord storage record = _batches[batchId];
-        uint8 levels = record.levels;
-        if (levels & BatchLevel.SIGNED != 0) revert ProvenanceAlreadyAnchored(batchId);
-        if (!_callsAsSource(source, key, signature)) {
-            SourceKey memory k = _sourceKeys[key];
-            bool inForce = !k.revoked && block.timestamp >= k.validFrom && block.timestamp <= k.validUntil;
-            if (k.source != source || !inForce) revert ProvenanceInvalidKey(key, source);
-            if (!_callsAs(key, signature)) {
-                _requireSignature(key, k.kind, observationDigest(batch, source, observedAt), signature);
-            }
-        }
+        return _anchorSigned(batch, observedAt, source, key, signature);
+    }
 
-        levels |= BatchLevel.HASHED | BatchLevel.SIGNED;
-        (record.source, record.observedAt, record.levels) = (source, observedAt, levels);
-        emit Anchored(batchId, source, batch.schema, batch, observedAt, levels);
+    /// @inheritdoc IProvenanceRegistry
+    function anchorMany(Anchoring[] calldata anchorings, bool logged) external returns (bytes32[] memory batchIds) {
+        batchIds = new bytes32[](anchorings.length);
+        for (uint256 i = 0; i < anchorings.length; ++i) {
+            Anchoring calldata a = anchorings[i];
+            bytes32 batchId =
+                a.source == address(0)
+                    ? _anchor(a.batch, a.observedAt)
+                    : _anchorSigned(a.batch, a.observedAt, a.source, a.key, a.signature);
+            batchIds[i] = batchId;
+            // A batch that gains its source here may stand in the log already.
+            if (logged && _batches[batchId].flags & LOGGED == 0) _enter(batchId);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------- log
+
+    /// @inheritdoc IProvenanceRegistry
+    function enterLog(bytes32 batchId) external returns (uint64 position) {
+        if (_requireAnchored(batchId).flags & LOGGED != 0) revert ProvenanceAlreadyLogged(batchId);
+        return _enter(batchId);
+    }
+
+    /// @inheritdoc IProvenanceRegistry
+    function logSize() external view returns (uint64) {
+        return _log.size;
+    }
+
+    /// @inheritdoc IProvenanceRegistry
+    function logPeaks() external view returns (bytes32[] memory) {
+        return _log.peaksOf();
+    }
+
+    /// @inheritdoc IProvenanceRegistry
+    function logRoot() external view returns (bytes32) {
+        return LogProof.rootOf(_log.size, _log.peaksOf());
+    }
+
+    /// @inheritdoc IProvenanceRegistry
+    function isLogged(bytes32 batchId) external view returns (bool) {
+        return _batches[batchId].flags & LOGGED != 0;
     }
 
     // ------------------------------------------------------------------------------------ withdraw, dispute
@@ -144,22 +142,15 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         bytes calldata signature,
         string calldata reason
     ) external {
-        if (!_callsAsSource(source, key, signature)) {
-            SourceKey memory k = _sourceKeys[key];
-            // An unknown key has no kind; without this it would be a key of source zero.
-            if (k.kind == SourceKeyKind.None || k.source != source) revert ProvenanceInvalidKey(key, source);
-            if (!_callsAs(key, signature)) {
-                _requireSignature(key, k.kind, revocationDigest(source, root), signature);
-            }
-        }
+        (bool byCall, SourceKeyKind kind) = _speaksEver(source, key, signature);
+        if (!byCall) _requireSignature(key, kind, revocationDigest(source, root), signature);
         _revoke(source, root, reason);
     }
 
     /// @inheritdoc IProvenanceRegistry
     function dispute(Batch calldata batch, string calldata reason) external {
         bytes32 batchId = batch.hash();
-        BatchRecord storage record = _batches[batchId];
-        if (record.levels == 0) revert ProvenanceNotAnchored(batchId);
+        BatchRecord storage record = _requireAnchored(batchId);
         if (msg.sender != record.source && !_attesters[batch.schema][msg.sender]) {
             revert ProvenanceNotAdmitted(batch.schema, msg.sender);
         }
@@ -170,6 +161,31 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         _disputed[batchId][msg.sender] = true;
         record.disputedUntil = until;
         emit Disputed(batchId, msg.sender, until, reason);
+    }
+
+    // ------------------------------------------------------------------------------------------- lineage
+
+    /// @inheritdoc IProvenanceRegistry
+    /// @dev A dispute that may still end by itself is no ground: taint never ends. A confirmed one is, and what it tainted
+    /// stays so if root clears it later: what is derived is then anchored anew, under a new manifest.
+    function taint(
+        Batch calldata child,
+        Batch calldata parent,
+        bytes32 documentHash,
+        bytes32[] calldata proof
+    ) external {
+        (bytes32 childId, bytes32 parentId) = (child.hash(), parent.hash());
+        BatchRecord storage record = _requireAnchored(childId);
+        BatchRecord storage origin = _requireAnchored(parentId);
+        if (record.flags & TAINTED != 0) revert ProvenanceUnchanged();
+        bool isWithdrawn = origin.flags & (TAINTED | DISPUTE_CONFIRMED) != 0 || _revoked[origin.source][parent.root];
+        if (!isWithdrawn) revert ProvenanceNotWithdrawn(parentId);
+        if (!Lineage.names(child.manifestHash, parentId, documentHash, proof)) {
+            revert ProvenanceNotDerived(childId, parentId);
+        }
+
+        record.flags |= TAINTED;
+        emit Tainted(childId, parentId);
     }
 
     // ----------------------------------------------------------------------------------------------- root
@@ -192,61 +208,6 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
         record.disputedUntil = 0;
         record.flags &= ~DISPUTE_CONFIRMED;
         emit DisputeCleared(batchId);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function admitSource(bytes32 schema, address source) external onlyRoot {
-        _admitSource(schema, source);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function dismissSource(bytes32 schema, address source) external onlyRoot {
-        if (!_sources[schema][source]) revert ProvenanceUnchanged();
-        _sources[schema][source] = false;
-        emit SourceDismissed(schema, source);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function admitAttester(bytes32 schema, address attester) external onlyRoot {
-        if (_attesters[schema][attester]) revert ProvenanceUnchanged();
-        _attesters[schema][attester] = true;
-        emit AttesterAdmitted(schema, attester);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function dismissAttester(bytes32 schema, address attester) external onlyRoot {
-        if (!_attesters[schema][attester]) revert ProvenanceUnchanged();
-        _attesters[schema][attester] = false;
-        emit AttesterDismissed(schema, attester);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    /// @dev The source's own account may be added too: it then signs as well as it calls.
-    function addSourceKey(
-        address source,
-        address key,
-        SourceKeyKind kind,
-        uint40 validFrom,
-        uint40 validUntil
-    ) external onlyRoot {
-        _addSourceKey(source, key, kind, validFrom, validUntil);
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    /// @dev Revoking a revoked key succeeds and changes nothing, so that nobody can make a batch of root fail by doing
-    /// it first. `validUntil` of a key that had expired stays. The error names the source.
-    function revokeSourceKey(address key) external {
-        SourceKey storage k = _sourceKeys[key];
-        address source = k.source;
-        if (source == address(0)) revert ProvenanceInvalidKey(key, source);
-        if (msg.sender != source && !_callerIsRoot() && msg.sender != IAgentTimelock(GATE).guardian()) {
-            revert ProvenanceUnauthorized(msg.sender, source);
-        }
-        if (k.revoked) return;
-
-        k.revoked = true;
-        if (k.validUntil > block.timestamp) k.validUntil = uint40(block.timestamp);
-        emit SourceKeyRevoked(source, key, msg.sender);
     }
 
     // ---------------------------------------------------------------------------------------------- views
@@ -306,61 +267,55 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     }
 
     /// @inheritdoc IProvenanceRegistry
-    function isSource(bytes32 schema, address source) external view returns (bool) {
-        return _sources[schema][source];
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function isAttester(bytes32 schema, address attester) external view returns (bool) {
-        return _attesters[schema][attester];
-    }
-
-    /// @inheritdoc IProvenanceRegistry
     function hasDisputed(bytes32 batchId, address by) external view returns (bool) {
         return _disputed[batchId][by];
     }
 
-    /// @inheritdoc IProvenanceRegistry
-    function sourceKeyOf(address key) external view returns (SourceKey memory) {
-        return _sourceKeys[key];
-    }
-
-    /// @inheritdoc IProvenanceRegistry
-    function gate() external view returns (address) {
-        return GATE;
-    }
-
     // ------------------------------------------------------------------------------------------ internals
 
-    function _admitSource(bytes32 schema, address source) private {
-        if (source == address(0)) revert ProvenanceNotAdmitted(schema, source);
-        if (_sources[schema][source]) revert ProvenanceUnchanged();
-        _sources[schema][source] = true;
-        emit SourceAdmitted(schema, source);
+    function _anchor(Batch calldata batch, uint40 observedAt) private returns (bytes32 batchId) {
+        _requireAnchorable(batch, observedAt);
+        batchId = batch.hash();
+        BatchRecord storage record = _batches[batchId];
+        if (record.levels != 0) revert ProvenanceAlreadyAnchored(batchId);
+
+        record.source = msg.sender;
+        record.observedAt = observedAt;
+        record.levels = BatchLevel.HASHED;
+        emit Anchored(batchId, msg.sender, batch.schema, batch, observedAt, BatchLevel.HASHED);
     }
 
-    function _addSourceKey(
+    /// @dev An upgrade replaces source and time of observation by the signed ones. Disputes and taint stay: a batch
+    /// does not get rid of them by being signed. What others said of it stays where the time does: they vouched for that
+    /// one, and whoever signs another must not borrow their word for it.
+    function _anchorSigned(
+        Batch calldata batch,
+        uint40 observedAt,
         address source,
         address key,
-        SourceKeyKind kind,
-        uint40 validFrom,
-        uint40 validUntil
-    ) private {
-        SourceKey storage k = _sourceKeys[key];
-        if (k.source != address(0)) revert ProvenanceKeyTaken(key, k.source);
-        bool kindFits = kind == (AccountCode.isContract(key) ? SourceKeyKind.Contract : SourceKeyKind.Eoa);
-        if (source == address(0) || key == address(0) || !kindFits) revert ProvenanceInvalidKey(key, source);
-        if (validFrom >= validUntil || validUntil <= block.timestamp) {
-            revert ProvenanceInvalidPeriod(validFrom, validUntil);
-        }
-        _sourceKeys[key] = SourceKey({
-            source: source,
-            validFrom: validFrom,
-            validUntil: validUntil,
-            kind: kind,
-            revoked: false
-        });
-        emit SourceKeyAdded(source, key, kind, validFrom, validUntil);
+        bytes calldata signature
+    ) private returns (bytes32 batchId) {
+        _requireAnchorable(batch, observedAt);
+        if (source != msg.sender) _requireNotRevoked(source, batch.root);
+        if (!_sources[batch.schema][source]) revert ProvenanceNotAdmitted(batch.schema, source);
+        batchId = batch.hash();
+        BatchRecord storage record = _batches[batchId];
+        uint8 levels = record.levels;
+        if (levels & BatchLevel.SIGNED != 0) revert ProvenanceAlreadyAnchored(batchId);
+        (bool byCall, SourceKeyKind kind) = _speaks(source, key, signature);
+        if (!byCall) _requireSignature(key, kind, observationDigest(batch, source, observedAt), signature);
+
+        if (record.observedAt != observedAt) levels = 0;
+        levels |= BatchLevel.HASHED | BatchLevel.SIGNED;
+        (record.source, record.observedAt, record.levels) = (source, observedAt, levels);
+        emit Anchored(batchId, source, batch.schema, batch, observedAt, levels);
+    }
+
+    /// @dev The caller has seen that the batch is anchored, and not in the log.
+    function _enter(bytes32 batchId) private returns (uint64 position) {
+        _batches[batchId].flags |= LOGGED;
+        position = _log.append(batchId);
+        emit Logged(position, batchId);
     }
 
     function _revoke(address source, bytes32 root, string calldata reason) private {
@@ -382,23 +337,5 @@ contract ProvenanceRegistry is IProvenanceRegistry, EIP712 {
     /// no longer be asked for the anchorer's withdrawal, and whoever anchors a withdrawn root made a mistake.
     function _requireNotRevoked(address source, bytes32 root) private view {
         if (_revoked[source][root]) revert ProvenanceRevoked(source, root);
-    }
-
-    /// @dev The source's own account is a key of it for ever, by calling.
-    function _callsAsSource(address source, address key, bytes calldata signature) private view returns (bool) {
-        return key == source && _callsAs(key, signature);
-    }
-
-    function _callsAs(address key, bytes calldata signature) private view returns (bool) {
-        return msg.sender == key && signature.length == 0;
-    }
-
-    function _requireSignature(address key, SourceKeyKind kind, bytes32 digest, bytes calldata signature) private view {
-        bool valid = KeySignature.isValid(kind == SourceKeyKind.Contract, key, digest, signature);
-        if (!valid) revert ProvenanceInvalidSignature(key, digest);
-    }
-
-    function _callerIsRoot() private view returns (bool) {
-        return msg.sender == GATE && IAgentTimelock(GATE).isExecutingRoot();
     }
 }

@@ -4,15 +4,19 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { report } from "./check/report.ts";
+import { batchLogVectors } from "./vectors/batchLog.ts";
 import { boundDemandVectors, inputDemandVectors } from "./vectors/demands.ts";
+import { lineageVectors } from "./vectors/lineage.ts";
 import { manifestVectors } from "./vectors/manifests.ts";
 import { matchingVectors } from "./vectors/matching.ts";
 import { meterVectors } from "./vectors/meters.ts";
 import { proposalVectors } from "./vectors/proposals.ts";
 import { provenanceVectors } from "./vectors/provenance.ts";
+import { recordProofVectors } from "./vectors/recordProofs.ts";
 import { recordVectors } from "./vectors/records.ts";
 import { ruleLeafVectors } from "./vectors/ruleLeaves.ts";
 import { statementVectors } from "./vectors/statements.ts";
+import { testimonyVectors } from "./vectors/testimonies.ts";
 import { wordTypeVectors } from "./vectors/wordTypes.ts";
 
 const TARGET = "test/vectors";
@@ -23,6 +27,10 @@ const files = [
   { file: join(TARGET, "records.json"), content: recordVectors() },
   { file: join(TARGET, "manifests.json"), content: manifestVectors() },
   { file: join(TARGET, "statements.json"), content: statementVectors() },
+  { file: join(TARGET, "testimonies.json"), content: testimonyVectors() },
+  { file: join(TARGET, "recordProofs.json"), content: recordProofVectors() },
+  { file: join(TARGET, "lineage.json"), content: lineageVectors() },
+  { file: join(TARGET, "batchLog.json"), content: batchLogVectors() },
   { file: join(TARGET, "ruleLeaves.json"), content: ruleLeafVectors() },
   { file: join(TARGET, "wordTypes.json"), content: wordTypeVectors() },
   { file: join(TARGET, "matching.json"), content: matchingVectors() },

@@ -155,7 +155,16 @@ export {
 
 // ---------------------------------------------------------------------------------------------------------- provenance
 
+export {
+  type BatchLog,
+  batchLog,
+  isInLog,
+  isLogContinued,
+  type LogHead,
+  logRoot,
+} from "./provenance/batchLog.ts";
 export { type BatchRootParameters, batchRoot } from "./provenance/batchRoot.ts";
+export { formatCriterion, hashCriteria, metricName, parseCriterion, sortByMetric } from "./provenance/criteria.ts";
 export { hashBatch } from "./provenance/hashBatch.ts";
 export type { HttpExchange } from "./provenance/http/exchange.ts";
 export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
@@ -248,16 +257,36 @@ export {
   verifyRecords,
 } from "./provenance/tree/verifyRecord.ts";
 export {
+  type AttestationParameters,
+  attestationTypedData,
+  attestationTypes,
   type ObservationParameters,
   observationTypedData,
   observationTypes,
   type ProvenanceDomain,
   provenanceDomain,
+  type QualityReportParameters,
+  qualityReportTypedData,
+  qualityReportTypes,
   type RevocationParameters,
   revocationTypedData,
   revocationTypes,
 } from "./provenance/typedData.ts";
-export { type Batch, type BatchLevel, type BatchStatus, batchLevel, withdrawal } from "./provenance/types.ts";
+export {
+  type Batch,
+  type BatchLevel,
+  type BatchStatus,
+  batchLevel,
+  type Criterion,
+  type Measure,
+  type SchemaSettings,
+  withdrawal,
+} from "./provenance/types.ts";
+export {
+  type VerifierStatementParameters,
+  verifierStatementBytes,
+  verifierStatementDigest,
+} from "./provenance/verifierStatement.ts";
 
 // ----------------------------------------------------------------------------------------------------- acting on chain
 

@@ -28,6 +28,29 @@ export async function anchorBySignature(system: System): Promise<{ batch: Batch;
   return { batch, sent: await chain.send({ to: provenance, from: relayer, data }) };
 }
 
+/** The source itself calls, and the batch is entered in the log as well. */
+export async function anchorLogged(system: System): Promise<{ sent: Sent }> {
+  return { sent: await anchorMany(system, 1, true) };
+}
+
+/** Gas of one of many batches that the source anchors in one transaction. */
+export async function measureMany(system: System, count: number, logged: boolean): Promise<number> {
+  return Math.round((await anchorMany(system, count, logged)).gas / count);
+}
+
+async function anchorMany(system: System, count: number, logged: boolean): Promise<Sent> {
+  const { source } = system.actors;
+  const list = Array.from({ length: count }, () => ({
+    batch: nextBatch(system, source),
+    observedAt: system.chain.now() - 60,
+    source,
+    key: source,
+    signature: "0x" as const,
+  }));
+  const data = encodeFunctionData({ abi: abis.provenance, functionName: "anchorMany", args: [list, logged] });
+  return system.chain.send({ to: system.provenance, from: source, data });
+}
+
 /** The median gas of `count` of them. */
 export async function measureAnchoring(
   system: System,
@@ -42,7 +65,7 @@ export async function measureAnchoring(
   return ((gas[middle] ?? 0) + (gas[count - 1 - middle] ?? 0)) / 2;
 }
 
-function nextBatch({ policy }: System, anchorer: Batch["anchorer"]): Batch {
+export function nextBatch({ policy }: System, anchorer: Batch["anchorer"]): Batch {
   anchored += 1;
   return {
     anchorer,

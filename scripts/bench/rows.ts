@@ -1,5 +1,6 @@
 // The rows that have a budget, and those that tell what stands beside them.
-import { anchorBySignature, anchorBySource, measureAnchoring } from "./anchoring.ts";
+import { anchorBySignature, anchorBySource, anchorLogged, measureAnchoring, measureMany } from "./anchoring.ts";
+import { measureLevels } from "./levels.ts";
 import { measureLifecycle, type Scenario, type Transaction, total } from "./lifecycle.ts";
 import { measureSetup } from "./setup.ts";
 import type { System } from "./system.ts";
@@ -68,6 +69,7 @@ export async function measureRows(system: System): Promise<Row[]> {
   const further = of5Three.value - of5.value;
   const withoutInput = { agent: "payer" } as const;
   const bounds = [{ token: system.token, minDelta: -LARGE }];
+  const levels = await measureLevels(system);
   const bounded = await row("", { ...all.merged, bounds });
   return [
     ...lifecycles,
@@ -84,10 +86,28 @@ export async function measureRows(system: System): Promise<Row[]> {
       52_000,
       48_000,
     ),
+    plain(
+      `anchoring a batch with the log, the source calls (median of ${ANCHORINGS})`,
+      await measureAnchoring(system, anchorLogged, ANCHORINGS),
+      67_000,
+      62_000,
+    ),
+    plain(
+      "one record of a million, checked inside a call (the call and its calldata apart)",
+      levels.record,
+      8_000,
+      6_000,
+    ),
     await row("without input: 2 of 3, signatures first", { ...all.merged, ...withoutInput }),
     await row("without input: 2 of 3, propose, approve, execute", { ...all.separate, ...withoutInput }),
     await row("without input: optimistic tier", { ...all.optimistic, ...withoutInput }),
     await row("without input: 5 transfers, signatures first", { ...all.five, ...withoutInput }),
+    plain("anchoring 100 batches in one transaction, each", await measureMany(system, 100, false)),
+    plain("anchoring 100 batches with the log in one transaction, each", await measureMany(system, 100, true)),
+    plain("attesting a batch, by signature", levels.attesting),
+    plain("proving a batch, by a P-256 statement", levels.proving),
+    plain("reporting the quality of a batch, one criterion, by signature", levels.measuring),
+    plain("tainting a batch, one of ten thousand parents", levels.tainting),
     plain("a declared bound on a metered token, more", bounded.value - merged.value),
     ...(await measureSetup(system)).map(({ name, gas }) => plain(`set-up: ${name}, by a root proposal`, gas)),
     ...system.deployments.map(({ name, gas }) => plain(`set-up: deploying ${name}`, gas)),

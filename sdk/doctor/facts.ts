@@ -1,6 +1,7 @@
 import type { Address, Hex } from "viem";
 import type { FoundCode } from "../deploy/expectedCode.ts";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
+import type { SchemaSettings } from "../provenance/types.ts";
 import type { GateSettings } from "../read/readGate.ts";
 import type { StandingProposal } from "../read/readProposal.ts";
 import type { Body } from "./body.ts";
@@ -70,6 +71,8 @@ export type SourceFacts = {
   admitted: readonly { schema: Hex; source: Address }[];
   attesters: readonly { schema: Hex; attester: Address }[];
   keys: readonly (KeyFact & { source: Address })[];
+  /** What root has set, by schema; a schema of which it never set anything is not there. */
+  settings: ReadonlyMap<Hex, SchemaSettings>;
 };
 
 /** The policy file that is at hand. */

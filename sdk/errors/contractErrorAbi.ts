@@ -2,6 +2,7 @@ import { type Abi, type AbiParameter, parseAbi } from "viem";
 import { agentRegistryAbi } from "../abi/AgentRegistry.ts";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { councilAbi } from "../abi/Council.ts";
+import { p256StatementVerifierAbi } from "../abi/P256StatementVerifier.ts";
 import { policyLogAbi } from "../abi/PolicyLog.ts";
 import { policyMatcherAbi } from "../abi/PolicyMatcher.ts";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
@@ -22,6 +23,7 @@ const ourAbis = [
   councilAbi,
   provenanceRegistryAbi,
   policyLogAbi,
+  p256StatementVerifierAbi,
 ] as const;
 
 /** Every error of our contracts, once. */

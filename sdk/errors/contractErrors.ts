@@ -287,7 +287,7 @@ export const contractErrors = {
     "Call from that account.",
   ),
   PROVENANCE_NOT_ROOT: entry(
-    "Sources and attesters are admitted only by a root proposal.",
+    "Sources and attesters are admitted, and what a level takes is set, only by a root proposal.",
     "Propose the call at root, and let the root approver agree.",
   ),
   PROVENANCE_ALREADY_ANCHORED: entry("The batch is anchored already.", "Use it: nothing is left to do."),
@@ -307,7 +307,7 @@ export const contractErrors = {
   ),
   PROVENANCE_KEY_TAKEN: entry("A key signs for one source for ever.", "Make a new key."),
   PROVENANCE_INVALID_SIGNATURE: entry(
-    "The key did not sign this observation or revocation for this registry and chain.",
+    "The key did not sign this observation, revocation, attestation or report for this registry and chain.",
     "Sign again.",
   ),
   PROVENANCE_REVOKED: entry(
@@ -324,4 +324,61 @@ export const contractErrors = {
     "Give a period that has not passed.",
   ),
   PROVENANCE_UNCHANGED: entry("It is so already.", "Nothing is left to do."),
+  PROVENANCE_ALREADY_ATTESTED: entry(
+    "The attester has attested this batch already, and counts once.",
+    "Let another attester of the schema attest it.",
+  ),
+  PROVENANCE_STALE: entry(
+    "The attestation or report was valid until an earlier time.",
+    "Let the attester sign it again with a later end.",
+  ),
+  PROVENANCE_OBSERVED_OTHERWISE: entry(
+    "The attester vouches for another time of observation than is anchored.",
+    "Compare the anchored time with the data, and let the attester sign that one if it is right.",
+  ),
+  PROVENANCE_NOT_SET: entry(
+    "Root has not said what data of this schema takes to reach the level.",
+    "Let root set it, by `root schema quorum`, `root schema verifier` or `root schema criteria`.",
+  ),
+  PROVENANCE_INVALID_VERIFIER: entry(
+    "The verifier is an account without code of its own.",
+    "Deploy the verifier first, and check its address.",
+  ),
+  PROVENANCE_NOT_PROVEN: entry(
+    "The schema's verifier does not take the proof.",
+    "Make the proof for this batch, its anchored time of observation, this registry, verifier and chain.",
+  ),
+  PROVENANCE_INVALID_CRITERION: entry(
+    "Criteria stand in ascending order of their metrics, each once, and something lies between their bounds.",
+    "Sort them, and check the bounds.",
+  ),
+  PROVENANCE_WRONG_CRITERIA: entry(
+    "The criteria that were brought are not those that root set for the schema.",
+    "Take them from the latest event CriteriaChanged of the schema.",
+  ),
+  PROVENANCE_MEASURES_NOT_ASCENDING: entry(
+    "Measures stand in ascending order of their metrics, each once.",
+    "Sort them, and sign the report again.",
+  ),
+  PROVENANCE_METRIC_MISSING: entry(
+    "The report does not say what a criterion of the schema asks for.",
+    "Measure it too, and sign the report again.",
+  ),
+  PROVENANCE_CRITERION_MISSED: entry(
+    "A measure does not meet the schema's criterion.",
+    "Use better data: the level is not for this batch.",
+  ),
+  PROVENANCE_NOT_WITHDRAWN: entry(
+    "The parent is neither revoked nor tainted, and no dispute of it is confirmed.",
+    "Wait until its source or root decides: taint never ends.",
+  ),
+  PROVENANCE_NOT_DERIVED: entry(
+    "The manifest of the child does not name this parent.",
+    "Take document hash and proof from the child's own manifest.",
+  ),
+  PROVENANCE_ALREADY_LOGGED: entry("The batch stands in the log already.", "Nothing is left to do."),
+  STATEMENT_INVALID_KEY: entry(
+    "The public key is no point of P-256.",
+    "Copy both coordinates again from where the key was made.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

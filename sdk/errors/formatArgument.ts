@@ -1,8 +1,9 @@
-import type { AbiParameter, Address } from "viem";
+import type { AbiParameter, Address, Hex } from "viem";
 import { memberKind } from "../council/member.ts";
 import { refusals } from "../policy/types.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
 import { proposalStates } from "../proposal/types.ts";
+import { metricName } from "../provenance/criteria.ts";
 import { withdrawal } from "../provenance/types.ts";
 import { formatJson, showUnseen } from "../text/formatText.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -52,6 +53,7 @@ export function formatArgument(error: string, { name = "", type }: AbiParameter,
   if (error === "Panic") return PANICS[Number(value)] ?? String(value);
   if (name === "refusal") return refusals[Number(value)] ?? String(value);
   if (name === "refusals") return formatBits(Number(value), agentRefusals);
+  if (name === "metric") return showUnseen(metricName(value as Hex));
   if (name === "withdrawal") return formatBits(Number(value), Object.keys(withdrawal));
   if (error === "GateWrongState" && type === "uint8") return proposalStates[Number(value)] ?? String(value);
   if (error === "CouncilInvalidMember" && type === "uint8")

@@ -15,6 +15,7 @@ import type { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import { memberKind } from "../council/member.ts";
 import { formatBits } from "../errors/formatArgument.ts";
 import { ROOT_TIER } from "../proposal/types.ts";
+import { formatCriterion, metricName } from "../provenance/criteria.ts";
 import { batchLevel } from "../provenance/types.ts";
 import { quoteText } from "../text/formatText.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -175,6 +176,14 @@ const provenance: Sentences<typeof provenanceRegistryAbi> = {
     `batch ${batchId} disputed by ${names.account(by)} until ${formatMoment(until)}${reasonOf(reason)}`,
   DisputeConfirmed: ({ batchId }) => `dispute of batch ${batchId} confirmed by root`,
   DisputeCleared: ({ batchId }) => `dispute of batch ${batchId} cleared by root`,
+  Attested: ({ batchId, attester, count, quorum }, names) =>
+    `batch ${batchId} attested by ${names.account(attester)}: ${count} of ${quorum} needed`,
+  Proven: ({ batchId, verifier }, names) => `batch ${batchId} proven to ${names.account(verifier)}`,
+  Measured: ({ batchId, attester, checker, measures }, names) => {
+    const values = measures.map(({ metric, value }) => `${metricName(metric)} ${value}`).join(", ");
+    return `quality of batch ${batchId} reported by ${names.account(attester)}, measured by ${quoteText(metricName(checker))}: ${quoteText(values)}`;
+  },
+  Logged: ({ position, batchId }) => `batch ${batchId} entered in the log at ${position}`,
   Tainted: ({ child, parent }) => `batch ${child} tainted: it rests on ${parent}`,
   SourceAdmitted: ({ schema, source }, names) =>
     `${names.account(source)} admitted as a source of ${names.schema(schema)}`,
@@ -188,6 +197,14 @@ const provenance: Sentences<typeof provenanceRegistryAbi> = {
     `${names.account(attester)} admitted as an attester of ${names.schema(schema)}`,
   AttesterDismissed: ({ schema, attester }, names) =>
     `${names.account(attester)} dismissed as an attester of ${names.schema(schema)}`,
+  QuorumChanged: ({ schema, oldQuorum, newQuorum }, names) =>
+    `attesters needed for ${names.schema(schema)} changed from ${oldQuorum} to ${newQuorum}`,
+  VerifierChanged: ({ schema, oldVerifier, newVerifier }, names) =>
+    `verifier of ${names.schema(schema)} changed from ${nobody(oldVerifier, names)} to ${nobody(newVerifier, names)}`,
+  CriteriaChanged: ({ schema, criteria }, names) => {
+    const all = criteria.map((one) => formatCriterion(one)).join(", ");
+    return `criteria of ${names.schema(schema)} changed to ${all === "" ? "none" : quoteText(all)}`;
+  },
   EIP712DomainChanged: () => "signing domain of the provenance registry changed",
 };
 

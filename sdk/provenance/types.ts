@@ -31,8 +31,37 @@ export type BatchStatus = {
 };
 
 /** How much stands behind a batch. Bits, not a ladder. */
-export const batchLevel = { hashed: 1, signed: 2, attested: 4, proven: 8 } as const;
+export const batchLevel = { hashed: 1, signed: 2, attested: 4, proven: 8, measured: 16 } as const;
 export type BatchLevel = keyof typeof batchLevel;
 
 /** Why a batch is not to be relied on. Bits. */
 export const withdrawal = { revoked: 1, disputed: 2, tainted: 4 } as const;
+
+/** The structs of contracts/types/SchemaSettings.sol. */
+export type SchemaSettings = {
+  /** Answers whether a batch is proven; zero: none is. */
+  verifier: Address;
+  /** How many attesters it takes; zero: no batch is attested. */
+  quorum: number;
+  /** Counts what began the count of attestations anew. */
+  round: number;
+  /** See `hashCriteria`; zero: no batch is measured. */
+  criteria: Hex;
+};
+
+/** What a quality report must say of one metric. */
+export type Criterion = {
+  /** Right-padded ASCII. */
+  metric: Hex;
+  /** The least int256 where there is none. */
+  atLeast: bigint;
+  /** The largest int256 where there is none. */
+  atMost: bigint;
+};
+
+/** What was measured. */
+export type Measure = {
+  /** Right-padded ASCII. */
+  metric: Hex;
+  value: bigint;
+};

@@ -145,8 +145,8 @@ const RULE: Record<RuleKey, JsonSchema> = {
       schema: name("The schema of the data."),
       source: name("The source that stands behind it, or any."),
       level: text(
-        "^(hashed|signed|attested|proven)( and (hashed|signed|attested|proven))*$",
-        "hashed, signed, attested, proven, or several joined by and.",
+        "^(hashed|signed|attested|proven|measured)( and (hashed|signed|attested|proven|measured))*$",
+        "hashed, signed, attested, proven, measured, or several joined by and.",
       ),
       "max age": text(DURATION, "How long ago it may have been observed when it is proposed: 1 hour."),
     },

@@ -145,6 +145,20 @@ export const rootTasks = [
   }),
   changeTask("attester dismiss", "Dismiss an attester", { account: ACCOUNT, schema: "Schema by name or hash" }),
 
+  emptyTask(["sallyport", "root", "schema"], "Change what data of a schema takes to reach a level").build(),
+  changeTask("schema quorum", "Change how many attesters it takes until data is attested", {
+    schema: "Schema by name or hash",
+    attesters: "How many; 0: none is attested",
+  }),
+  changeTask("schema verifier", "Change which contract answers whether data is proven", {
+    schema: "Schema by name or hash",
+    verifier: "The contract, or none",
+  }),
+  changeTask("schema criteria", "Change what a quality report must say until data is measured", {
+    schema: "Schema by name or hash",
+    criteria: 'Criteria: "gaps at most 2, delay from 0 to 60", or none',
+  }),
+
   emptyTask(["sallyport", "root", "dispute"], "Settle disputes over data").build(),
   changeTask("dispute confirm", "Confirm a dispute, so that it does not end by itself", { batch: "Id of the batch" }),
   changeTask("dispute clear", "Clear a dispute", { batch: "Id of the batch" }),

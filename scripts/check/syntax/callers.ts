@@ -54,10 +54,18 @@ export const callersReviewed: Reviewed = {
   "AgentRegistry.recordStop: onlyGate": "gate, root: root calls as the gate, too",
 
   "ProvenanceRegistry.anchor: _requireAnchorable(batch, observedAt)": "anybody: in its own name",
-  "ProvenanceRegistry.anchorSigned: _requireAnchorable(batch, observedAt); if !_callsAsSource(source, key, signature)":
+  "ProvenanceRegistry.anchorSigned: _requireAnchorable(batch, observedAt); _speaks(source, key, signature)":
     "anybody: in its own name, with the source's signature",
+  "ProvenanceRegistry.anchorMany: _requireAnchorable(batch, observedAt); _speaks(source, key, signature)":
+    "anybody: in its own name, with the source's signature where one stands behind it",
+  "ProvenanceRegistry.enterLog: refuses nobody":
+    "anybody: no anchorer keeps a batch out of the log, each stands there once",
+  "ProvenanceRegistry.attest: _speaks(by.attester, by.key, by.signature)": BY_SIGNATURE,
+  "ProvenanceRegistry.measure: _speaks(by.attester, by.key, by.signature)": BY_SIGNATURE,
+  "ProvenanceRegistry.prove: refuses nobody": "anybody: the proof is brought, and the schema's verifier judges it",
+  "ProvenanceRegistry.taint: refuses nobody": "anybody: the lineage is brought and checked, and taint only ever stops",
   "ProvenanceRegistry.revoke: refuses nobody": "anybody: withdraws what it stands behind itself",
-  "ProvenanceRegistry.revokeFor: if !_callsAsSource(source, key, signature)": BY_SIGNATURE,
+  "ProvenanceRegistry.revokeFor: _speaksEver(source, key, signature)": BY_SIGNATURE,
   "ProvenanceRegistry.dispute: if _disputed[batchId][msg.sender]; if msg.sender != record.source && !_attesters[batch.schema][msg.sender]":
     "source, attester",
   "ProvenanceRegistry.confirmDispute: onlyRoot": "root",
@@ -67,6 +75,9 @@ export const callersReviewed: Reviewed = {
   "ProvenanceRegistry.admitAttester: onlyRoot": "root",
   "ProvenanceRegistry.dismissAttester: onlyRoot": "root",
   "ProvenanceRegistry.addSourceKey: onlyRoot": "root",
+  "ProvenanceRegistry.setAttestationQuorum: onlyRoot": "root",
+  "ProvenanceRegistry.setVerifier: onlyRoot": "root",
+  "ProvenanceRegistry.setCriteria: onlyRoot": "root",
   "ProvenanceRegistry.revokeSourceKey: if msg.sender != source && !_callerIsRoot() && msg.sender != IAgentTimelock(GATE).guardian()":
     "source, guardian, root",
 
@@ -92,11 +103,15 @@ export const guardsReviewed: Reviewed = {
     "whom the gate names now; where it names nobody, zero, and account zero sends nothing",
   "AgentRegistry._requireMayStopKey: if msg.sender != _operators[k.agent] && !_callerIsRoot()":
     "whoever is neither operator of that agent nor root must be the guardian",
-  "ProvenanceRegistry.onlyRoot: if !_callerIsRoot()": "root alone",
-  "ProvenanceRegistry._callerIsRoot: return msg.sender == GATE && IAgentTimelock(GATE).isExecutingRoot()":
+  "ProvenanceSettings.onlyRoot: if !_callerIsRoot()": "root alone",
+  "ProvenanceSettings._callerIsRoot: return msg.sender == GATE && IAgentTimelock(GATE).isExecutingRoot()":
     "root is the gate while it executes a root proposal",
   "ProvenanceRegistry._requireAnchorable: if batch.anchorer != msg.sender": "nobody anchors in another's name",
-  "ProvenanceRegistry._callsAs: return msg.sender == key && signature.length == 0":
+  "ProvenanceSettings._speaks: if !_callsAsItself(party, key, signature)":
+    "whoever does not call as the party itself names a key of it in force",
+  "ProvenanceSettings._speaksEver: if !_callsAsItself(party, key, signature)":
+    "whoever does not call as the party itself names a key that it has or had",
+  "ProvenanceSettings._callsAs: return msg.sender == key && signature.length == 0":
     "a caller signs by calling, and only where no signature was brought",
   "Council._requireAdmin: if msg.sender != needed": "the gate, or the Council itself where it stands alone",
 };

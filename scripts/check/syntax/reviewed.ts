@@ -12,6 +12,7 @@ const AGENT_ID = "only asked for agents, whose ids are below 2^64";
 const SELECTOR = "the first four bytes of calldata; a shorter one matches no selector that it could call";
 const SIGNER = "the first 20 bytes are the account or the verifier; what follows is the verifier's key";
 
+const FOR_OTHERS = "for contracts of others, which decide by records and by the log; tried through ProofExam";
 const LENS = "the gate that the reader names; a lens changes nothing, and a false gate fools who asked it";
 const SIGNER_ASKED =
   "an account that was admitted as key, member or approver, by a static call of which a word is read";
@@ -87,7 +88,11 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
     "Council._hasSigned: SignatureChecker.isValidERC1271SignatureNowCalldata(member, wrapped, signature)": SIGNER_ASKED,
     "Council._hasSigned: LowLevelCall.staticcallReturn64Bytes(address(bytes20(signer)), abi.encodeCall(IERC7913SignatureVerifier.verify, (signer[ADDRESS_SIZE:], digest, signature)))":
       SIGNER_ASKED,
-    "ProvenanceRegistry._requireSignature: KeySignature.isValid(kind == SourceKeyKind.Contract, key, digest, signature)":
+    "ProvenanceLevels.prove: IBatchVerifier(verifier).verifyBatch":
+      "the contract that root named for the schema, by a static call before anything is written",
+    "P256StatementVerifier.verifyBatch: P256.verify(digest, bytes32(proof[:32]), bytes32(proof[32:]), KEY_X, KEY_Y)":
+      "OpenZeppelin's library, which asks the precompile of P-256 where a chain has it",
+    "ProvenanceSettings._requireSignature: KeySignature.isValid(kind == SourceKeyKind.Contract, key, digest, signature)":
       SIGNER_ASKED,
     "GateSettings.constructor: MemberProbe.firstWith(c.councils, MemberProbe.idOf(c.guardian), address(0))": COUNCILS,
     'GateSettings._probeEpoch: WordReader.read(approver, abi.encodeWithSignature("epoch()"))': ONE_WORD,
@@ -163,9 +168,13 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
     "GateLens._examineTargets: uint64(uint160(p.proposer))":
       "used only where targets are blocked, which is asked for agents",
     "GateLens._examineMeters: uint40(block.timestamp)": TIME,
+    "P256StatementVerifier.verifyBatch: bytes32(proof[:32])": "a slice of 32 bytes",
+    "P256StatementVerifier.verifyBatch: bytes32(proof[32:])":
+      "what is left of 64 bytes, whose length was just compared",
     "PolicyMatcher._matchDemands: uint40(block.timestamp)": TIME,
     "ProvenanceRegistry.dispute: uint40(block.timestamp)": TIME,
-    "ProvenanceRegistry.revokeSourceKey: uint40(block.timestamp)": TIME,
+    "ProvenanceLevels._requireTestimony: uint40(block.timestamp)": TIME,
+    "ProvenanceSettings.revokeSourceKey: uint40(block.timestamp)": TIME,
     "ProvenanceRegistry._requireAnchorable: uint40(block.timestamp)": TIME,
     "GateExaminer._chargeMeters: uint104(use.amount)": "just compared with a level, which is a uint104",
     "GateExaminer._agentId: uint64(uint160(agent))": AGENT_ID,
@@ -204,9 +213,9 @@ export const reviewed: Readonly<Record<string, Reviewed>> = {
 
   unused: {
     "ICouncil: MemberSignature": "says how the list is encoded that MemberSignatureList reads",
-    "IProvenanceRegistry: Tainted": "frozen for the lineage of batches, which is to come",
-    "IProvenanceRegistry: LevelReached": "frozen for attestations and proofs, which are to come",
-    "BatchLevel: ATTESTED": "its bit is taken, so that nothing else means it",
-    "BatchLevel: PROVEN": "its bit is taken, so that nothing else means it",
+    "LogProof.isAt: isAt": FOR_OTHERS,
+    "LogProof.isContinued: isContinued": FOR_OTHERS,
+    "RecordProof.isRecord: isRecord": FOR_OTHERS,
+    "RecordProof.areRecords: areRecords": FOR_OTHERS,
   },
 };

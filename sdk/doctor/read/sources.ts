@@ -5,7 +5,8 @@ import { readContractLogs } from "../../read/readContractLogs.ts";
 import type { SourceFacts } from "../facts.ts";
 import type { Reading } from "./reading.ts";
 
-const events = eventsOf(abi, "SourceAdmitted", "AttesterAdmitted", "SourceKeyAdded");
+const SETTINGS = ["QuorumChanged", "VerifierChanged", "CriteriaChanged"] as const;
+const events = eventsOf(abi, "SourceAdmitted", "AttesterAdmitted", "SourceKeyAdded", ...SETTINGS);
 const selectors = events.map((event) => toEventSelector(event));
 
 /** From the logs come those that ever were admitted; who still is, the registry says. */
@@ -21,10 +22,15 @@ export async function readSources({
   const sources = distinct(parseEventLogs({ abi, eventName: "SourceAdmitted", logs }).map(({ args }) => args));
   const attesters = distinct(parseEventLogs({ abi, eventName: "AttesterAdmitted", logs }).map(({ args }) => args));
   const keys = parseEventLogs({ abi, eventName: "SourceKeyAdded", logs }).map(({ args }) => args.key);
-  const [areSources, areAttesters, states] = await Promise.all([
+  const set = parseEventLogs({ abi, eventName: [...SETTINGS], logs }).map(({ args }) => args.schema);
+  const schemas = [...new Set(set)];
+  const [areSources, areAttesters, states, settings] = await Promise.all([
     Promise.all(sources.map(({ schema, source }) => ask(provenance, abi, "isSource", [schema, source]))),
     Promise.all(attesters.map(({ schema, attester }) => ask(provenance, abi, "isAttester", [schema, attester]))),
     Promise.all(keys.map((key) => ask(provenance, abi, "sourceKeyOf", [key]))),
+    Promise.all(
+      schemas.map(async (schema) => [schema, await ask(provenance, abi, "schemaSettings", [schema])] as const),
+    ),
   ]);
   return {
     admitted: sources.filter((_, i) => areSources[i]),
@@ -36,6 +42,7 @@ export async function readSources({
       validUntil,
       isRevoked: revoked,
     })),
+    settings: new Map(settings),
   };
 }
 

@@ -2,10 +2,14 @@ import type { Address, Hex } from "viem";
 import { provenanceRegistryAbi } from "../../abi/ProvenanceRegistry.ts";
 import { decodeExactly } from "../../calldata/decodeExactly.ts";
 import { schemaName } from "../../describe/describeInput.ts";
+import { formatCriterion } from "../../provenance/criteria.ts";
+import { quoteText } from "../../text/formatText.ts";
 import { formatMoment } from "../../time/moment.ts";
 import { does, type RootEffect, turns } from "../effect.ts";
 import { type EffectReading, standing } from "./reading.ts";
-import { who } from "./words.ts";
+import { who, whoIf } from "./words.ts";
+
+const attesters = (count: number) => (count === 0 ? "none, no batch is attested" : String(count));
 
 const admitted = (is: boolean) => (is ? "admitted" : "not admitted");
 
@@ -47,6 +51,28 @@ export async function provenanceEffect(
         notes: [],
       };
     }
+    case "setAttestationQuorum": {
+      const [schema, quorum] = call.args;
+      const old = await ask("schemaSettings", [schema]);
+      const part = turns("attesters needed", old && attesters(old.quorum), attesters(quorum));
+      return {
+        subject: subjectOf(schema),
+        parts: [part],
+        notes: ["attestations begin anew where a batch is not attested yet"],
+      };
+    }
+    case "setVerifier": {
+      const [schema, verifier] = call.args;
+      const old = await ask("schemaSettings", [schema]);
+      const part = turns("proofs taken by", whoIf(reading, old?.verifier), who(reading, verifier));
+      return { subject: subjectOf(schema), parts: [part], notes: ["what is proven already stays so"] };
+    }
+    case "setCriteria": {
+      const [schema, criteria] = call.args;
+      const words = criteria.map((one) => formatCriterion(one)).join(", ");
+      const part = does(words === "" ? "no batch is measured any more" : `measured means: ${quoteText(words)}`);
+      return { subject: subjectOf(schema), parts: [part], notes: ["what is measured already stays so"] };
+    }
     case "confirmDispute":
       return {
         subject: `batch ${call.args[0]}`,
@@ -59,9 +85,16 @@ export async function provenanceEffect(
       return undefined;
   }
 
+  function subjectOf(schema: Hex): string {
+    return `schema ${schemaName(reading.policy, schema)}`;
+  }
+
   function admission(role: string, schema: Hex, account: Address, old: boolean | undefined, next: boolean): RootEffect {
     const was = old === undefined ? undefined : admitted(old);
-    const subject = `schema ${schemaName(reading.policy, schema)}`;
-    return { subject, parts: [turns(`${role} ${who(reading, account)}`, was, admitted(next))], notes: [] };
+    return {
+      subject: subjectOf(schema),
+      parts: [turns(`${role} ${who(reading, account)}`, was, admitted(next))],
+      notes: [],
+    };
   }
 }

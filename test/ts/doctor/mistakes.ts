@@ -381,7 +381,7 @@ export const mistakes: Mistake[] = [
     code: "DOCTOR_INPUT_LEVEL_UNREACHABLE",
     title: "a rule asks for attested data",
     deed: policy(["level: signed,", "level: signed and attested,"]),
-    says: /^Rules ask for payouts that is attested, which nothing can be: /,
+    says: /^Rules ask for payouts that is attested, which nothing can be while no quorum of attesters is set: /,
   },
   {
     code: "DOCTOR_ALLOWANCE_UNLIMITED",

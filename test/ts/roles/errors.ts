@@ -34,7 +34,7 @@ export function resolvedError(world: World, text: string, role: Role): string {
 function namesOf(world: World, role: Role): Map<string, unknown> {
   const { node, addresses, cases } = world;
   const caller = accountOf(world, role);
-  const { observation, revocation } = provenanceMessages(world);
+  const { observation, revocation, attestation } = provenanceMessages(world);
   const gate = addresses.AgentTimelock;
   return new Map<string, unknown>([
     ...everyRole.map((one) => [one, accountOf(world, one)] as const),
@@ -47,6 +47,7 @@ function namesOf(world: World, role: Role): Map<string, unknown> {
     ["proposalDigest", proposalDigest({ chainId: node.chainId, gate, proposal: cases.fresh.proposal })],
     ["observationDigest", hashTypedData(observation)],
     ["revocationDigest", hashTypedData(revocation)],
+    ["attestationDigest", hashTypedData(attestation)],
   ]);
 }
 

@@ -170,6 +170,22 @@ export const matrix = {
       may: ["source"],
       error: "ProvenanceUnauthorized(caller, source)",
     },
+    { call: "anchorMany: for the caller", may: everybody },
+    { call: "anchorMany: for the source", may: ["source"], error: "ProvenanceUnauthorized(caller, source)" },
+    // Order is for everybody to record, lineage for everybody to show, a proof for everybody to bring.
+    ...open("enterLog", "taint", "prove"),
+    // An attester speaks by calling, by a key that calls, or by a signature that anybody carries.
+    { call: "attest: with a signature of the attester's key", may: everybody },
+    { call: "attest: the attester calls", may: ["attester"], error: "ProvenanceInvalidKey(attester, attester)" },
+    {
+      call: "attest: the attester's key calls",
+      may: ["attesterKey"],
+      error: "ProvenanceInvalidSignature(attesterKey, attestationDigest)",
+    },
+    { call: "attest: in the caller's name", may: ["attester"], error: "ProvenanceNotAdmitted(schema, caller)" },
+    { call: "measure: with a signature of the attester's key", may: everybody },
+    { call: "measure: the attester calls", may: ["attester"], error: "ProvenanceInvalidKey(attester, attester)" },
+    { call: "measure: in the caller's name", may: ["attester"], error: "ProvenanceNotAdmitted(schema, caller)" },
     // Anybody withdraws for itself; for a source, the source and its keys.
     { call: "revoke", may: everybody },
     { call: "revokeFor: with a signature of the source's key", may: everybody },
@@ -190,6 +206,9 @@ export const matrix = {
       "admitAttester",
       "dismissAttester",
       "addSourceKey",
+      "setAttestationQuorum",
+      "setVerifier",
+      "setCriteria",
     ),
     {
       call: "revokeSourceKey",
@@ -206,7 +225,9 @@ export const matrix = {
       "isSource",
       "isAttester",
     ),
-    ...open("hasDisputed", "sourceKeyOf", "gate", "DISPUTE_PERIOD", "eip712Domain"),
+    ...open("hasDisputed", "sourceKeyOf", "gate", "DISPUTE_PERIOD", "eip712Domain", "attestationDigest"),
+    ...open("reportDigest", "attestationsOf", "hasAttested", "schemaSettings"),
+    ...open("logSize", "logPeaks", "logRoot", "isLogged"),
   ],
 
   /** A Council under the gate. */
@@ -239,6 +260,7 @@ export const matrix = {
   GateLens: open("status", "proposalDigest", "approvalDigest"),
   PolicyLog: open("publish"),
   PasskeyVerifier: open("verify"),
+  P256StatementVerifier: open("STATEMENT", "verifyBatch", "statementDigest", "key"),
 } as const satisfies Record<string, readonly Row[]>;
 
 export type Target = keyof typeof matrix;

@@ -22,6 +22,7 @@ const names = [
   "attester",
   "offeredGuardian",
   "offeredRootApprover",
+  "attesterKey",
 ] as const;
 
 export type Person = (typeof names)[number];

@@ -3,6 +3,7 @@ import { artifacts } from "hardhat";
 import { type Abi, type Address, encodeDeployData, getAddress, type Hex, keccak256, toHex, zeroAddress } from "viem";
 import { getContractAddress } from "viem/utils";
 import { type CompiledPolicy, compilePolicy } from "../../../sdk/index.ts";
+import { deviceKey } from "../support/deviceKey.ts";
 import type { Target } from "./matrix.ts";
 import type { Node } from "./node.ts";
 import { addressOf, nobody } from "./people.ts";
@@ -14,6 +15,9 @@ export const DELAY = 600;
 export const AGENT = 1n;
 const OTHER_AGENT = 2n;
 export const FROZEN_AGENT = 3n;
+
+/** Whose statements prove batches. */
+export const DEVICE = deviceKey("device");
 
 export const SCHEMA: Hex = keccak256(toHex("payouts/1"));
 
@@ -90,6 +94,7 @@ export async function deploySystem(node: Node, deadline: number): Promise<System
       GateLens: await deploy("GateLens"),
       PolicyLog: await deploy("PolicyLog"),
       PasskeyVerifier: await deploy("PasskeyVerifier"),
+      P256StatementVerifier: await deploy("P256StatementVerifier", [DEVICE.x, DEVICE.y]),
     },
   };
 }

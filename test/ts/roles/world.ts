@@ -2,6 +2,7 @@
 import {
   type Abi,
   type Address,
+  encodeAbiParameters,
   encodeFunctionData,
   erc20Abi,
   type Hex,
@@ -18,6 +19,7 @@ import {
   type Batch,
   buildProposal,
   type CallRequest,
+  hashBatch,
   type Proposal,
   planProposal,
   proposalTypedData,
@@ -27,6 +29,12 @@ import {
 import type { Node } from "./node.ts";
 import { addressOf, nobody, type Person, people } from "./people.ts";
 import { AGENT, DELAY, deploySystem, FROZEN_AGENT, SCHEMA, type System } from "./system.ts";
+
+/** What a quality report of the schema must say. */
+export const CRITERIA = [{ metric: toHex("gaps", { size: 32 }), atLeast: 0n, atMost: 2n }];
+
+/** keccak256 of the manifest of what was derived. */
+export const DOCUMENT = keccak256(toHex("document"));
 
 /** A proposal with all that its calls need. */
 export type Case = { proposal: Proposal; witness: Witness; terms: Terms };
@@ -41,6 +49,9 @@ export type World = System & {
   /** Anchored by the source: one in good standing, one disputed. */
   anchored: Batch;
   disputed: Batch;
+  /** Revoked by the source, and anchored by it as derived from that one. */
+  withdrawn: Batch;
+  derived: Batch;
   cases: Record<
     "fresh" | "atTierOne" | "atTierTwo" | "ready" | "human" | "ofCouncil" | "ofRoot" | "ofRootVetoer",
     Case
@@ -106,7 +117,15 @@ export async function buildWorld(node: Node): Promise<World> {
     1n,
     toGate(encodeGate("offerGuardian", [addressOf("offeredGuardian")])),
     toGate(encodeGate("offerRootApprover", [addressOf("offeredRootApprover"), false])),
-    { target: provenance, data: encodeProvenance("admitAttester", [SCHEMA, addressOf("attester")]) },
+    ...(
+      [
+        ["admitAttester", [SCHEMA, addressOf("attester")]],
+        ["addSourceKey", [addressOf("attester"), addressOf("attesterKey"), 1, 0, deadline]],
+        ["setAttestationQuorum", [SCHEMA, 2]],
+        ["setCriteria", [SCHEMA, CRITERIA]],
+        ["setVerifier", [SCHEMA, system.addresses.P256StatementVerifier]],
+      ] as const
+    ).map(([name, args]) => ({ target: provenance, data: encodeProvenance(name, args) })),
     { target: token, data: encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [spender, 7n] }) },
   );
   await node.wait(DELAY);
@@ -121,12 +140,15 @@ export async function buildWorld(node: Node): Promise<World> {
   }
   const source = addressOf("source");
   const [anchored, disputed] = [newBatch(source, "anchored"), newBatch(source, "disputed")];
-  for (const one of [anchored, disputed]) {
+  const withdrawn = newBatch(source, "withdrawn");
+  const derived = { ...newBatch(source, "derived"), manifestHash: manifestOf(withdrawn) };
+  for (const one of [anchored, disputed, withdrawn, derived]) {
     const data = encodeProvenance("anchorSigned", [one, 1, source, source, "0x"]);
     await node.send({ from: source, to: provenance, data });
   }
   const dispute = encodeProvenance("dispute", [disputed, "wrong"]);
   await node.send({ from: addressOf("attester"), to: provenance, data: dispute });
+  await node.send({ from: source, to: provenance, data: encodeProvenance("revoke", [withdrawn.root, "wrong"]) });
 
   return {
     ...system,
@@ -136,6 +158,8 @@ export async function buildWorld(node: Node): Promise<World> {
     spender,
     anchored,
     disputed,
+    withdrawn,
+    derived,
     planRoot,
     proposeRoot,
     cases: {
@@ -161,6 +185,17 @@ export function newBatch(anchorer: Address, name: string): Batch {
     manifestHash: keccak256(toHex("manifest")),
     schema: SCHEMA,
   };
+}
+
+/** The manifest hash of what was derived from one batch alone. */
+function manifestOf(parent: Batch): Hex {
+  const words = (...all: Hex[]) =>
+    encodeAbiParameters(
+      all.map(() => ({ type: "bytes32" })),
+      all,
+    );
+  const parentsRoot = keccak256(keccak256(words(hashBatch(parent))));
+  return keccak256(words(parentsRoot, DOCUMENT));
 }
 
 /** Where nothing was proposed yet. */

@@ -157,6 +157,11 @@ export async function deployRootDao(url: string, { safe }: RootDaoOptions = {}) 
     }
     const asked = [SCHEMA, office.address] as const;
     found["source"] = await readContract(client, { ...ofProvenance, functionName: "isSource", args: asked });
+    found["settings"] = await readContract(client, {
+      ...ofProvenance,
+      functionName: "schemaSettings",
+      args: [asked[0]],
+    });
     found["attester"] = await readContract(client, { ...ofProvenance, functionName: "isAttester", args: asked });
     const ofToken = { address: token, abi: erc20Abi } as const;
     const allowance = { ...ofToken, functionName: "allowance", args: [gate, recipients.ada] } as const;

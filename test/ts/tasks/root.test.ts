@@ -1,6 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { type Address, encodeFunctionData, getAddress, parseEther, parseUnits, zeroAddress } from "viem";
+import {
+  type Address,
+  encodeFunctionData,
+  getAddress,
+  parseEther,
+  parseUnits,
+  stringToHex,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { getBlock, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -12,6 +21,7 @@ import { confirm, sendCall } from "../../../sdk/actions/sendCall.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { parseSafeBatch } from "../../../sdk/import/safeBatch.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { hashCriteria } from "../../../sdk/provenance/criteria.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { readBatchStatus } from "../../../sdk/read/readBatch.ts";
@@ -30,6 +40,12 @@ import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao, rootPolicy, SCHEMA } from "../support/rootDao.ts";
 import { recipients } from "../support/smallDao.ts";
 import { NO_OPTIONS, NOTHING_TO_PROPOSE } from "../support/taskContext.ts";
+
+/** Ascending by metric, as root must set them. */
+const CRITERIA = [
+  { metric: stringToHex("delay", { size: 32 }), atLeast: 0n, atMost: 60n },
+  { metric: stringToHex("gaps", { size: 32 }), atLeast: -(1n << 255n), atMost: 2n },
+];
 
 const { mara, nora, vera, viktor, operator, treasurer, treasurerSecond, office, gina } = people;
 const UNTIL = "2040-01-01T00:00:00Z";
@@ -93,6 +109,9 @@ describeWithAnvil(
 
     const agentNow = (before: Record<string, unknown>, changes: object) => ({
       "agent 1": { ...(before["agent 1"] as object), ...changes },
+    });
+    const settingsNow = (changes: object) => ({
+      settings: { verifier: zeroAddress, quorum: 0, round: 0, criteria: zeroHash, ...changes },
     });
     const tierNow = (before: Record<string, unknown>, tier: number, changes: object) => ({
       [`tier ${tier}`]: { ...(before[`tier ${tier}`] as object), ...changes },
@@ -423,7 +442,7 @@ describeWithAnvil(
         kind: "attester dismiss",
         fields: { account: "office", schema: "payouts" },
         given: () => settled("attester admit", { account: "office", schema: "payouts" }),
-        expected: () => ({ attester: false }),
+        expected: () => ({ attester: false, ...settingsNow({ round: 1 }) }),
         words: /attester office \(0x\w+\) admitted → not admitted/,
         hostile: [{ fields: { account: "ada", schema: "payouts" }, code: "PROVENANCE_UNCHANGED" }],
       },
@@ -439,6 +458,42 @@ describeWithAnvil(
             fields: { source: "office", key: nora.address, validUntil: "2020-01-01T00:00:00Z" },
             code: "PROVENANCE_INVALID_PERIOD",
           },
+        ],
+      },
+      {
+        kind: "schema quorum",
+        fields: { schema: "payouts", attesters: "2" },
+        expected: () => settingsNow({ quorum: 2, round: 1 }),
+        words: /schema payouts: attesters needed none, no batch is attested → 2/,
+        hostile: [
+          { fields: { schema: "payouts", attesters: "256" }, code: "ROOT_CHANGE_INVALID", value: "256" },
+          { fields: { schema: "payouts", attesters: "0" }, code: "PROVENANCE_UNCHANGED" },
+        ],
+      },
+      {
+        kind: "schema verifier",
+        fields: { schema: "payouts", verifier: "board" },
+        expected: () => settingsNow({ verifier: dao.addresses.councils["board"] }),
+        words: /schema payouts: proofs taken by nobody → board \(0x\w+\)/,
+        hostile: [
+          // An account without code answers nothing.
+          { fields: { schema: "payouts", verifier: "ada" }, code: "PROVENANCE_INVALID_VERIFIER" },
+          { fields: { schema: "payouts", verifier: "none" }, code: "PROVENANCE_UNCHANGED" },
+        ],
+      },
+      {
+        kind: "schema criteria",
+        fields: { schema: "payouts", criteria: "gaps at most 2, delay from 0 to 60" },
+        expected: () => settingsNow({ criteria: hashCriteria(CRITERIA) }),
+        words: /schema payouts: measured means: "delay from 0 to 60, gaps at most 2"/,
+        hostile: [
+          {
+            fields: { schema: "payouts", criteria: "gaps at most two" },
+            code: "ROOT_CHANGE_INVALID",
+            value: "gaps at most two",
+          },
+          { fields: { schema: "payouts", criteria: "gaps at most 2, gaps at least 1" }, code: "ROOT_CHANGE_INVALID" },
+          { fields: { schema: "payouts", criteria: "none" }, code: "PROVENANCE_UNCHANGED" },
         ],
       },
       {
