@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IProvenanceRegistry} from "../../../contracts/interfaces/IProvenanceRegistry.sol";
 import {Batch, BatchStatus} from "../../../contracts/types/Provenance.sol";
 import {Admission, NewSourceKey} from "../../../contracts/types/SourceSetup.sol";
+import {Testimony} from "../../../contracts/types/SchemaSettings.sol";
 import {Vm} from "../support/Vm.sol";
 import {ProvenanceMirror} from "./ProvenanceMirror.sol";
 import {ProvenanceRegistryBase} from "./ProvenanceRegistryBase.sol";
@@ -40,9 +41,10 @@ contract ProvenanceEventsTest is ProvenanceRegistryBase {
             seed = uint256(keccak256(abi.encode(seed)));
             skip((seed >> 16) % 3 days);
             address by = accounts[(seed >> 24) % 4];
-            bytes memory data = _anything(seed % 14, by, seed >> 32);
+            uint256 choice = seed % 18;
+            bytes memory data = _anything(choice, by, seed >> 32);
             gate.setExecutingRoot(true);
-            vm.prank(seed % 14 < 7 ? address(gate) : by);
+            vm.prank(choice < 7 || choice == 14 ? address(gate) : by);
             (bool success, ) = address(registry).call(data);
             // The recorder keeps the logs of reverted calls, which no chain does.
             Vm.Log[] memory logs = vm.getRecordedLogs();
@@ -71,13 +73,46 @@ contract ProvenanceEventsTest is ProvenanceRegistryBase {
             bytes32 id = keccak256(abi.encode(batch));
             BatchStatus memory s = registry.status(batch);
             assertEq(abi.encode(mirror.statusOf(id)), abi.encode(s), "status");
+            if (s.levels != 0) assertEq(mirror.attestationsOf(id), registry.attestationsOf(batch), "attestations");
+            assertEq(mirror.isLogged(id), registry.isLogged(id), "logged");
             for (uint256 j = 0; j < 4; ++j) {
+                bool attested = registry.hasAttested(batch, accounts[j]);
+                if (s.levels != 0) assertEq(mirror.hasAttested(id, accounts[j]), attested, "attested");
                 assertEq(mirror.hasDisputed(id, accounts[j]), registry.hasDisputed(id, accounts[j]), "disputed");
             }
         }
         for (uint256 i = 0; i < 4; ++i) {
             _assertSameAccount(accounts[i]);
         }
+        for (uint256 i = 0; i < 2; ++i) {
+            assertEq(abi.encode(mirror.schemaSettings(schemas[i])), abi.encode(registry.schemaSettings(schemas[i])));
+        }
+        _assertSameLog();
+    }
+
+    /// @dev Entered one by one in another registry, the batches of the logs give the same root.
+    function _assertSameLog() private view {
+        bytes32[] memory ids = mirror.logged();
+        assertEq(ids.length, uint256(registry.logSize()), "size of the log");
+        bytes32[] memory peaks = new bytes32[](0);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            peaks = _grown(peaks, i, ids[i]);
+        }
+        assertEq(abi.encode(registry.logPeaks()), abi.encode(peaks), "peaks");
+    }
+
+    /// @dev The peaks of a log of `size`, and one batch more.
+    function _grown(bytes32[] memory peaks, uint256 size, bytes32 id) private pure returns (bytes32[] memory grown) {
+        bytes32 node = keccak256(abi.encode(size, id));
+        uint256 left = peaks.length;
+        for (uint256 height = 1; (size >> (height - 1)) & 1 == 1; ++height) {
+            node = keccak256(abi.encode(height, size >> height, peaks[--left], node));
+        }
+        grown = new bytes32[](left + 1);
+        for (uint256 i = 0; i < left; ++i) {
+            grown[i] = peaks[i];
+        }
+        grown[left] = node;
     }
 
     function _assertSameAccount(address account) private view {
@@ -115,6 +150,14 @@ contract ProvenanceEventsTest is ProvenanceRegistryBase {
         if (choice == 9) return abi.encodeCall(IProvenanceRegistry.dispute, (batch, "why"));
         if (choice == 10) {
             return abi.encodeCall(IProvenanceRegistry.revokeFor, (account, roots[(seed >> 8) % 2], by, "", ""));
+        }
+        if (choice == 14) {
+            return abi.encodeCall(IProvenanceRegistry.setAttestationQuorum, (schema, uint8(seed % 3)));
+        }
+        if (choice == 15) return abi.encodeCall(IProvenanceRegistry.enterLog, (id));
+        if (choice > 15) {
+            Testimony memory testimony = Testimony(by, by, OBSERVED, type(uint40).max, "");
+            return abi.encodeCall(IProvenanceRegistry.attest, (batch, testimony));
         }
         batch.anchorer = by;
         if (choice == 11) return abi.encodeCall(IProvenanceRegistry.anchor, (batch, OBSERVED));
