@@ -29,10 +29,12 @@ const store = join(folder, "store");
 try {
   if (!run("tsc", ["-p", "scripts/bench/provenance/tsconfig.json"])) throw new Error("the jobs cannot be built");
   await requireSameRoot();
-  const results = [];
-  for (const size of sizes) results.push({ size, ...(await measure(size)) });
-  for (const { rows } of results) console.log(`${rows}\n`);
-  const misses = results.flatMap((result) => result.misses);
+  const misses: string[] = [];
+  for (const size of sizes) {
+    const measured = await measure(size);
+    console.log(`${measured.rows}\n`);
+    misses.push(...measured.misses);
+  }
   for (const miss of misses) console.log(`missed: ${miss}`);
   console.log(
     misses.length === 0 ? "bench:provenance: all goals reached" : `bench:provenance: ${misses.length} missed`,

@@ -116,13 +116,17 @@ async function hashInto(
   const started = Date.now();
   let lastSaved = started;
   let due: Checkpoint | undefined;
+  let isSaving = false;
 
+  /** Runs come back while a disk still takes in what the last one has written: one checkpoint is saved at a time. */
   async function saveWhatIsDue(): Promise<void> {
-    if (due === undefined || tree.written * TILE < due.records) return;
-    const reached = due;
-    due = undefined;
+    if (due === undefined || isSaving || tree.written * TILE < due.records) return;
+    isSaving = true;
     await Promise.all([parts.tree.sync(), parts.offsets.sync()]);
+    const reached = due;
     await writing(store, GO_ON, () => writeCheckpoint(store, batchKey({ profile: profile.name, secret }), reached));
+    due = undefined;
+    isSaving = false;
     lastSaved = Date.now();
   }
 

@@ -302,6 +302,22 @@ describe("hashData", function () {
       expect([pick(hashed), hashed.resumedFrom]).to.deep.equal([rootOf(linesProfile, shorter), 0]);
     });
 
+    it("on a slow disk: has one checkpoint written at a time", async () => {
+      let syncing = 0;
+      const slow = async (path: string): Promise<DiskFile> => {
+        const file = await openDiskFile(path);
+        const sync = async () => {
+          // Two files are written.
+          expect(++syncing).to.be.lessThan(3);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          syncing--;
+        };
+        return { ...file, sync };
+      };
+      const hashed = await hash(chunked(bytes, 5_000), { openFile: slow, checkpointEvery: 0 });
+      expect(pick(hashed)).to.deep.equal(expected);
+    });
+
     it("and damaged since: begins anew", async () => {
       const parts: [name: string, damage: (bytes: Buffer) => Uint8Array][] = [
         ["tree.part", (whole) => whole.with(100_000, (whole[100_000] as number) ^ 1)],
