@@ -106,7 +106,6 @@ export const explained: readonly Explanation[] = [
     places: [
       "AgentRegistry.constructor.gate_: GATE = gate_",
       "PolicyMatcher.constructor.provenance_: PROVENANCE = provenance_",
-      "ProvenanceRegistry.constructor.gate_: GATE = gate_",
     ],
   },
   {
@@ -158,10 +157,11 @@ export const explained: readonly Explanation[] = [
       "GateLens._examineRecord: block.timestamp < f.time; block.timestamp > t.expiry",
       "GateSettings.pause: duration == 0 || duration > MAX_PAUSE || block.timestamp < allowedFrom; pausedUntil == 0",
       "PolicyMatcher._ruleRefusal: expiry != 0 && block.timestamp > expiry",
-      "ProvenanceRegistry._addSourceKey: validFrom >= validUntil || validUntil <= block.timestamp",
+      "ProvenanceLevels._requireTestimony: block.timestamp > by.validUntil",
+      "ProvenanceSettings._addSourceKey: validFrom >= validUntil || validUntil <= block.timestamp",
       "ProvenanceRegistry._requireAnchorable: observedAt > block.timestamp",
-      "ProvenanceRegistry.anchorSigned: inForce = ! k.revoked && block.timestamp >= k.validFrom && block.timestamp <= k.validUntil; k.source != source || ! inForce",
-      "ProvenanceRegistry.revokeSourceKey: k.validUntil > block.timestamp",
+      "ProvenanceSettings._speaks: inForce = ! k.revoked && block.timestamp >= k.validFrom && block.timestamp <= k.validUntil; k.source != party || ! inForce",
+      "ProvenanceSettings.revokeSourceKey: k.validUntil > block.timestamp",
       "ProvenanceRegistry.statusOf: block.timestamp <= record.disputedUntil || record.flags & DISPUTE_CONFIRMED != 0",
     ],
   },
@@ -231,7 +231,9 @@ export const explained: readonly Explanation[] = [
       "GateSettings.REGISTRY",
       "GateSettings.SAFE",
       "PolicyMatcher.PROVENANCE",
-      "ProvenanceRegistry.GATE",
+      "ProvenanceSettings.GATE",
+      "P256StatementVerifier.KEY_X",
+      "P256StatementVerifier.KEY_Y",
     ],
   },
 ];
