@@ -31,4 +31,8 @@ export const batchErrors = {
     "What is kept beside the data is missing, damaged, or of another kind.",
     "Hash the data again; where the root is the same, nothing was lost.",
   ),
+  SECRET_MISSING: entry(
+    "A batch has no secret: it was forgotten, is kept elsewhere, or the batch was hashed without one.",
+    "Put back a copy of the store's file named secret. What was forgotten can be proven no more.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -68,14 +68,14 @@ export async function findBatches(
   return all.filter(({ batch }) => batch.root === root.toLowerCase()).reverse();
 }
 
-/** What the registry says of a batch now. */
+/** What the registry says of a batch: now, or as it was at a block. */
 export function readBatchStatus(
   client: Client,
-  { provenance, batch }: Pick<Registry, "provenance"> & { batch: Batch },
+  { provenance, batch, blockNumber }: Pick<Registry, "provenance"> & { batch: Batch; blockNumber?: bigint },
 ): Promise<BatchStatus> {
-  return explained(
-    readContract(client, { address: provenance, abi: provenanceRegistryAbi, functionName: "status", args: [batch] }),
-  );
+  const question = { abi: provenanceRegistryAbi, functionName: "status", args: [batch] } as const;
+  const at = blockNumber === undefined ? {} : { blockNumber };
+  return explained(readContract(client, { address: provenance, ...question, ...at }));
 }
 
 /** A batch that was upgraded is logged twice, and is one. */

@@ -1,15 +1,24 @@
 import { type Address, type Hex, isHex, stringToHex, zeroHash } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { TEXT_PROFILE, textBatch } from "../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "./arguments.ts";
+import { type DataAt, dataAt, hasStore, inputAt, isFolder, STREAM } from "./data/dataAt.ts";
+import { readStoredBatch, type StoredBatch } from "./data/storedBatch.ts";
+import { changedFiles, isUnchanged } from "./data/unchanged.ts";
 import { readText } from "./files.ts";
+import { waiting } from "./output.ts";
+import type { TaskContext } from "./runTask.ts";
 import { requirePolicy, type TaskSystem } from "./system.ts";
 
 /** What a batch is made from. */
 export type BatchArguments = {
-  /** A text file, each line a record; or the root of a batch that was made elsewhere. */
+  /** What was hashed and kept; a text file, each line a record; or the root of a batch that was made elsewhere. */
   data: string;
+  /** Where what was hashed is kept; beside the data if left out. */
+  store: string | undefined;
   /** The schema's name in the policy file, or its hash. */
   schema: string;
   /** Number of records; needed with a root. */
@@ -18,12 +27,37 @@ export type BatchArguments = {
   profile: string | undefined;
 };
 
+/** A batch, and the store that knows what it was made from. */
+export type BatchToAnchor = { batch: Batch; store?: string };
+
 /**
- * The batch that a file or a root stands for.
+ * The batch that data or a root stands for. Of what was hashed and kept that is the batch which is kept.
  *
- * @throws FILE_NOT_FOUND, FILE_NOT_TEXT, FILE_INVALID, ARGUMENT_INVALID, POLICY_NOT_IN_FORCE
+ * @throws FILE_NOT_FOUND, FILE_NOT_TEXT, FILE_INVALID, ARGUMENT_INVALID, POLICY_NOT_IN_FORCE, STORE_INVALID, DATA_CHANGED
  */
-export async function batchOf(system: TaskSystem, args: BatchArguments, anchorer: Address): Promise<Batch> {
+export async function batchOf(
+  { output }: TaskContext,
+  system: TaskSystem,
+  args: BatchArguments,
+  anchorer: Address,
+): Promise<BatchToAnchor> {
+  const at = dataAt(args.data, args.store);
+  const kept = (await hasStore(at)) ? await readStoredBatch(at.store) : undefined;
+  if (kept !== undefined) {
+    await waiting(output, "comparing with what was hashed", requireAsHashed(at, kept));
+    const { word } = profileNamed(kept.profile);
+    // No rule asks for data without a schema; whoever wants to show what was there needs none.
+    const schema = args.schema === "" ? zeroHash : schemaOf(system, args.schema);
+    const batch = { anchorer, root: kept.root, size: BigInt(kept.size), profile: word, manifestHash: zeroHash, schema };
+    return { batch, store: at.store };
+  }
+  if (await isFolder(args.data)) {
+    throw new SallyportError("FILE_NOT_FOUND", {
+      summary: `${showUnseen(args.data)} is a folder, and nothing is kept of what it was when it was hashed.`,
+      place: args.data,
+      nextStep: `Hash it first: hardhat sallyport provenance hash ${showUnseen(args.data)}.`,
+    });
+  }
   const schema = schemaOf(system, args.schema);
   if (isHex(args.data) && args.data.length === 66) {
     const size = wholeNumber("--size", args.size);
@@ -35,9 +69,19 @@ export async function batchOf(system: TaskSystem, args: BatchArguments, anchorer
       });
     }
     const profile = args.profile === undefined ? TEXT_PROFILE : profileOf(args.profile);
-    return { anchorer, root: args.data, size, profile, manifestHash: zeroHash, schema };
+    return { batch: { anchorer, root: args.data, size, profile, manifestHash: zeroHash, schema } };
   }
-  return textBatch({ text: requireRecords(await readText(args.data), args.data), anchorer, schema });
+  return { batch: textBatch({ text: requireRecords(await readText(args.data), args.data), anchorer, schema }) };
+}
+
+/** Nobody means to anchor what the data was before it changed. A stream is not there any more. */
+async function requireAsHashed(at: DataAt, kept: StoredBatch): Promise<void> {
+  if (at.path === STREAM || isUnchanged(await changedFiles(await inputAt(at, kept.files[0]?.path), kept))) return;
+  throw new SallyportError("DATA_CHANGED", {
+    summary: `${showUnseen(at.path)} is not what was hashed any more.`,
+    place: at.path,
+    nextStep: `See what changed: hardhat sallyport provenance verify ${showUnseen(at.path)}.`,
+  });
 }
 
 /**

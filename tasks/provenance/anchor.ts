@@ -11,6 +11,7 @@ import { readBatchStatus } from "../../sdk/read/readBatch.ts";
 import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
 import { type BatchArguments, batchOf } from "../lib/batchOf.ts";
 import { accountOf } from "../lib/callOf.ts";
+import { addAnchor } from "../lib/data/anchors.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
@@ -35,11 +36,15 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
   const sender = network.sender(args.from);
-  const batch = await batchOf(system, args, sender.account.address);
+  const { batch, store } = await batchOf(context, system, args, sender.account.address);
+  const remember = async () => {
+    if (store !== undefined) await addAnchor(store, { chainId: network.chainId, registry: provenance, batch });
+  };
   const batchId = hashBatch(batch);
   const wanted = args.source === undefined ? batchLevel.hashed : batchLevel.signed;
   const { levels } = await readBatchStatus(network.client, { provenance, batch });
   if ((levels & wanted) !== 0) {
+    await remember();
     output.line(`anchored already: ${batchId}`);
     return { json: { batchId, batch, already: true } };
   }
@@ -57,6 +62,7 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
     "waiting for the transaction",
     confirm(network.client, sent),
   );
+  await remember();
   output.line(`anchored ${batchId}`);
   output.line(`  root       ${batch.root}, ${batch.size} records`);
   output.line(`  observed   ${formatMoment(observedAt)}`);

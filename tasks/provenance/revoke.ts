@@ -6,6 +6,8 @@ import { confirm } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { textBatch } from "../../sdk/provenance/textBatch.ts";
+import { dataAt, hasStore } from "../lib/data/dataAt.ts";
+import { readStoredBatch } from "../lib/data/storedBatch.ts";
 import { readText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
@@ -15,6 +17,8 @@ import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system
 export type RevokeArguments = SystemArguments & {
   /** The file that was anchored, or the root of its batch. */
   data: string;
+  /** Where what was hashed is kept; beside the data if left out. */
+  store: string | undefined;
   reason: string;
   from: string | undefined;
 };
@@ -28,7 +32,7 @@ export async function revoke(context: TaskContext, args: RevokeArguments): Promi
   const { provenance } = system.record.addresses;
   const sender = network.sender(args.from);
   const { address } = sender.account;
-  const root = await rootOf(args.data);
+  const root = await rootOf(args);
   const registry = { address: provenance, abi: provenanceRegistryAbi } as const;
   const key = await explained(
     readContract(network.client, { ...registry, functionName: "sourceKeyOf", args: [address] }),
@@ -89,7 +93,11 @@ async function requireEffect(
   });
 }
 
-async function rootOf(data: string): Promise<Hex> {
+/** What was hashed and kept is withdrawn as it was hashed, whatever the data is now. */
+async function rootOf({ data, store }: RevokeArguments): Promise<Hex> {
+  const at = dataAt(data, store);
+  const kept = (await hasStore(at)) ? await readStoredBatch(at.store) : undefined;
+  if (kept !== undefined) return kept.root;
   if (isHex(data) && data.length === 66) return data;
   return textBatch({ text: await readText(data), anchorer: zeroAddress, schema: zeroHash }).root;
 }

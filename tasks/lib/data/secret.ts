@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, open, readFile, rm } from "node:fs/promises";
+import { bytesToHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { writing } from "./diskFile.ts";
 import { storePaths } from "./storePaths.ts";
@@ -7,21 +8,29 @@ import { storePaths } from "./storePaths.ts";
 /** Bytes of a secret. */
 const BYTES = 32;
 
+/** Hides nothing: whoever guesses a record can confirm the guess. Kept like any other, so that a store tells of it. */
+const NO_SECRET: Uint8Array = new Uint8Array(BYTES);
+
+export function hidesRecords(secret: Uint8Array): boolean {
+  return secret.some((byte) => byte !== 0);
+}
+
 /**
  * Makes the secret of a batch, for the account of this user alone. Where there is one already it stays: the batch that
  * was hashed with it needs it.
  *
+ * @param isHidden Whether it is to hide the records; zeros, which do not, are kept otherwise.
  * @throws FILE_NOT_WRITTEN, STORE_INVALID
  */
-export async function makeSecret(store: string): Promise<Uint8Array> {
+export async function makeSecret(store: string, isHidden = true): Promise<Uint8Array> {
   const standing = await readSecret(store);
   if (standing !== undefined) return standing;
   const { secret: path } = storePaths(store);
-  const secret = randomBytes(BYTES);
+  const secret = isHidden ? new Uint8Array(randomBytes(BYTES)) : NO_SECRET;
   await writing(path, "Name another store, or make room.", async () => {
     await mkdir(store, { recursive: true });
     await using file = await open(path, "wx", 0o600);
-    await file.writeFile(`0x${secret.toString("hex")}\n`);
+    await file.writeFile(`${bytesToHex(secret)}\n`);
     await file.sync();
   });
   return secret;

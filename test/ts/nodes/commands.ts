@@ -17,6 +17,10 @@ export const OFFLINE = [
   "policy explain",
   "policy schema",
   "policy test",
+  "provenance hash",
+  "provenance prove",
+  "provenance disclose",
+  "provenance forget",
   "verify-hashes",
 ] as const;
 
@@ -129,6 +133,11 @@ export const rows: Record<string, Row> = {
     source: "office",
     from: office.address,
   }),
+  "provenance hash": ({ file }) => ({ data: file("data.txt") }),
+  "provenance prove": ({ file }) => ({ data: file("kept.csv"), index: "1", out: file("second.json") }),
+  "provenance verify": ({ file }) => ({ what: file("proof.json") }),
+  "provenance disclose": ({ file }) => ({ data: file("kept.csv"), indices: ["0", "1"], out: file("both.json") }),
+  "provenance forget": ({ file }) => ({ data: file("kept.csv") }),
   "provenance revoke": ({ file }) => ({ data: file("data.txt"), from: office.address }),
   payouts: ({ file, policy }) => ({ file: file("payouts.csv"), policy }),
 };

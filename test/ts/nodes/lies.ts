@@ -27,10 +27,13 @@ const ABSURD = numberToHex(2n ** 200n);
 
 type Fields = Record<string, unknown>;
 
-/** What the node would say, changed. */
+/** What the node would say, changed. An error, such as that a call reverts, is told as it is. */
 const changed =
   (change: (result: never, asked: Asked) => unknown): Telling =>
-  async (asked, _, proxy) => ({ result: change((await proxy.ask(asked.method, asked.params)) as never, asked) });
+  async (asked, _, proxy) => {
+    const result = await proxy.ask(asked.method, asked.params);
+    return result === undefined ? undefined : { result: change(result as never, asked) };
+  };
 
 const always =
   (result: unknown): Telling =>

@@ -17,6 +17,8 @@ import { pause } from "../../../tasks/pause.ts";
 import { publish } from "../../../tasks/policy/publish.ts";
 import { propose } from "../../../tasks/propose.ts";
 import { anchor } from "../../../tasks/provenance/anchor.ts";
+import { hash } from "../../../tasks/provenance/hash.ts";
+import { prove } from "../../../tasks/provenance/prove.ts";
 import { batch } from "../../../tasks/rootProposal/batch.ts";
 import { sign } from "../../../tasks/sign.ts";
 import { deployRootDao, rootPolicy, SCHEMA } from "../support/rootDao.ts";
@@ -83,7 +85,15 @@ changes:
   writeFileSync(file("data.txt"), "ada,1\nben,2\n");
   writeFileSync(file("other.txt"), "cleo,3\n");
   const data = { ...on, data: file("data.txt"), schema: "payouts", size: undefined, profile: undefined };
-  await anchor(context, { ...data, source: "office", key: undefined, observedAt: undefined, from: office.address });
+  const forOffice = { source: "office", key: undefined, observedAt: undefined, from: office.address };
+  await anchor(context, { ...data, ...forOffice });
+  // And one that was hashed with a secret.
+  writeFileSync(file("kept.csv"), "ada,4\nben,5\n");
+  const hashed = { ...on, data: file("kept.csv"), profile: undefined };
+  await hash(context.output, { ...hashed, secret: undefined, name: undefined, replace: false });
+  await anchor(context, { ...hashed, ...forOffice, schema: "payouts", size: undefined });
+  const first = { ...hashed, index: "0", line: undefined, file: undefined };
+  await prove(context.output, { ...first, out: file("proof.json") });
 
   const toPropose = { ...NOTHING_TO_PROPOSE, ...on };
   await propose(context, { ...toPropose, to: "ada", value: "0.5 ETH", nonce: "1" });
@@ -151,8 +161,11 @@ function contentsOf(root: string): Map<string, string> {
 }
 
 function restoreContents(root: string, kept: ReadonlyMap<string, string>): void {
-  for (const name of contentsOf(root).keys()) if (!kept.has(name)) rmSync(join(root, name));
+  const now = contentsOf(root);
+  for (const name of now.keys()) if (!kept.has(name)) rmSync(join(root, name));
   for (const [name, text] of kept) {
+    // What is no text stays as it is: no command changes such a file.
+    if (now.get(name) === text) continue;
     mkdirSync(join(root, name, ".."), { recursive: true });
     writeFileSync(join(root, name), text);
   }

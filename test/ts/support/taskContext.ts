@@ -35,6 +35,7 @@ export async function recordSystem(root: string, plan: DeploymentPlan, files: { 
 export const NO_OPTIONS = {
   system: undefined,
   policy: undefined,
+  store: undefined,
   from: undefined,
   signatures: undefined,
   out: undefined,

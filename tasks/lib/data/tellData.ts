@@ -1,0 +1,133 @@
+import { formatBits } from "../../../sdk/errors/formatArgument.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import type { BatchStanding } from "../../../sdk/provenance/proof/proofFile.ts";
+import { batchLevel, withdrawal } from "../../../sdk/provenance/types.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
+import { formatMoment } from "../../../sdk/time/moment.ts";
+import type { Output, Report } from "../output.ts";
+import type { BatchAnchor } from "./anchors.ts";
+import type { DataAt } from "./dataAt.ts";
+import type { FileChange } from "./findChanges.ts";
+import type { VerifiedData } from "./verifyData.ts";
+
+type Told = { words: string };
+
+/** What is proven, and what is not, a line each. */
+export function tellClaims(
+  output: Output,
+  { proven, notProven }: { proven: readonly Told[]; notProven: readonly Told[] },
+): void {
+  output.line("proven");
+  for (const { words } of proven) output.line(`  + ${words}`);
+  output.line("not proven");
+  for (const { words } of notProven) output.line(`  - ${words}`);
+}
+
+export type TellDataParameters = {
+  verified: VerifiedData;
+  /** Where the batch was anchored, as far as the store knows. */
+  anchor: BatchAnchor | undefined;
+  /** Whether somebody else said that this batch is meant. */
+  isMeant: boolean;
+  /** Whether a node was to be asked. */
+  isAsked: boolean;
+  standing: BatchStanding | undefined;
+};
+
+/** Tells how data stands to the batch that is kept of it, and what that proves. */
+export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
+  const { verified, anchor, isMeant, isAsked, standing } = parameters;
+  const { store } = verified;
+  const name = showUnseen(at.path);
+  const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
+  output.line(isSame ? `${name} is what was hashed: ${store.size} records` : `${name} is NOT what was hashed`);
+  const words = wordsOf(verified);
+  for (const line of words) output.line(`  ${line}`);
+  const proven: Told[] = [];
+  const notProven: Told[] = [];
+  const batchId = anchor && hashBatch(anchor.batch);
+  if (verified.kind === "same") proven.push({ words: `each record has its place under the root ${store.root}` });
+  if (verified.kind === "different") {
+    proven.push({ words: `the data does not have the root ${store.root}` });
+    notProven.push({ words: "who changed it, when, and whether what was there before was right" });
+  }
+  if (verified.kind === "withoutSecret") {
+    notProven.push({
+      words: "anything about the root: without the secret only whole files were compared with batch.json",
+    });
+  }
+  tellStanding();
+  if (verified.kind === "same") {
+    notProven.push({
+      words: "that what the records say is true, and that nothing was left out before they were hashed",
+    });
+  }
+  tellClaims(output, { proven, notProven });
+  const isGood =
+    !isAsked || (standing !== undefined && standing.status.levels !== 0 && standing.status.withdrawal === 0);
+  const changes = verified.kind === "different" ? verified.changes : undefined;
+  const files = verified.kind === "withoutSecret" ? verified.files : undefined;
+  const { root, size, profile } = store;
+  const ok = isSame && isGood;
+  return {
+    json: { ok, same: isSame, batchId, root, size, profile, changes, files, standing, proven, notProven },
+    ok,
+  };
+
+  function tellStanding(): void {
+    if (anchor === undefined) {
+      notProven.push({ words: "that it was ever anchored: nothing that is kept here tells of it" });
+      return;
+    }
+    if (isMeant) proven.push({ words: `what is kept is the batch that is meant, ${batchId}` });
+    if (standing === undefined) {
+      notProven.push({ words: `that batch ${batchId} is anchored, and not withdrawn, now: no node was asked` });
+      return;
+    }
+    const { status, block } = standing;
+    const when = `at block ${block.number}, of ${formatMoment(block.timestamp)}`;
+    if (status.levels === 0) {
+      notProven.push({ words: `that it is anchored: ${when}, the registry knew no batch ${batchId}` });
+      return;
+    }
+    const levels = formatBits(status.levels, Object.keys(batchLevel));
+    proven.push({ words: `${when}, batch ${batchId} was anchored: ${levels}, of ${status.source}` });
+    if (status.withdrawal === 0) proven.push({ words: "it was not withdrawn" });
+    else {
+      const bits = formatBits(status.withdrawal, Object.keys(withdrawal));
+      proven.push({ words: `it was WITHDRAWN: ${bits}. Do not rely on it` });
+    }
+  }
+}
+
+/** What is another, a line for each file. */
+function wordsOf(verified: VerifiedData): string[] {
+  if (verified.kind === "different") return verified.changes.map((one) => wordsOfChange(one, verified.store));
+  if (verified.kind === "same") return [];
+  const { changed, added, missing } = verified.files;
+  const told = (paths: readonly string[], what: string) => paths.map((path) => `${showUnseen(path)}: ${what}`);
+  return [...told(changed, "changed"), ...told(missing, "missing"), ...told(added, "was not hashed")];
+}
+
+function wordsOfChange(change: FileChange, { profile }: VerifiedData["store"]): string {
+  const file = showUnseen(change.path);
+  if (change.what !== "changed") return change.what === "added" ? `${file}: was not hashed` : `${file}: missing`;
+  const { records, different, first } = change;
+  const [{ line, index } = { line: records.now + 1, index: 0 }] = first;
+  if (records.before !== records.now) {
+    const counts = `had ${count(records.before)}, and has ${records.now}`;
+    // Behind the first that is another all stand elsewhere; where it is none, the end is missing.
+    return first.length === 0
+      ? `${file}: ${counts}; those that are left did not change`
+      : `${file}: ${counts}; line ${line} (record ${index}) is the first that is another`;
+  }
+  if (/^sallyport\/(files|http)\//.test(profile)) return `${file}: changed (record ${index})`;
+  if (different === 1) return `${file}: line ${line} changed (record ${index}); its other lines did not`;
+  const more = different > first.length ? `, and ${different - first.length} more` : "";
+  const lines = first.map((one) => one.line).join(", ");
+  return `${file}: ${different} lines changed: ${lines}${more} (line ${line} is record ${index})`;
+}
+
+function count(records: number): string {
+  return records === 1 ? "1 record" : `${records} records`;
+}

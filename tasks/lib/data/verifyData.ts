@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { profileNamed } from "../../../sdk/provenance/profiles/recordProfiles.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
+import { type Output, waiting } from "../output.ts";
+import { checkStore } from "./checkStore.ts";
+import { type DataAt, inputAt } from "./dataAt.ts";
+import { type FileChange, findChanges } from "./findChanges.ts";
+import { hashData } from "./hashData.ts";
+import { type BatchStore, openStore } from "./openStore.ts";
+import { readSecret } from "./secret.ts";
+import { storePaths } from "./storePaths.ts";
+import { type ChangedFiles, changedFiles, isUnchanged } from "./unchanged.ts";
+
+/** What data is, compared with the batch that its store holds. */
+export type VerifiedData = { store: Omit<BatchStore, "close"> } & (
+  | { kind: "same" }
+  | { kind: "different"; changes: FileChange[] }
+  /** Without the secret no record is compared, only whole files by what the store says of them. */
+  | { kind: "withoutSecret"; isSame: boolean; files: ChangedFiles }
+);
+
+/**
+ * Reads data again, and compares it with the batch that its store holds, record by record.
+ *
+ * @throws STORE_INVALID, FILE_NOT_FOUND, DATA_NOT_PLAIN, RECORD_INVALID, DATA_CHANGED
+ */
+export async function verifyData(at: DataAt, output: Output): Promise<VerifiedData> {
+  await checkStore(at.store, output);
+  const stored = await openStore(at.store);
+  try {
+    const secret = await readSecret(at.store);
+    if (secret !== undefined) return { store: stored, ...(await compareWith(at, stored, secret, output)) };
+    const input = await inputAt(at, stored.files[0]?.path);
+    const files = await waiting(output, "comparing files", changedFiles(input, stored));
+    return { store: stored, kind: "withoutSecret", isSame: isUnchanged(files), files };
+  } finally {
+    stored.close();
+  }
+}
+
+async function compareWith(at: DataAt, store: BatchStore, secret: Uint8Array, output: Output) {
+  const profile = profileNamed(store.profile);
+  const input = () => inputAt(at, store.files[0]?.path);
+  // What is there now is hashed as the batch was, apart from it: the store stays as it is, whatever happens.
+  const folder = await mkdtemp(join(tmpdir(), "sallyport-verify-"));
+  try {
+    const hashed = await hashData({ input: await input(), profile, secret, store: folder, output });
+    if (hashed.root === store.root && hashed.size === store.size) return { kind: "same" } as const;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const finding = findChanges({ store, input: await input(), profile, secret });
+  const changes = await waiting(output, "looking for what changed", finding);
+  if (changes.length > 0) return { kind: "different", changes } as const;
+  throw new SallyportError("STORE_INVALID", {
+    summary: `The files are what ${showUnseen(at.store)} says that they were, and do not have its root.`,
+    place: storePaths(at.store).batch,
+    nextStep: "Put back a copy of the store, or of its secret: it is not what the data was hashed with.",
+  });
+}

@@ -1,0 +1,48 @@
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
+import { writeBundle } from "../../sdk/provenance/proof/proofFile.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
+import { wholeNumber } from "../lib/arguments.ts";
+import { dataAt } from "../lib/data/dataAt.ts";
+import { provableRecords } from "../lib/data/provable.ts";
+import { hidesRecords, readSecret } from "../lib/data/secret.ts";
+import { tellRecords } from "../lib/data/tellRecords.ts";
+import { writeText } from "../lib/files.ts";
+import type { Output, Report } from "../lib/output.ts";
+import { offline } from "../lib/runTask.ts";
+
+export type DiscloseArguments = {
+  /** A file or folder that was hashed. */
+  data: string;
+  /** Places of records in the batch, from 0. */
+  indices: readonly string[];
+  store: string | undefined;
+  out: string | undefined;
+};
+
+export default offline(disclose);
+
+/** Writes a bundle of some records of a batch: for whoever may see these, and no others. */
+export async function disclose(output: Output, args: DiscloseArguments): Promise<Report> {
+  const at = dataAt(args.data, args.store);
+  const indices = args.indices.map((text) => Number(wholeNumber("indices", text)));
+  const ascending = indices.toSorted((a, b) => a - b);
+  const twice = ascending.find((index, i) => index === ascending[i + 1]);
+  if (twice !== undefined) {
+    throw new SallyportError("RECORD_INDEX_INVALID", { summary: `Record ${twice} is named twice.`, value: `${twice}` });
+  }
+  const { anchor, records } = await provableRecords(at, () => ascending);
+  const { batch, chainId, registry } = anchor;
+  const out = args.out ?? "disclosed.json";
+  await writeText(out, writeBundle({ batch, site: { chainId, registry }, records }));
+  const batchId = hashBatch(batch);
+  tellRecords(output, { batchId, records });
+  const isHidden = hidesRecords((await readSecret(at.store)) ?? new Uint8Array());
+  output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
+  output.line(
+    isHidden
+      ? "  nothing in it tells of the others"
+      : "  the others are not in it; but this batch was hashed without a secret, and who guesses one can confirm the guess",
+  );
+  return { json: { batchId, indices: ascending, file: out, hidden: isHidden } };
+}

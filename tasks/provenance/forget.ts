@@ -1,0 +1,46 @@
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
+import { dataAt } from "../lib/data/dataAt.ts";
+import { forgetSecret, hidesRecords, readSecret } from "../lib/data/secret.ts";
+import { readStoredBatch } from "../lib/data/storedBatch.ts";
+import type { Output, Report } from "../lib/output.ts";
+import { offline } from "../lib/runTask.ts";
+
+export type ForgetArguments = {
+  /** A file or folder that was hashed. */
+  data: string;
+  store: string | undefined;
+};
+
+export default offline(forget);
+
+/** Deletes the secret of a batch: from then on nobody can tell of its root what it was made from. */
+export async function forget(output: Output, args: ForgetArguments): Promise<Report> {
+  const { store } = dataAt(args.data, args.store);
+  const batch = await readStoredBatch(store);
+  if (batch === undefined) {
+    throw new SallyportError("STORE_INVALID", { summary: `${showUnseen(store)} holds no batch.`, place: store });
+  }
+  const { root, size } = batch;
+  const secret = await readSecret(store);
+  if (secret === undefined) {
+    output.line(`forgotten already: ${showUnseen(store)} holds no secret`);
+    return { json: { root, already: true } };
+  }
+  if (!hidesRecords(secret)) {
+    throw new SallyportError("SECRET_MISSING", {
+      summary: "This batch was hashed without a secret: there is nothing to forget.",
+      place: store,
+      nextStep: "Nothing hides these records from who guesses them. Hash what must be hidden with --secret new.",
+    });
+  }
+  await forgetSecret(store);
+  output.line(`forgot the secret of ${root}`);
+  output.line("  no more    can one of its records be proven or disclosed, nor can be told which of them changed");
+  output.line("  no more    can a guess at a record be confirmed by the root, not even by who made it");
+  output.line(
+    `  still      is the batch as it was anchored, with its ${size} records; proofs that were handed out hold`,
+  );
+  output.line("  not done   copies: whoever has a copy of the secret, a backup too, can do all that");
+  return { json: { root, already: false } };
+}

@@ -1,0 +1,150 @@
+import { mkdir, rm } from "node:fs/promises";
+import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
+import { checkStore } from "../lib/data/checkStore.ts";
+import { type DataAt, dataAt, inputAt, STREAM } from "../lib/data/dataAt.ts";
+import { writing } from "../lib/data/diskFile.ts";
+import { hashData } from "../lib/data/hashData.ts";
+import type { DataInput } from "../lib/data/inputs.ts";
+import { forgetSecret, hidesRecords, makeSecret, readSecret } from "../lib/data/secret.ts";
+import { readStoredBatch, type StoredBatch } from "../lib/data/storedBatch.ts";
+import { storePaths } from "../lib/data/storePaths.ts";
+import { changedFiles, isUnchanged } from "../lib/data/unchanged.ts";
+import { type Output, type Report, table, waiting } from "../lib/output.ts";
+import { offline } from "../lib/runTask.ts";
+
+export type HashArguments = {
+  /** A file, a folder, or `/dev/stdin`. */
+  data: string;
+  /** Where to keep what proofs need; beside the data if left out. */
+  store: string | undefined;
+  /** How files become records; as the store has it, or lines. */
+  profile: string | undefined;
+  /** `new` hides the records, `none` does not; as the store has it, or new. */
+  secret: string | undefined;
+  /** How a stream is called. */
+  name: string | undefined;
+  /** Let another batch take the place of what the store holds. */
+  replace: boolean;
+};
+
+export default offline(hash);
+
+/** Hashes data into a batch, and keeps beside it what proofs of its records need. */
+export async function hash(output: Output, args: HashArguments): Promise<Report> {
+  const asked = hidingOf(args.secret);
+  const at = dataAt(args.data, args.store);
+  const input = await inputAt(at, args.name);
+  const standing = await standingIn(at, args);
+  const profile = profileNamed(args.profile ?? standing?.profile ?? "lines");
+  if (standing !== undefined) {
+    const other = await whyOther({ at, input, profile: profile.name, asked, output }, standing);
+    if (other !== undefined && !args.replace) throw otherBatch(at, standing, other);
+    if (other !== undefined) await giveUp(at);
+    else if (await isWhole(at, output)) return told(output, at, standing, await makeSecret(at.store, asked), true);
+  }
+  await writing(at.store, "Name another folder with --store.", () => mkdir(at.store, { recursive: true }));
+  const secret = await makeSecret(at.store, asked);
+  const hashed = await hashData({ input, profile, secret, store: at.store, output });
+  return told(output, at, hashed, secret, false);
+}
+
+/** Whether records are to be hidden; undefined where that was not said. */
+function hidingOf(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === "new" || text === "none") return text === "new";
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This does not say whether the records are hidden.",
+    place: "--secret",
+    value: text,
+    nextStep: "Write new, which hides them, or none, with which anybody who guesses a record can confirm the guess.",
+  });
+}
+
+/** What the store holds. What cannot be read is passed over only if another batch may take its place. */
+async function standingIn({ store }: DataAt, { replace }: HashArguments): Promise<StoredBatch | undefined> {
+  try {
+    return await readStoredBatch(store);
+  } catch (error) {
+    if (!isSallyportError(error, "STORE_INVALID")) throw error;
+    if (replace) return undefined;
+    const nextStep = "Put back a copy, or hash the data again with --replace: the same data has the same root.";
+    const { summary, place } = error;
+    throw new SallyportError("STORE_INVALID", { summary, place, nextStep, cause: error });
+  }
+}
+
+type WhyOtherParameters = {
+  at: DataAt;
+  input: DataInput;
+  profile: string;
+  asked: boolean | undefined;
+  output: Output;
+};
+
+/** Why hashing would make another batch than the one that stands, in words; undefined where it would make the same. */
+async function whyOther(
+  { at, input, profile, asked, output }: WhyOtherParameters,
+  standing: StoredBatch,
+): Promise<string | undefined> {
+  if (standing.profile !== profile) return `records as ${standing.profile} makes them`;
+  const secret = await readSecret(at.store);
+  if (secret === undefined) return "a batch whose secret was forgotten, or is kept elsewhere";
+  const isHidden = hidesRecords(secret);
+  if (asked !== undefined && asked !== isHidden)
+    return `a batch that was hashed ${isHidden ? "with" : "without"} a secret`;
+  if (!input.isRepeatable) return "a batch already";
+  const isSame = await waiting(output, "comparing with what was hashed", isAsHashed(input, standing));
+  return isSame ? undefined : "a batch of other data, or of this as it was before";
+}
+
+/** Removes a batch with its secret: with the same secret, salts of one would tell of the other. */
+async function giveUp({ store }: DataAt): Promise<void> {
+  const { batch } = storePaths(store);
+  await writing(batch, "Make the folder writable, and run the same command again.", () => rm(batch, { force: true }));
+  await forgetSecret(store);
+}
+
+async function isAsHashed(input: DataInput, standing: StoredBatch): Promise<boolean> {
+  return isUnchanged(await changedFiles(input, standing));
+}
+
+/** Whether all that is kept is as it was written; hashing the same data again mends it. */
+async function isWhole({ store }: DataAt, output: Output): Promise<boolean> {
+  try {
+    await checkStore(store, output);
+    return true;
+  } catch (error) {
+    if (!isSallyportError(error, "STORE_INVALID")) throw error;
+    output.progress(`hashing again what is damaged: ${error.summary}`);
+    return false;
+  }
+}
+
+function otherBatch({ path, store }: DataAt, { root }: StoredBatch, what: string): SallyportError {
+  const look = path === STREAM ? "" : `See what changed: hardhat sallyport provenance verify ${showUnseen(path)}. `;
+  return new SallyportError("DATA_CHANGED", {
+    summary: `${showUnseen(store)} holds ${what}: nothing of it could be proven any more, if this took its place.`,
+    place: store,
+    value: root,
+    nextStep: `${look}Keep both with --store, or give up the one that is there with --replace.`,
+  });
+}
+
+function told(output: Output, at: DataAt, batch: StoredBatch, secret: Uint8Array, already: boolean): Report {
+  const { root, size, profile, files } = batch;
+  const isHidden = hidesRecords(secret);
+  const many = files.length === 1 ? "1 file" : `${files.length} files`;
+  output.line(`hashed${already ? " already:" : ""} ${size} ${size === 1 ? "record" : "records"} of ${many}`);
+  output.line(
+    table([
+      ["root", root],
+      ["profile", profile],
+      ["kept in", showUnseen(at.store)],
+      ["secret", isHidden ? "kept there: without it nothing can be proven, and who has it can guess records" : "none"],
+    ]),
+  );
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { json: { root, size, profile, store: at.store, hidden: isHidden, bytes, files, already } };
+}
