@@ -46,6 +46,7 @@ export async function hash(output: Output, args: HashArguments): Promise<Report>
   }
   await writing(at.store, "Name another folder with --store.", () => mkdir(at.store, { recursive: true }));
   const secret = await makeSecret(at.store, asked);
+  if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
   const hashed = await hashData({ input, profile, secret, store: at.store, output });
   return told(output, at, hashed, secret, false);
 }
@@ -120,6 +121,15 @@ async function isWhole({ store }: DataAt, output: Output): Promise<boolean> {
     output.progress(`hashing again what is damaged: ${error.summary}`);
     return false;
   }
+}
+
+/** A run that was interrupted, or a secret that was put there, says otherwise than this one. */
+function otherSecret({ store }: DataAt, secret: Uint8Array): SallyportError {
+  return new SallyportError("DATA_CHANGED", {
+    summary: `${showUnseen(store)} has a secret already, which ${hidesRecords(secret) ? "hides records" : "hides nothing"}.`,
+    place: store,
+    nextStep: "Leave --secret out to go on with it, name another store with --store, or remove this one.",
+  });
 }
 
 function otherBatch({ path, store }: DataAt, { root }: StoredBatch, what: string): SallyportError {

@@ -50,6 +50,7 @@ const NOTHING = {
 type Found = {
   root: Hex;
   already: boolean;
+  hidden?: boolean;
   batchId: Hex;
   same: boolean;
   changes?: unknown;
@@ -153,6 +154,14 @@ describe("sallyport provenance, with files alone", () => {
     // With the old secret, what was disclosed of one batch would tell of the other.
     expect(readFileSync(here.kept("secret"), "utf8")).not.to.equal(secret);
     expect((await here.verify()).same).to.equal(true);
+  });
+
+  it("hides what it is told to hide, also where an interrupted run did not", async () => {
+    mkdirSync(`${here.data}.sallyport`);
+    writeFileSync(here.kept("secret"), `0x${"00".repeat(32)}`);
+    await expectRejection(here.hash({ secret: "new" }), "DATA_CHANGED");
+    expect(existsSync(here.kept("batch.json"))).to.equal(false);
+    expect((await here.hash({ secret: "none" })).hidden).to.equal(false);
   });
 
   it("refuses a folder with a link in it", async () => {
