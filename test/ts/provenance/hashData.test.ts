@@ -339,7 +339,7 @@ describe("hashData", function () {
       const file = join(folder, "data.txt");
       await writeFile(file, lines(300_000));
       const whole = await hash(await fileInput(file), { store: join(folder, "whole") });
-      const program = join(import.meta.dirname, "killed.ts");
+      const program = join(import.meta.dirname, "../../fixtures/provenance/hashFile.ts");
       const run = () => spawn(process.execPath, [program, file, store], { stdio: ["ignore", "pipe", "inherit"] });
       const progressOf = async () =>
         JSON.parse(await readFile(join(store, "progress.json"), "utf8")).checkpoint.records as number;
