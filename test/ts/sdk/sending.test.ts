@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { createTestClient, custom, http, parseEther, parseGwei, type Transport } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { getTransactionCount, sendTransaction } from "viem/actions";
+import { getTransactionCount, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
@@ -53,7 +53,8 @@ for (const mode of ["anvil", "hardhat"] as const) {
       await confirm(rich, await sendCall(rich, { to, data: "0x" }));
       const nonce = await getTransactionCount(rich, { address: people.deployer.address });
       await expectRejection(send({ nonce: nonce - 1 }), "SENDER_NONCE_TAKEN");
-      await send({ nonce });
+      // Until it is in a block, the fee that the next test sets would be overwritten by that block's.
+      await waitForTransactionReceipt(rich, { hash: await send({ nonce }) });
     });
 
     it("tells of fees that are too low for the block, or to replace what waits", async () => {
