@@ -1,7 +1,11 @@
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { writing } from "./diskFile.ts";
+
+/** Milliseconds within which whoever makes a lock says who it is. */
+const MOMENT = 200;
 
 /**
  * Does `work` while no other process does the like in this store: two that write one tree would make a root of no data.
@@ -39,7 +43,13 @@ async function take(path: string): Promise<boolean> {
 
 /** The process that holds a lock; undefined where it is no more. */
 async function holderOf(path: string): Promise<number | undefined> {
-  const pid = Number(await readFile(path, "utf8").catch(() => ""));
+  let text = await readFile(path, "utf8").catch(() => "");
+  // Made a moment ago, and its maker has not said yet who it is.
+  if (text === "") {
+    await setTimeout(MOMENT);
+    text = await readFile(path, "utf8").catch(() => "");
+  }
+  const pid = Number(text);
   if (!Number.isSafeInteger(pid) || pid < 1) return undefined;
   try {
     process.kill(pid, 0);

@@ -237,6 +237,20 @@ describe("hashData", function () {
     expect(existsSync(join(store, "lock"))).to.equal(false);
   });
 
+  it("waits until who has just come says who it is, and takes over where nobody does", async () => {
+    const bytes = bytesOf("one\ntwo");
+    const lock = join(store, "lock");
+    await mkdir(store, { recursive: true });
+    await writeFile(lock, "");
+    const second = refused(hash(chunked(bytes, 10)), "STORE_BUSY", store);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await writeFile(lock, String(process.pid));
+    await second;
+    expect([existsSync(lock), existsSync(join(store, "batch.json"))]).to.deep.equal([true, false]);
+    await writeFile(lock, "");
+    expect(pick(await hash(chunked(bytes, 10)))).to.deep.equal(rootOf(linesProfile, bytes));
+  });
+
   describe("stopped before its end", () => {
     const bytes = bytesOf(lines(40_000));
     const expected = rootOf(linesProfile, bytes);
