@@ -23,7 +23,7 @@ export const batchErrors = {
     "Find out which of the two is meant. To hash what is there now, use another store, or remove this one.",
   ),
   STORE_BUSY: entry(
-    "Another process is hashing into the same store.",
+    "Another process is at work in the same store.",
     "Wait until it has ended, or name another store.",
     true,
   ),

@@ -1,6 +1,7 @@
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
-import { dataAt } from "../lib/data/dataAt.ts";
+import { alone } from "../lib/data/alone.ts";
+import { dataAt, hasStore } from "../lib/data/dataAt.ts";
 import { forgetSecret, hidesRecords, readSecret } from "../lib/data/secret.ts";
 import { readStoredBatch } from "../lib/data/storedBatch.ts";
 import type { Output, Report } from "../lib/output.ts";
@@ -16,14 +17,19 @@ export default offline(forget);
 
 /** Deletes the secret of a batch: from then on nobody can tell of its root what it was made from. */
 export async function forget(output: Output, args: ForgetArguments): Promise<Report> {
-  const { store } = dataAt(args.data, args.store);
+  const at = dataAt(args.data, args.store);
+  if (!(await hasStore(at))) throw noBatch(at.store);
+  return alone(at.store, () => forgetAlone(output, at.store));
+}
+
+async function forgetAlone(output: Output, store: string): Promise<Report> {
   const batch = await readStoredBatch(store);
-  if (batch === undefined) {
-    throw new SallyportError("STORE_INVALID", { summary: `${showUnseen(store)} holds no batch.`, place: store });
-  }
+  if (batch === undefined) throw noBatch(store);
   const { root, size } = batch;
   const secret = await readSecret(store);
   if (secret === undefined) {
+    // One that was killed on its way is brought to its end.
+    await forgetSecret(store);
     output.line(`forgotten already: ${showUnseen(store)} holds no secret`);
     return { json: { root, already: true } };
   }
@@ -43,4 +49,8 @@ export async function forget(output: Output, args: ForgetArguments): Promise<Rep
   );
   output.line("  not done   copies: whoever has a copy of the secret, a backup too, can do all that");
   return { json: { root, already: false } };
+}
+
+function noBatch(store: string): SallyportError {
+  return new SallyportError("STORE_INVALID", { summary: `${showUnseen(store)} holds no batch.`, place: store });
 }

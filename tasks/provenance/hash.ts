@@ -2,10 +2,11 @@ import { mkdir, rm } from "node:fs/promises";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
+import { alone } from "../lib/data/alone.ts";
 import { checkStore } from "../lib/data/checkStore.ts";
 import { type DataAt, dataAt, inputAt, STREAM } from "../lib/data/dataAt.ts";
 import { writing } from "../lib/data/diskFile.ts";
-import { hashData } from "../lib/data/hashData.ts";
+import { hashAlone } from "../lib/data/hashData.ts";
 import type { DataInput } from "../lib/data/inputs.ts";
 import { forgetSecret, hidesRecords, makeSecret, readSecret } from "../lib/data/secret.ts";
 import { readStoredBatch, type StoredBatch } from "../lib/data/storedBatch.ts";
@@ -34,8 +35,23 @@ export default offline(hash);
 /** Hashes data into a batch, and keeps beside it what proofs of its records need. */
 export async function hash(output: Output, args: HashArguments): Promise<Report> {
   const asked = hidingOf(args.secret);
+  if (args.profile !== undefined) profileNamed(args.profile);
   const at = dataAt(args.data, args.store);
   const input = await inputAt(at, args.name);
+  await writing(at.store, "Name another folder with --store.", () => mkdir(at.store, { recursive: true }));
+  // Nobody else gives up a batch, or makes a secret, between looking at what stands there and replacing it.
+  return alone(at.store, () => hashHeld({ at, input, asked, output }, args));
+}
+
+type Hashing = {
+  at: DataAt;
+  input: DataInput;
+  /** Whether records are to be hidden; undefined where that was not said. */
+  asked: boolean | undefined;
+  output: Output;
+};
+
+async function hashHeld({ at, input, asked, output }: Hashing, args: HashArguments): Promise<Report> {
   const standing = await standingIn(at, args);
   const profile = profileNamed(args.profile ?? standing?.profile ?? "lines");
   if (standing !== undefined) {
@@ -44,10 +60,9 @@ export async function hash(output: Output, args: HashArguments): Promise<Report>
     if (other !== undefined) await giveUp(at);
     else if (await isWhole(at, output)) return told(output, at, standing, await makeSecret(at.store, asked), true);
   }
-  await writing(at.store, "Name another folder with --store.", () => mkdir(at.store, { recursive: true }));
   const secret = await makeSecret(at.store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
-  const hashed = await hashData({ input, profile, secret, store: at.store, output });
+  const hashed = await hashAlone({ input, profile, secret, store: at.store, output });
   return told(output, at, hashed, secret, false);
 }
 
@@ -76,17 +91,9 @@ async function standingIn({ store }: DataAt, { replace }: HashArguments): Promis
   }
 }
 
-type WhyOtherParameters = {
-  at: DataAt;
-  input: DataInput;
-  profile: string;
-  asked: boolean | undefined;
-  output: Output;
-};
-
 /** Why hashing would make another batch than the one that stands, in words; undefined where it would make the same. */
 async function whyOther(
-  { at, input, profile, asked, output }: WhyOtherParameters,
+  { at, input, profile, asked, output }: Hashing & { profile: string },
   standing: StoredBatch,
 ): Promise<string | undefined> {
   if (standing.profile !== profile) return `records as ${standing.profile} makes them`;
@@ -100,11 +107,14 @@ async function whyOther(
   return isSame ? undefined : "a batch of other data, or of this as it was before";
 }
 
-/** Removes a batch with its secret: with the same secret, salts of one would tell of the other. */
+/**
+ * Removes a batch with its secret: with the same secret, salts of one would tell of the other. The secret goes first:
+ * where this is killed on its way, what is left is a batch whose secret was forgotten, and no secret for another one.
+ */
 async function giveUp({ store }: DataAt): Promise<void> {
   const { batch } = storePaths(store);
-  await writing(batch, "Make the folder writable, and run the same command again.", () => rm(batch, { force: true }));
   await forgetSecret(store);
+  await writing(batch, "Make the folder writable, and run the same command again.", () => rm(batch, { force: true }));
 }
 
 async function isAsHashed(input: DataInput, standing: StoredBatch): Promise<boolean> {

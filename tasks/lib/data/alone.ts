@@ -1,68 +1,77 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { randomBytes, randomInt } from "node:crypto";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { writing } from "./diskFile.ts";
 
-/** Milliseconds within which whoever makes a lock says who it is. */
-const MOMENT = 200;
+/** How often one who meets others at the door steps back and tries again, and after how many milliseconds at most. */
+const ATTEMPTS = 4;
+const MOMENT = 100;
+
+/** Of a lock: the process that made it, and what tells it from every other lock that there ever was. */
+const LOCK = /^lock-([1-9]\d*)-[0-9a-f]{16}$/;
 
 /**
  * Does `work` while no other process does the like in this store: two that write one tree would make a root of no data.
- * What a process has left that was killed is taken over.
+ *
+ * Each who wants in puts down a file of its own first, and then looks for those of others. Of two that come at one
+ * moment at least one sees the other and steps back. What a process has left that was killed belongs to nobody else, so
+ * whoever finds it removes it, and never the lock of somebody who is alive.
  *
  * @throws STORE_BUSY, FILE_NOT_WRITTEN
  */
 export async function alone<T>(store: string, work: () => Promise<T>): Promise<T> {
-  const path = join(store, "lock");
-  if (!(await take(path))) {
-    const holder = await holderOf(path);
-    if (holder !== undefined) throw busy(store, path, holder);
-    await rm(path, { force: true });
-    if (!(await take(path))) throw busy(store, path, "another that came first");
-  }
+  const lock = await take(store);
   try {
     return await work();
   } finally {
-    await rm(path, { force: true });
+    await rm(lock, { force: true });
   }
 }
 
-async function take(path: string): Promise<boolean> {
-  return writing(path, "Name another store, or make room.", async () => {
-    try {
-      await using file = await open(path, "wx");
-      await file.writeFile(String(process.pid));
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+async function take(store: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const name = `lock-${process.pid}-${randomBytes(8).toString("hex")}`;
+    const path = join(store, name);
+    await writing(path, "Name another store, or make room.", () => writeFile(path, "", { flag: "wx" }));
+    const other = await otherIn(store, name).catch(async (error) => {
+      await rm(path, { force: true });
       throw error;
-    }
-  });
+    });
+    if (other === undefined) return path;
+    await rm(path, { force: true });
+    if (attempt === ATTEMPTS) throw busy(store, other);
+    await setTimeout(randomInt(1, MOMENT));
+  }
 }
 
-/** The process that holds a lock; undefined where it is no more. */
-async function holderOf(path: string): Promise<number | undefined> {
-  let text = await readFile(path, "utf8").catch(() => "");
-  // Made a moment ago, and its maker has not said yet who it is.
-  if (text === "") {
-    await setTimeout(MOMENT);
-    text = await readFile(path, "utf8").catch(() => "");
+type Holder = { name: string; pid: number };
+
+/** Who else is at the store, or wants to be. What the dead have left is removed. */
+async function otherIn(store: string, own: string): Promise<Holder | undefined> {
+  for (const name of await readdir(store)) {
+    const pid = Number(LOCK.exec(name)?.[1]);
+    if (Number.isNaN(pid) || name === own) continue;
+    if (isAlive(pid)) return { name, pid };
+    await rm(join(store, name), { force: true });
   }
-  const pid = Number(text);
-  if (!Number.isSafeInteger(pid) || pid < 1) return undefined;
+  return undefined;
+}
+
+function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return pid;
+    return process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? pid : undefined;
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
-function busy(store: string, path: string, holder: number | string): SallyportError {
+function busy(store: string, { name, pid }: Holder): SallyportError {
+  const lock = join(store, name);
   return new SallyportError("STORE_BUSY", {
-    summary: `Process ${holder} is hashing into ${store}.`,
+    summary: `Process ${pid} is at work in ${store}.`,
     place: store,
-    nextStep: `Wait until it has ended. If that is another program that was given the same number, remove ${path}.`,
+    nextStep: `Wait until it has ended. If that is another program that was given the same number, remove ${lock}.`,
   });
 }

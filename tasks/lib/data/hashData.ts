@@ -51,10 +51,11 @@ export type HashedData = StoredBatch & {
 export async function hashData(parameters: HashDataParameters): Promise<HashedData> {
   const { store } = parameters;
   await writing(store, GO_ON, () => mkdir(store, { recursive: true }));
-  return alone(store, () => hashOrGoOn(parameters));
+  return alone(store, () => hashAlone(parameters));
 }
 
-async function hashOrGoOn(parameters: HashDataParameters): Promise<HashedData> {
+/** The same for who holds the store already. */
+export async function hashAlone(parameters: HashDataParameters): Promise<HashedData> {
   const { input, profile, secret, store, output } = parameters;
   const checkpoint = await readCheckpoint(store, batchKey({ profile: profile.name, secret }));
   if (checkpoint !== undefined) {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { bytesToHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { writing } from "./diskFile.ts";
@@ -16,8 +16,9 @@ export function hidesRecords(secret: Uint8Array): boolean {
 }
 
 /**
- * Makes the secret of a batch, for the account of this user alone. Where there is one already it stays: the batch that
- * was hashed with it needs it.
+ * Makes the secret of a batch, for the account of this user alone: the whole of it or nothing, whatever is killed when.
+ * Where there is one already it stays: the batch that was hashed with it needs it. Called by who holds the store: see
+ * `alone`.
  *
  * @param isHidden Whether it is to hide the records; zeros, which do not, are kept otherwise.
  * @throws FILE_NOT_WRITTEN, STORE_INVALID
@@ -29,9 +30,14 @@ export async function makeSecret(store: string, isHidden = true): Promise<Uint8A
   const secret = isHidden ? new Uint8Array(randomBytes(BYTES)) : NO_SECRET;
   await writing(path, "Name another store, or make room.", async () => {
     await mkdir(store, { recursive: true });
-    await using file = await open(path, "wx", 0o600);
-    await file.writeFile(`${bytesToHex(secret)}\n`);
-    await file.sync();
+    // What is left of another would be kept readable for whom it was readable.
+    await wipe(path);
+    {
+      await using file = await open(`${path}.part`, "wx", 0o600);
+      await file.writeFile(`${bytesToHex(secret)}\n`);
+      await file.sync();
+    }
+    await rename(`${path}.part`, path);
   });
   return secret;
 }
@@ -59,7 +65,8 @@ export async function readSecret(store: string): Promise<Uint8Array | undefined>
 
 /**
  * Overwrites the secret and removes it: from then on nobody can disclose a further record of the batch, or confirm a
- * guess at one. Copies of the file elsewhere, and what a disk keeps of what was overwritten, are not reached.
+ * guess at one. Copies of the file elsewhere, and what a disk keeps of what was overwritten, are not reached. Where it is
+ * killed on its way there is no secret any more, and the next call ends it. Called by who holds the store: see `alone`.
  *
  * @returns Whether there was one.
  * @throws FILE_NOT_WRITTEN
@@ -67,17 +74,31 @@ export async function readSecret(store: string): Promise<Uint8Array | undefined>
 export async function forgetSecret(store: string): Promise<boolean> {
   const { secret: path } = storePaths(store);
   return writing(path, "Remove the file by hand.", async () => {
+    await wipe(path);
     try {
-      await chmod(path, 0o600);
-      await using file = await open(path, "r+");
-      const { size } = await file.stat();
-      await file.write(randomBytes(size), 0, size, 0);
-      await file.sync();
+      // First it is taken away: half overwritten it would look like one that is damaged.
+      await rename(path, `${path}.part`);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
       throw error;
     }
-    await rm(path);
+    await wipe(path);
     return true;
   });
+}
+
+/** Overwrites and removes what stands on its way to be a secret, or from having been one. */
+async function wipe(secret: string): Promise<void> {
+  const path = `${secret}.part`;
+  try {
+    await chmod(path, 0o600);
+    await using file = await open(path, "r+");
+    const { size } = await file.stat();
+    await file.write(randomBytes(size), 0, size, 0);
+    await file.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  await rm(path);
 }

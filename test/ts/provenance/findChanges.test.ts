@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -111,6 +111,25 @@ describe("what a store keeps beside a batch", () => {
       expect(await readdir(store)).to.deep.equal([]);
       expect(await forgetSecret(store)).to.equal(false);
       expect([...(await makeSecret(store))]).not.to.deep.equal([...secret]);
+    });
+
+    it("is whole or not there, wherever making or forgetting it was killed", async () => {
+      const part = join(store, "secret.part");
+      const secret = await makeSecret(store);
+      // Killed while it forgot: what was taken away, overwritten or not.
+      await rename(join(store, "secret"), part);
+      expect(await readSecret(store)).to.equal(undefined);
+      expect(await forgetSecret(store)).to.equal(false);
+      expect(await readdir(store)).to.deep.equal([]);
+      // Killed while it made one.
+      await writeFile(part, "0x12");
+      const made = await makeSecret(store);
+      expect([...((await readSecret(store)) ?? [])]).to.deep.equal([...made]);
+      expect([...made]).not.to.deep.equal([...secret]);
+      expect(await readdir(store)).to.deep.equal(["secret"]);
+      await writeFile(part, "0x12");
+      expect(await forgetSecret(store)).to.equal(true);
+      expect(await readdir(store)).to.deep.equal([]);
     });
 
     it("is refused where it is none, without being told", async () => {

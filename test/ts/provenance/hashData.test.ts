@@ -24,6 +24,8 @@ import { expectRejection } from "../support/rejection.ts";
 
 const SECRET = new Uint8Array(32).fill(7);
 const random = seededRandom("hashData");
+/** The lock of a process that no system has. */
+const DEAD = `lock-${2 ** 30}-0123456789abcdef`;
 
 /** In chunks of any size, none of which is left as it was when the next one comes. */
 function chunked(bytes: Uint8Array, most: number): DataInput {
@@ -227,28 +229,38 @@ describe("hashData", function () {
     const first = hash(streamInput(slow, "slow"));
     await until(async () => existsSync(join(store, "tree.part")));
     const error = await refused(hash(chunked(bytes, 10)), "STORE_BUSY", store);
-    expect(error.summary).to.equal(`Process ${process.pid} is hashing into ${store}.`);
+    expect(error.summary).to.equal(`Process ${process.pid} is at work in ${store}.`);
     goOn();
     expect(pick(await first)).to.deep.equal(rootOf(linesProfile, bytes));
-    for (const left of [String(2 ** 30), "", "nobody"]) {
-      await writeFile(join(store, "lock"), left);
-      expect(pick(await hash(chunked(bytes, 10)))).to.deep.equal(rootOf(linesProfile, bytes));
-    }
-    expect(existsSync(join(store, "lock"))).to.equal(false);
+    expect((await readdir(store)).sort()).to.deep.equal(["batch.json", "offsets", "tree"]);
   });
 
-  it("waits until who has just come says who it is, and takes over where nobody does", async () => {
+  it("takes over what the dead have left, and nothing that is another's", async () => {
     const bytes = bytesOf("one\ntwo");
-    const lock = join(store, "lock");
     await mkdir(store, { recursive: true });
-    await writeFile(lock, "");
-    const second = refused(hash(chunked(bytes, 10)), "STORE_BUSY", store);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    await writeFile(lock, String(process.pid));
-    await second;
-    expect([existsSync(lock), existsSync(join(store, "batch.json"))]).to.deep.equal([true, false]);
-    await writeFile(lock, "");
+    const living = DEAD.replace(String(2 ** 30), String(process.ppid));
+    await Promise.all([DEAD, living, "lock-me"].map((name) => writeFile(join(store, name), "")));
+    const error = await refused(hash(chunked(bytes, 10)), "STORE_BUSY", store);
+    expect(error.nextStep).to.include(join(store, living));
+    expect((await readdir(store)).sort()).to.deep.equal([living, "lock-me"].sort());
+    await rm(join(store, living));
     expect(pick(await hash(chunked(bytes, 10)))).to.deep.equal(rootOf(linesProfile, bytes));
+    expect((await readdir(store)).sort()).to.deep.equal(["batch.json", "lock-me", "offsets", "tree"]);
+  });
+
+  it("lets one process in at a time, of several that find a dead one's lock at one moment", async () => {
+    await mkdir(store, { recursive: true });
+    await writeFile(join(store, DEAD), "");
+    const program = join(import.meta.dirname, "../../fixtures/provenance/standAlone.ts");
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, [program, store, DEAD, "10"], { stdio: ["ignore", "pipe", "inherit"] }),
+    );
+    const said = await Promise.all(children.map((child) => outputOf(child)));
+    const times = said.flatMap((text) => text.trim().split("\n")).map((line) => line.split(" ").map(Number));
+    times.sort(([a = 0], [b = 0]) => a - b);
+    expect(times).to.have.lengthOf(3 * 10);
+    for (const [i, [begin = 0]] of times.slice(1).entries()) expect(begin).to.be.greaterThan(times[i]?.[1] as number);
+    expect(await readdir(store)).to.deep.equal([DEAD]);
   });
 
   describe("stopped before its end", () => {
@@ -367,12 +379,7 @@ describe("hashData", function () {
       }
       expect(existsSync(join(store, "batch.json"))).to.equal(false);
       const child = run();
-      let output = "";
-      child.stdout?.on("data", (text) => {
-        output += text;
-      });
-      await ended(child);
-      expect(JSON.parse(output)).to.deep.equal({ ...pick(whole), resumedFrom: before });
+      expect(JSON.parse(await outputOf(child))).to.deep.equal({ ...pick(whole), resumedFrom: before });
       expect((await readdir(store)).sort()).to.deep.equal(["batch.json", "offsets", "tree"]);
     });
   });
@@ -380,6 +387,15 @@ describe("hashData", function () {
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let output = "";
+  child.stdout?.on("data", (text) => {
+    output += text;
+  });
+  await ended(child);
+  return output;
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -320,6 +320,30 @@ describe("sallyport provenance, with files alone", () => {
     open.remove();
   });
 
+  it("forgets and replaces nothing while another process is at work in the store", async () => {
+    await here.hash();
+    const kept = ["secret", "batch.json", "tree"].map((name) => readFileSync(here.kept(name)));
+    const lock = here.kept(`lock-${process.ppid}-0123456789abcdef`);
+    writeFileSync(lock, "");
+    await expectRejection(here.forget(), "STORE_BUSY");
+    await expectRejection(here.hash({ profile: "files", replace: true }), "STORE_BUSY");
+    expect(["secret", "batch.json", "tree"].map((name) => readFileSync(here.kept(name)))).to.deep.equal(kept);
+    rmSync(lock);
+    expect((await here.hash({ profile: "files", replace: true })).already).to.equal(false);
+    expect((await here.forget()).already).to.equal(false);
+  });
+
+  it("is never left with a batch and the secret of another, where giving one up was killed", async () => {
+    const { root } = await here.hash();
+    // The secret goes first: so far it had come.
+    rmSync(here.kept("secret"));
+    const refused = await expectRejection(here.hash({ profile: "files" }), "DATA_CHANGED");
+    expect(refused.value).to.equal(root);
+    expect(existsSync(here.kept("secret"))).to.equal(false);
+    expect((await here.hash({ profile: "files", replace: true })).already).to.equal(false);
+    expect((await here.verify()).same).to.equal(true);
+  });
+
   it("proves nothing of what was anchored nowhere, and verifies nothing that is no proof", async () => {
     await here.hash();
     await expectRejection(here.prove({ index: "0" }), "BATCH_NOT_FOUND");
