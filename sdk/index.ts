@@ -183,6 +183,13 @@ export { isParent, parentsOf, parentsRoot, proveParent } from "./provenance/mani
 export { parseManifest } from "./provenance/manifest/parseManifest.ts";
 export { type ProvDocument, provDocument } from "./provenance/manifest/provDocument.ts";
 export {
+  type About,
+  type CountedSequence,
+  manifestOfAbout,
+  parentPaths,
+  readAbout,
+} from "./provenance/manifest/readAbout.ts";
+export {
   type Sequence,
   type SequenceBreak,
   type SequenceCounter,
@@ -190,6 +197,7 @@ export {
   sequenceBreaks,
   sequenceCounter,
 } from "./provenance/manifest/sequence.ts";
+export { gapWords } from "./provenance/manifest/sequenceWords.ts";
 export { writeManifest } from "./provenance/manifest/writeManifest.ts";
 export type { RecordPlace, RecordProfile } from "./provenance/profiles/profile.ts";
 export {

@@ -23,6 +23,10 @@ export const provenanceErrors = {
     "A manifest is not JSON that is read in one way only, or says what cannot be.",
     "Correct it where the error says; docs/provenance.md tells what each of its fields is.",
   ),
+  ABOUT_INVALID: entry(
+    "A file that says what data is has another form than it must have, or says what cannot be.",
+    "Correct it where the error says; docs/provenance.md tells what each of its keys is.",
+  ),
   MANIFEST_TOO_LARGE: entry(
     "A manifest has more bytes than one may have.",
     "Split the batch, or let an activity rest on one batch that gathers the others.",

@@ -25,6 +25,7 @@ export const dataTasks = [
     .addOption(option("secret", "new hides the records from who guesses them, none does not; new if left out"))
     .addOption(STORE)
     .addOption(option("name", "How a stream, or a single file, is called in the batch"))
+    .addOption(option("about", "File that says what the data is: origin, time, schema, steps; nothing if left out"))
     .addFlag({ name: "replace", description: "Give up another batch that is kept there, with its secret" })
     .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/hash.ts"))

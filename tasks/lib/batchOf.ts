@@ -1,5 +1,6 @@
 import { type Address, type Hex, isHex, stringToHex, zeroHash } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { TEXT_PROFILE, textBatch } from "../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
@@ -7,6 +8,8 @@ import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "./arguments.ts";
 import { type DataAt, dataAt, hasStore, inputAt, isFolder, STREAM } from "./data/dataAt.ts";
 import { readStoredBatch, type StoredBatch } from "./data/storedBatch.ts";
+import { readStoredManifest } from "./data/storedManifest.ts";
+import { storePaths } from "./data/storePaths.ts";
 import { changedFiles, isUnchanged } from "./data/unchanged.ts";
 import { readText } from "./files.ts";
 import { waiting } from "./output.ts";
@@ -45,10 +48,12 @@ export async function batchOf(
   const kept = (await hasStore(at)) ? await readStoredBatch(at.store) : undefined;
   if (kept !== undefined) {
     await waiting(output, "comparing with what was hashed", requireAsHashed(at, kept));
-    const { word } = profileNamed(kept.profile);
+    const { manifestHash, ...said } = await readStoredManifest(at.store, kept);
     // No rule asks for data without a schema; whoever wants to show what was there needs none.
-    const schema = args.schema === "" ? zeroHash : schemaOf(system, args.schema);
-    const batch = { anchorer, root: kept.root, size: BigInt(kept.size), profile: word, manifestHash: zeroHash, schema };
+    const schema = args.schema === "" ? said.schema : schemaOf(system, args.schema);
+    if (said.manifest !== undefined && schema !== said.schema) throw otherSchema(at, said.manifest, args.schema);
+    const { word } = profileNamed(kept.profile);
+    const batch = { anchorer, root: kept.root, size: BigInt(kept.size), profile: word, manifestHash, schema };
     return { batch, store: at.store };
   }
   if (await isFolder(args.data)) {
@@ -72,6 +77,16 @@ export async function batchOf(
     return { batch: { anchorer, root: args.data, size, profile, manifestHash: zeroHash, schema } };
   }
   return { batch: textBatch({ text: requireRecords(await readText(args.data), args.data), anchorer, schema }) };
+}
+
+function otherSchema({ store }: DataAt, manifest: Manifest, asked: string): SallyportError {
+  return new SallyportError("MANIFEST_OF_OTHER", {
+    summary: "What is said of the data names another schema than the one that is asked for.",
+    place: storePaths(store).manifest,
+    value: asked,
+    details: { "the manifest": manifest.schema },
+    nextStep: "Leave --schema out, or say the other one of the data: provenance hash --about.",
+  });
 }
 
 /** Nobody means to anchor what the data was before it changed. A stream is not there any more. */

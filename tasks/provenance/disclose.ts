@@ -31,12 +31,13 @@ export async function disclose(output: Output, args: DiscloseArguments): Promise
   if (twice !== undefined) {
     throw new SallyportError("RECORD_INDEX_INVALID", { summary: `Record ${twice} is named twice.`, value: `${twice}` });
   }
-  const { anchor, records } = await provableRecords(at, () => ascending);
+  const { anchor, records, manifest } = await provableRecords(at, () => ascending);
   const { batch, chainId, registry } = anchor;
   const out = args.out ?? "disclosed.json";
-  await writeText(out, writeBundle({ batch, site: { chainId, registry }, records }));
+  await writeText(out, writeBundle({ batch, site: { chainId, registry }, records, manifest }));
   const batchId = hashBatch(batch);
   tellRecords(output, { batchId, records });
+  if (manifest !== undefined) output.line("  with its manifest: which file and line each of them is");
   const isHidden = hidesRecords((await readSecret(at.store)) ?? new Uint8Array());
   output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
   output.line(

@@ -1,15 +1,24 @@
 import { mkdir, rm } from "node:fs/promises";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
+import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
+import { parentsOf } from "../../sdk/provenance/manifest/parents.ts";
+import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
+import { gapWords, spanWords } from "../../sdk/provenance/manifest/sequenceWords.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
+import { readAboutFile } from "../lib/data/aboutFile.ts";
 import { alone } from "../lib/data/alone.ts";
 import { checkStore } from "../lib/data/checkStore.ts";
+import { countSequences } from "../lib/data/countSequences.ts";
 import { type DataAt, dataAt, inputAt, STREAM } from "../lib/data/dataAt.ts";
 import { writing } from "../lib/data/diskFile.ts";
 import { hashAlone } from "../lib/data/hashData.ts";
 import type { DataInput } from "../lib/data/inputs.ts";
+import { removeSigned } from "../lib/data/removeKept.ts";
 import { forgetSecret, hidesRecords, makeSecret, readSecret } from "../lib/data/secret.ts";
-import { readStoredBatch, type StoredBatch } from "../lib/data/storedBatch.ts";
+import { readStoredBatch, type StoredBatch, writeStoredBatch } from "../lib/data/storedBatch.ts";
+import { readStoredManifest, writeStoredManifest } from "../lib/data/storedManifest.ts";
 import { storePaths } from "../lib/data/storePaths.ts";
 import { changedFiles, isUnchanged } from "../lib/data/unchanged.ts";
 import { type Output, type Report, table, waiting } from "../lib/output.ts";
@@ -28,6 +37,8 @@ export type HashArguments = {
   name: string | undefined;
   /** Let another batch take the place of what the store holds. */
   replace: boolean;
+  /** A file in which a person says what the data is; as the store has it if left out. */
+  about: string | undefined;
 };
 
 export default offline(hash);
@@ -37,10 +48,15 @@ export async function hash(output: Output, args: HashArguments): Promise<Report>
   const asked = hidingOf(args.secret);
   if (args.profile !== undefined) profileNamed(args.profile);
   const at = dataAt(args.data, args.store);
-  const input = await inputAt(at, args.name);
+  const said = args.about === undefined ? undefined : await readAboutFile(args.about);
+  const counting = countSequences(await inputAt(at, args.name), said?.about.counted ?? []);
   await writing(at.store, "Name another folder with --store.", () => mkdir(at.store, { recursive: true }));
   // Nobody else gives up a batch, or makes a secret, between looking at what stands there and replacing it.
-  return alone(at.store, () => hashHeld({ at, input, asked, output }, args));
+  return alone(at.store, () => hashHeld({ at, input: counting.input, asked, output, describe }, args));
+
+  function describe(files: readonly ManifestFile[]): Manifest | undefined {
+    return said && manifestOfAbout(said.about, { files, sequences: counting.found().sequences, parents: said.parents });
+  }
 }
 
 type Hashing = {
@@ -49,21 +65,41 @@ type Hashing = {
   /** Whether records are to be hidden; undefined where that was not said. */
   asked: boolean | undefined;
   output: Output;
+  /** What is said of the data, which was read; undefined where nothing is said now. */
+  describe: (files: readonly ManifestFile[]) => Manifest | undefined;
 };
 
-async function hashHeld({ at, input, asked, output }: Hashing, args: HashArguments): Promise<Report> {
+async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> {
+  const { at, input, asked, output } = hashing;
   const standing = await standingIn(at, args);
   const profile = profileNamed(args.profile ?? standing?.profile ?? "lines");
+  let { describe } = hashing;
   if (standing !== undefined) {
-    const other = await whyOther({ at, input, profile: profile.name, asked, output }, standing);
+    const other = await whyOther({ ...hashing, profile: profile.name }, standing);
     if (other !== undefined && !args.replace) throw otherBatch(at, standing, other);
     if (other !== undefined) await giveUp(at);
-    else if (await isWhole(at, output)) return told(output, at, standing, await makeSecret(at.store, asked), true);
+    else {
+      // What was said of it before holds, unless something is said now.
+      const manifest = describe(standing.files) ?? (await readStoredManifest(at.store, standing)).manifest;
+      describe = (files) => manifest && { ...manifest, files };
+      const isSame = standing.manifestHash === (manifest && hashManifest(manifest).hash);
+      if (!isSame && !args.replace) throw otherWords(at, standing);
+      if (!isSame) await removeSigned(at.store);
+      if (await isWhole(at, output)) return told(hashing, await restate(at, standing, manifest), { already: isSame });
+    }
   }
   const secret = await makeSecret(at.store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
-  const hashed = await hashAlone({ input, profile, secret, store: at.store, output });
-  return told(output, at, hashed, secret, false);
+  const hashed = await hashAlone({ input, profile, secret, store: at.store, output, describe });
+  return told(hashing, hashed, { already: false });
+}
+
+/** The same records with what is said of them. */
+async function restate({ store }: DataAt, batch: StoredBatch, manifest: Manifest | undefined): Promise<StoredBatch> {
+  if (manifest === undefined) return batch;
+  const stated = { ...batch, manifestHash: await writeStoredManifest(store, manifest) };
+  if (stated.manifestHash !== batch.manifestHash) await writeStoredBatch(store, stated);
+  return stated;
 }
 
 /** Whether records are to be hidden; undefined where that was not said. */
@@ -114,6 +150,7 @@ async function whyOther(
 async function giveUp({ store }: DataAt): Promise<void> {
   const { batch } = storePaths(store);
   await forgetSecret(store);
+  await removeSigned(store);
   await writing(batch, "Make the folder writable, and run the same command again.", () => rm(batch, { force: true }));
 }
 
@@ -152,19 +189,41 @@ function otherBatch({ path, store }: DataAt, { root }: StoredBatch, what: string
   });
 }
 
-function told(output: Output, at: DataAt, batch: StoredBatch, secret: Uint8Array, already: boolean): Report {
+function otherWords(at: DataAt, standing: StoredBatch): SallyportError {
+  return new SallyportError("DATA_CHANGED", {
+    summary: `${showUnseen(at.store)} holds a batch of the same data ${standing.manifestHash === undefined ? "of which nothing is said" : "of which something else is said"}: that is another batch.`,
+    place: at.store,
+    value: standing.manifestHash,
+    nextStep:
+      "Leave --about out to go on with it, name another store with --store, or let this one take its place: --replace.",
+  });
+}
+
+async function told(
+  { at, output }: Pick<Hashing, "at" | "output">,
+  batch: StoredBatch,
+  { already }: { already: boolean },
+): Promise<Report> {
   const { root, size, profile, files } = batch;
-  const isHidden = hidesRecords(secret);
+  const { manifest, manifestHash, schema } = await readStoredManifest(at.store, batch);
+  const isHidden = hidesRecords((await readSecret(at.store)) ?? new Uint8Array());
   const many = files.length === 1 ? "1 file" : `${files.length} files`;
   output.line(`hashed${already ? " already:" : ""} ${size} ${size === 1 ? "record" : "records"} of ${many}`);
   output.line(
     table([
       ["root", root],
       ["profile", profile],
+      ...(manifest === undefined ? [] : [["manifest", manifestHash] as const, ["schema", manifest.schema] as const]),
       ["kept in", showUnseen(at.store)],
       ["secret", isHidden ? "kept there: without it nothing can be proven, and who has it can guess records" : "none"],
     ]),
   );
+  const parents = manifest && parentsOf(manifest);
+  if (parents?.length) output.line(`  rests on  ${parents.length === 1 ? parents[0] : `${parents.length} batches`}`);
+  const sequences = manifest?.sequences ?? [];
+  for (const one of sequences)
+    output.line(`  numbers of ${showUnseen(one.source)}: ${spanWords(one)}, ${gapWords(one)}`);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { json: { root, size, profile, store: at.store, hidden: isHidden, bytes, files, already } };
+  const json = { root, size, profile, manifestHash, schema, store: at.store, hidden: isHidden, bytes, files, already };
+  return { json: { ...json, ...(sequences.length > 0 && { sequences }) } };
 }

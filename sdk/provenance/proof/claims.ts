@@ -1,5 +1,7 @@
 import { formatBits } from "../../errors/formatArgument.ts";
+import { showUnseen } from "../../text/formatText.ts";
 import { formatMoment } from "../../time/moment.ts";
+import { sequenceWords } from "../manifest/sequenceWords.ts";
 import { profileOfWord } from "../profiles/recordProfiles.ts";
 import { keyidOf } from "../statement/key.ts";
 import { batchLevel, withdrawal } from "../types.ts";
@@ -55,9 +57,10 @@ export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<
     const unit = profileOfWord(batch.profile)?.unit === "line" ? "line" : "record";
     for (const { index, location } of found.records) {
       if (location === undefined) continue;
-      is("place", `the record of index ${index} is ${unit} ${location.line} of ${location.path}`);
+      is("place", `the record of index ${index} is ${unit} ${location.line} of ${showUnseen(location.path)}`);
     }
     isNot("manifest", "that what the manifest says is true, of origin, time, quality and steps");
+    for (const one of manifest.sequences ?? []) isNot("sequence", sequenceWords(one));
   }
 
   function tellStatement() {

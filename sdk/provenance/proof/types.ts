@@ -44,6 +44,7 @@ export type ClaimName =
   | "profile"
   | "place"
   | "manifest"
+  | "sequence"
   | "statement"
   | "source"
   | "anchored"

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { zeroHash } from "viem";
 import { z } from "zod";
 import { address, bytes, readJson, small, uint, writeJson } from "../../../sdk/files/fields.ts";
 import { listOf } from "../../../sdk/files/listOf.ts";
@@ -47,8 +48,12 @@ const pathOf = (store: string) => join(store, "anchors.json");
  */
 export async function readAnchors(store: string, stored: StoredBatch): Promise<BatchAnchor[]> {
   const profile = profileWord(stored.profile as RecordProfile["name"]);
+  const { manifestHash = zeroHash } = stored;
   const isOfStore = ({ batch }: BatchAnchor) =>
-    batch.root === stored.root && batch.size === BigInt(stored.size) && batch.profile === profile;
+    batch.root === stored.root &&
+    batch.size === BigInt(stored.size) &&
+    batch.profile === profile &&
+    batch.manifestHash === manifestHash;
   return (await readAll(store)).filter(isOfStore).reverse();
 }
 

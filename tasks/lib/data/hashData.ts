@@ -1,6 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { Manifest, ManifestFile } from "../../../sdk/provenance/manifest/manifest.ts";
 import type { RecordProfile } from "../../../sdk/provenance/profiles/profile.ts";
 import { type Output, PATIENCE } from "../output.ts";
 import { alone } from "./alone.ts";
@@ -15,6 +16,7 @@ import { TILE } from "./layout.ts";
 import { offsetsWriter } from "./offsetsWriter.ts";
 import { fastestHasher, PACKAGE } from "./packageHasher.ts";
 import { inputReader } from "./readInput.ts";
+import { removeManifest } from "./removeKept.ts";
 import { type StoredBatch, writeStoredBatch } from "./storedBatch.ts";
 import { storePaths } from "./storePaths.ts";
 import { treeWriter } from "./treeWriter.ts";
@@ -28,6 +30,8 @@ export type HashDataParameters = {
   secret: Uint8Array;
   /** Folder of the store. What stands there of another batch is replaced when this one is whole. */
   store: string;
+  /** What is said of the data, once its files are known; nothing if left out. */
+  describe?: ((files: readonly ManifestFile[]) => Manifest | undefined) | undefined;
   output?: Pick<Output, "progress">;
   /** One for each core, if left out. */
   threads?: number;
@@ -77,7 +81,7 @@ async function hashFrom(
   parameters: HashDataParameters,
   from: Checkpoint | undefined,
 ): Promise<HashedData | keyof typeof ANEW> {
-  const { store, openFile = openDiskFile } = parameters;
+  const { store, describe, openFile = openDiskFile } = parameters;
   const { treePart, tree, offsetsPart, offsets } = storePaths(store);
   const files: DiskFile[] = [];
   const open = async (path: string) => {
@@ -93,6 +97,13 @@ async function hashFrom(
     await Promise.all(files.map((file) => file.close()));
   }
   if (typeof batch === "string") return batch;
+  const manifest = describe?.(batch.files);
+  if (manifest === undefined) await removeManifest(store);
+  else {
+    // Loaded when it is needed: what checks a manifest takes more memory than a batch of any size.
+    const { writeStoredManifest } = await import("./storedManifest.ts");
+    batch = { ...batch, manifestHash: await writeStoredManifest(store, manifest) };
+  }
   await writing(store, GO_ON, async () => {
     await rename(treePart, tree);
     await rename(offsetsPart, offsets);

@@ -1,4 +1,5 @@
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
 import type { DisclosedRecord } from "../../../sdk/provenance/proof/proofFile.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { type BatchAnchor, readAnchors } from "./anchors.ts";
@@ -6,8 +7,14 @@ import type { DataAt } from "./dataAt.ts";
 import { type BatchStore, openStore } from "./openStore.ts";
 import { discloseRecord } from "./recordAt.ts";
 import { readSecret } from "./secret.ts";
+import { readStoredManifest } from "./storedManifest.ts";
 
-export type ProvableRecords = { anchor: BatchAnchor; records: DisclosedRecord[] };
+export type ProvableRecords = {
+  anchor: BatchAnchor;
+  records: DisclosedRecord[];
+  /** What is said of the data; undefined where nothing is. */
+  manifest: Manifest | undefined;
+};
 
 /**
  * Records of anchored data with what proves each of them, and nothing of the others.
@@ -24,11 +31,12 @@ export async function provableRecords(
     // Of several the last: its id is the one that the anchorer means by now.
     const [anchor] = await readAnchors(at.store, store);
     if (anchor === undefined) throw nowhere(at);
+    const { manifest } = await readStoredManifest(at.store, store);
     const secret = await readSecret(at.store);
     if (secret === undefined) throw forgotten(at);
     const records: DisclosedRecord[] = [];
     for (const index of indices(store)) records.push(await discloseRecord(at, store, { index, secret }));
-    return { anchor, records };
+    return { anchor, records, manifest };
   } finally {
     store.close();
   }

@@ -6,6 +6,7 @@ import { STORE_FORMAT } from "./storedBatch.ts";
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const word = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]);
 const fileEntry: z.ZodType<FileEntry> = z.strictObject({
   path: z.string(),
   start: count,
@@ -23,7 +24,8 @@ export const savedProgress = z.strictObject({
 export const savedBatch = z.strictObject({
   format: z.literal(STORE_FORMAT),
   profile: z.string(),
-  root: z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]{64}$/)]),
+  root: word,
+  manifestHash: word.optional(),
   size: z.int().positive(),
   files: z.array(fileEntry),
 });

@@ -11,6 +11,11 @@ export function storePaths(store: string) {
     /** Where each record ends in the data. */
     offsets: join(store, "offsets"),
     offsetsPart: join(store, "offsets.part"),
+    /** What is said of the data, in the form that is hashed; only where something is. */
+    manifest: join(store, "manifest.json"),
+    /** What keys of its source signed of it. */
+    statement: join(store, "statement.json"),
+    observation: join(store, "observation.json"),
     /** 32 bytes in hex, which all salts follow from. */
     secret: join(store, "secret"),
   };

@@ -12,6 +12,8 @@ export type StoredBatch = {
   /** Name and version of the record profile. */
   profile: string;
   root: Hex;
+  /** Of the manifest that stands beside it; left out where nothing is said of the data. */
+  manifestHash?: Hex | undefined;
   /** Number of records. */
   size: number;
   /** In the order of their records. */

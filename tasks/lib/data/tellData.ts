@@ -1,5 +1,6 @@
 import { formatBits } from "../../../sdk/errors/formatArgument.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { sequenceWords } from "../../../sdk/provenance/manifest/sequenceWords.ts";
 import type { BatchStanding } from "../../../sdk/provenance/proof/proofFile.ts";
 import { batchLevel, withdrawal } from "../../../sdk/provenance/types.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
@@ -37,7 +38,7 @@ export type TellDataParameters = {
 /** Tells how data stands to the batch that is kept of it, and what that proves. */
 export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
   const { verified, anchor, isMeant, isAsked, standing } = parameters;
-  const { store } = verified;
+  const { store, manifest } = verified;
   const name = showUnseen(at.path);
   const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
   output.line(isSame ? `${name} is what was hashed: ${store.size} records` : `${name} is NOT what was hashed`);
@@ -56,6 +57,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
       words: "anything about the root: without the secret only whole files were compared with batch.json",
     });
   }
+  tellManifest();
   tellStanding();
   if (verified.kind === "same") {
     notProven.push({
@@ -70,9 +72,30 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   const { root, size, profile } = store;
   const ok = isSame && isGood;
   return {
-    json: { ok, same: isSame, batchId, root, size, profile, changes, files, standing, proven, notProven },
+    json: {
+      ok,
+      same: isSame,
+      batchId,
+      root,
+      size,
+      profile,
+      manifestHash: store.manifestHash,
+      changes,
+      files,
+      standing,
+      proven,
+      notProven,
+    },
     ok,
   };
+
+  function tellManifest(): void {
+    if (manifest === undefined) return;
+    if (verified.kind === "same")
+      proven.push({ words: "each file is as the manifest names it, which the batch commits to" });
+    notProven.push({ words: "that what the manifest says is true, of origin, time, quality and steps" });
+    for (const one of manifest.sequences ?? []) notProven.push({ words: sequenceWords(one) });
+  }
 
   function tellStanding(): void {
     if (anchor === undefined) {

@@ -1,21 +1,26 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
 import { profileNamed } from "../../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { type Output, waiting } from "../output.ts";
+import type { FileEntry } from "./checkpoint.ts";
 import { checkStore } from "./checkStore.ts";
 import { type DataAt, inputAt } from "./dataAt.ts";
 import { type FileChange, findChanges } from "./findChanges.ts";
 import { hashData } from "./hashData.ts";
 import { type BatchStore, openStore } from "./openStore.ts";
 import { readSecret } from "./secret.ts";
+import type { StoredBatch } from "./storedBatch.ts";
+import { readStoredManifest } from "./storedManifest.ts";
 import { storePaths } from "./storePaths.ts";
 import { type ChangedFiles, changedFiles, isUnchanged } from "./unchanged.ts";
 
 /** What data is, compared with the batch that its store holds. */
-export type VerifiedData = { store: Omit<BatchStore, "close"> } & (
+export type VerifiedData = { store: Omit<BatchStore, "close">; manifest: Manifest | undefined } & (
   | { kind: "same" }
   | { kind: "different"; changes: FileChange[] }
   /** Without the secret no record is compared, only whole files by what the store says of them. */
@@ -25,17 +30,18 @@ export type VerifiedData = { store: Omit<BatchStore, "close"> } & (
 /**
  * Reads data again, and compares it with the batch that its store holds, record by record.
  *
- * @throws STORE_INVALID, FILE_NOT_FOUND, DATA_NOT_PLAIN, RECORD_INVALID, DATA_CHANGED
+ * @throws STORE_INVALID, MANIFEST_OF_OTHER, FILE_NOT_FOUND, DATA_NOT_PLAIN, RECORD_INVALID, DATA_CHANGED
  */
 export async function verifyData(at: DataAt, output: Output): Promise<VerifiedData> {
   await checkStore(at.store, output);
   const stored = await openStore(at.store);
   try {
+    const { manifest } = await readStoredManifest(at.store, stored);
     const secret = await readSecret(at.store);
-    if (secret !== undefined) return { store: stored, ...(await compareWith(at, stored, secret, output)) };
+    if (secret !== undefined) return { store: stored, manifest, ...(await compareWith(at, stored, secret, output)) };
     const input = await inputAt(at, stored.files[0]?.path);
     const files = await waiting(output, "comparing files", changedFiles(input, stored));
-    return { store: stored, kind: "withoutSecret", isSame: isUnchanged(files), files };
+    return { store: stored, manifest, kind: "withoutSecret", isSame: isUnchanged(files), files };
   } finally {
     stored.close();
   }
@@ -48,7 +54,10 @@ async function compareWith(at: DataAt, store: BatchStore, secret: Uint8Array, ou
   const folder = await mkdtemp(join(tmpdir(), "sallyport-verify-"));
   try {
     const hashed = await hashData({ input: await input(), profile, secret, store: folder, output });
-    if (hashed.root === store.root && hashed.size === store.size) return { kind: "same" } as const;
+    if (hashed.root === store.root && hashed.size === store.size) {
+      if (store.manifestHash !== undefined) requireFiles(at, store, hashed);
+      return { kind: "same" } as const;
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -59,5 +68,23 @@ async function compareWith(at: DataAt, store: BatchStore, secret: Uint8Array, ou
     summary: `The files are what ${showUnseen(at.store)} says that they were, and do not have its root.`,
     place: storePaths(at.store).batch,
     nextStep: "Put back a copy of the store, or of its secret: it is not what the data was hashed with.",
+  });
+}
+
+/**
+ * The records alone do not tell which file they stand in. Where a manifest does, it must be these.
+ *
+ * @throws MANIFEST_OF_OTHER
+ */
+function requireFiles(at: DataAt, { files }: BatchStore, found: Pick<StoredBatch, "files">): void {
+  const length = Math.max(files.length, found.files.length);
+  const i = Array.from({ length }).findIndex((_, one) => !isDeepStrictEqual(files[one], found.files[one]));
+  if (i === -1) return;
+  const tell = (file: FileEntry | undefined) =>
+    file === undefined ? "none" : `${file.path}: ${file.records} from record ${file.start}, SHA-256 ${file.sha256}`;
+  throw new SallyportError("MANIFEST_OF_OTHER", {
+    summary: `The records of ${showUnseen(at.path)} are those that were hashed; but the manifest names other files.`,
+    place: `${storePaths(at.store).manifest}, files.${i}`,
+    details: { "the manifest": tell(files[i]), "the data": tell(found.files[i]) },
   });
 }

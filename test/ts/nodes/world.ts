@@ -90,7 +90,7 @@ changes:
   // And one that was hashed with a secret.
   writeFileSync(file("kept.csv"), "ada,4\nben,5\n");
   const hashed = { ...on, data: file("kept.csv"), profile: undefined };
-  await hash(context.output, { ...hashed, secret: undefined, name: undefined, replace: false });
+  await hash(context.output, { ...hashed, secret: undefined, name: undefined, replace: false, about: undefined });
   await anchor(context, { ...hashed, ...forOffice, schema: "payouts", size: undefined });
   const first = { ...hashed, index: "0", line: undefined, file: undefined };
   await prove(context.output, { ...first, out: file("proof.json") });

@@ -1,14 +1,5 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { type Hex, keccak256, stringToBytes } from "viem";
 import { dataSets } from "../../../examples/data/make.ts";
@@ -18,97 +9,21 @@ import { batchRoot } from "../../../sdk/provenance/batchRoot.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { readProofFile, writeRecordProof } from "../../../sdk/provenance/proof/proofFile.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
-import type { Report } from "../../../tasks/lib/output.ts";
 import { anchor } from "../../../tasks/provenance/anchor.ts";
-import { disclose } from "../../../tasks/provenance/disclose.ts";
-import { forget } from "../../../tasks/provenance/forget.ts";
-import { hash } from "../../../tasks/provenance/hash.ts";
-import { prove } from "../../../tasks/provenance/prove.ts";
 import { revoke } from "../../../tasks/provenance/revoke.ts";
-import { verify, verifyLive } from "../../../tasks/provenance/verify.ts";
+import { verifyLive } from "../../../tasks/provenance/verify.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { type DataPlace, dataPlace, type Found, NOTHING, SECRET } from "../support/dataPlace.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
 
 const { nora } = people;
-const SECRET = "07".repeat(32);
-const NOTHING = {
-  store: undefined,
-  profile: undefined,
-  secret: undefined,
-  name: undefined,
-  replace: false,
-  index: undefined,
-  line: undefined,
-  file: undefined,
-  out: undefined,
-  batch: undefined,
-  system: undefined,
-  policy: undefined,
-};
-
-type Found = {
-  root: Hex;
-  already: boolean;
-  hidden?: boolean;
-  batchId: Hex;
-  same: boolean;
-  changes?: unknown;
-  files?: unknown;
-  standing?: unknown;
-};
-
-/** A folder with the data of the example, or with other files, and all that is said about it. */
-function place(root: string) {
-  mkdirSync(root, { recursive: true });
-  const folder = mkdtempSync(join(root, "data-"));
-  const data = join(folder, "data");
-  const said: string[] = [];
-  const output = { line: (text: string) => said.push(text), progress: (text: string) => said.push(text) };
-
-  function put(files: Readonly<Record<string, string>>): void {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(data, path)), { recursive: true });
-      writeFileSync(join(data, path), text);
-    }
-  }
-
-  const found = async (report: Promise<Report>) => {
-    const { json, ok = true } = await report;
-    return { ...(json as Found), ok };
-  };
-  return {
-    folder,
-    data,
-    said,
-    output,
-    put,
-    file: (name: string) => join(folder, name),
-    /** A file of the store. */
-    kept: (name: string) => join(`${data}.sallyport`, name),
-    /** Lets the batch have a secret that tests know. */
-    knowSecret() {
-      mkdirSync(`${data}.sallyport`);
-      writeFileSync(join(`${data}.sallyport`, "secret"), `0x${SECRET}`);
-    },
-    hash: (changes: Partial<Parameters<typeof hash>[1]> = {}) => found(hash(output, { ...NOTHING, data, ...changes })),
-    prove: (changes: Partial<Parameters<typeof prove>[1]> = {}) =>
-      found(prove(output, { ...NOTHING, data, ...changes })),
-    verify: (changes: Partial<Parameters<typeof verify>[1]> = {}) =>
-      found(verify(output, { ...NOTHING, what: data, ...changes })),
-    forget: () => found(forget(output, { ...NOTHING, data })),
-    remove: () => rmSync(folder, { recursive: true }),
-  };
-}
-
-type Place = ReturnType<typeof place>;
-
 const hashes = (lines: string[]) => lines.map((line) => keccak256(stringToBytes(line)));
 
 describe("sallyport provenance, with files alone", () => {
-  let here: Place;
+  let here: DataPlace;
   beforeEach(() => {
-    here = place("cache");
+    here = dataPlace("cache");
     here.put(dataSets);
   });
   afterEach(() => here.remove());
@@ -312,7 +227,7 @@ describe("sallyport provenance, with files alone", () => {
     here.put(dataSets);
     // With a new secret the same data is another batch.
     await expectRejection(here.hash(), "DATA_CHANGED");
-    const open = place("cache");
+    const open = dataPlace("cache");
     open.put({ "one.csv": "one" });
     await open.hash({ secret: "none" });
     await expectRejection(open.forget(), "SECRET_MISSING");
@@ -360,7 +275,7 @@ describeWithAnvil(
   "sallyport provenance, on a chain",
   (anvil) => {
     let small: SmallSystem;
-    let here: Place;
+    let here: DataPlace;
     let batchId: Hex;
     const ANCHOR = { schema: "", size: undefined, source: undefined, key: undefined, observedAt: undefined };
 
@@ -370,7 +285,7 @@ describeWithAnvil(
     });
     after(() => small.remove());
     beforeEach(async () => {
-      here = place(small.file("."));
+      here = dataPlace(small.file("."));
       here.put(dataSets);
       here.knowSecret();
       await here.hash();
@@ -522,11 +437,11 @@ describeWithAnvil(
 
     it("discloses some records, and nothing of the others", async () => {
       const out = here.file("disclosed.json");
-      const bundle = (indices: string[]) => disclose(here.output, { ...NOTHING, data: here.data, indices, out });
+      const bundle = (indices: string[]) => here.disclose({ indices, out });
       await expectRejection(bundle(["3", "3"]), "RECORD_INDEX_INVALID");
       await expectRejection(bundle(["3", "110"]), "RECORD_INDEX_INVALID");
       expect(existsSync(out)).to.equal(false);
-      expect((await bundle(["30", "3"])).json).to.deep.include({ batchId, indices: [3, 30], hidden: true });
+      expect(await bundle(["30", "3"])).to.deep.include({ batchId, indices: [3, 30], hidden: true });
       const { records, batch } = readProofFile(readFileSync(out, "utf8"));
       expect(hashBatch(batch)).to.equal(batchId);
       expect(records.map(({ index, path, line }) => [index, path, line])).to.deep.equal([

@@ -1,0 +1,124 @@
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { CountedSequence } from "../../../sdk/provenance/manifest/readAbout.ts";
+import { type Sequence, type SequenceCounter, sequenceCounter } from "../../../sdk/provenance/manifest/sequence.ts";
+import { readUtf8 } from "../../../sdk/text/readUtf8.ts";
+import type { DataFile, DataInput } from "./inputs.ts";
+
+/** Bytes of a line that a number is looked for in. */
+const MOST_LINE_BYTES = 16 * 1024 * 1024;
+/** Who numbered, of one batch: each has a counter. */
+const MOST_SOURCES = 10_000;
+const LINE_FEED = 0x0a;
+
+export type CountedInput = {
+  /** The same data: whoever reads it to its end has it counted. */
+  input: DataInput;
+  /** What was counted when it was read last, by the names of the sources. */
+  found: () => { sequences: Sequence[] /** Numbers that came more than once. */; repeated: number };
+};
+
+/**
+ * Counts the numbers that sources gave to lines of JSON, while the data is read for something else.
+ *
+ * @throws RECORD_INVALID, while it is read, where a line has no such number.
+ */
+export function countSequences(input: DataInput, counted: readonly CountedSequence[]): CountedInput {
+  const counters = new Map<string, SequenceCounter>();
+  let repeated = 0;
+  const files = input.files.map((file): DataFile => {
+    const asked = counted.filter((one) => one.file === undefined || one.file === file.path);
+    return { ...file, chunks: () => (asked.length === 0 ? file.chunks() : passing(file, asked)) };
+  });
+  const [first] = files;
+  if (first !== undefined) {
+    const { chunks } = first;
+    // Whoever reads it again begins with the first.
+    first.chunks = () => {
+      counters.clear();
+      repeated = 0;
+      return chunks();
+    };
+  }
+  return {
+    input: { ...input, files },
+    found: () => ({
+      sequences: [...counters.keys()].sort().flatMap((source) => counters.get(source)?.sequence() ?? []),
+      repeated,
+    }),
+  };
+
+  async function* passing(file: DataFile, asked: readonly CountedSequence[]): AsyncGenerator<Uint8Array> {
+    let line = 1;
+    let open: Uint8Array[] = [];
+    let openBytes = 0;
+    const end = () => {
+      for (const one of asked) count(Buffer.concat(open), one, { path: file.path, line });
+      open = [];
+      openBytes = 0;
+      line++;
+    };
+    for await (const chunk of file.chunks()) {
+      let at = 0;
+      for (let feed = chunk.indexOf(LINE_FEED); feed !== -1; feed = chunk.indexOf(LINE_FEED, at)) {
+        open.push(chunk.subarray(at, feed));
+        end();
+        at = feed + 1;
+      }
+      // What was given is overwritten by what comes next.
+      if (at < chunk.length) open.push(chunk.slice(at));
+      openBytes += chunk.length - at;
+      if (openBytes > MOST_LINE_BYTES) throw uncounted({ path: file.path, line }, "it is too long to look into");
+      yield chunk;
+    }
+    if (openBytes > 0) end();
+  }
+
+  function count(bytes: Uint8Array, asked: CountedSequence, at: Place): void {
+    const read = readUtf8(bytes);
+    const text = read.ok ? read.text.trim() : "";
+    // The end of a file behind its last line end.
+    if (read.ok && text === "") return;
+    const record = read.ok ? parse(text) : undefined;
+    if (record === undefined) throw uncounted(at, "it is no JSON with keys");
+    const source = asked.source ?? record[asked.sourceField as string];
+    if (typeof source !== "string" || source === "")
+      throw uncounted(at, `"${asked.sourceField}" names no source in it`);
+    const number = numberOf(record[asked.field]);
+    if (number === undefined) throw uncounted(at, `"${asked.field}" is no whole number below 2^64 in it`);
+    let counter = counters.get(source);
+    if (counter === undefined) {
+      if (counters.size === MOST_SOURCES) throw uncounted(at, `it names one source more than ${MOST_SOURCES}`);
+      counter = sequenceCounter(source);
+      counters.set(source, counter);
+    }
+    if (!counter.add(number)) repeated++;
+  }
+}
+
+type Place = { path: string; line: number };
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A number, or one as text; what a double does not hold exactly is none. */
+function numberOf(value: unknown): bigint | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
+  if (typeof value !== "string" || !/^(0|[1-9]\d{0,19})$/.test(value)) return undefined;
+  const number = BigInt(value);
+  return number < 1n << 64n ? number : undefined;
+}
+
+function uncounted({ path, line }: Place, why: string): SallyportError {
+  return new SallyportError("RECORD_INVALID", {
+    summary: `Line ${line} of ${path} has no number of a source: ${why}.`,
+    place: `${path}:${line}`,
+    line,
+    nextStep: "Correct the data, name the file that has numbers with file, or state first, last and gaps yourself.",
+  });
+}

@@ -1,0 +1,224 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Hex, keccak256, stringToBytes, zeroHash } from "viem";
+import { dataSets } from "../../../examples/data/make.ts";
+import { people } from "../../../examples/grants/story/people.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
+import { parentsOf } from "../../../sdk/provenance/manifest/parents.ts";
+import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
+import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
+import { type ProofFile, readProofFile, writeBundle } from "../../../sdk/provenance/proof/proofFile.ts";
+import { addAnchor } from "../../../tasks/lib/data/anchors.ts";
+import { readStoredBatch } from "../../../tasks/lib/data/storedBatch.ts";
+import { type DataPlace, dataPlace } from "../support/dataPlace.ts";
+import { expectRejection } from "../support/rejection.ts";
+
+const { nora } = people;
+const SENSORS = "sensors/greenhouse.jsonl";
+const about = (changes: Record<string, unknown> = {}) =>
+  JSON.stringify(
+    {
+      version: "1",
+      origin: "https://sensors.example/greenhouse",
+      observedFrom: "2027-03-01T00:00:00Z",
+      observedTo: "2027-03-01T03:10:00Z",
+      schema: "greenhouse",
+      sequences: [{ sourceField: "sensor", field: "seq", file: SENSORS }],
+      ...changes,
+    },
+    null,
+    1,
+  );
+
+describe("what is said of data, beside its store", () => {
+  let here: DataPlace;
+  let file: string;
+  beforeEach(() => {
+    here = dataPlace("cache");
+    here.put(dataSets);
+    here.knowSecret();
+    file = here.file("about.yaml");
+    writeFileSync(file, about());
+  });
+  afterEach(() => here.remove());
+
+  /** As if the batch had been anchored by nora. */
+  async function anchored(data = here.data): Promise<Hex> {
+    const { profile, root, size, manifestHash = zeroHash } = (await readStoredBatch(`${data}.sallyport`))!;
+    const word = `0x${Buffer.from(profile).toString("hex").padEnd(64, "0")}` as const;
+    const schema = manifestHash === zeroHash ? zeroHash : keccak256(stringToBytes("greenhouse"));
+    const batch = { anchorer: nora.address, root, size: BigInt(size), profile: word, manifestHash, schema };
+    await addAnchor(`${data}.sallyport`, { chainId: 31_337, registry: nora.address, batch });
+    return hashBatch(batch);
+  }
+  const manifest = () => parseManifest(readFileSync(here.kept("manifest.json"), "utf8"));
+  const claims = (list: unknown) => (list as { words: string }[]).map(({ words }) => words);
+
+  it("is kept as its canonical form, with the files and the numbers that were found; the root stays", async () => {
+    const bare = await here.hash({ store: here.file("bare") });
+    const said = await here.hash({ about: file });
+    expect(bare).to.include({ manifestHash: zeroHash });
+    const kept = manifest();
+    expect(said).to.include({ manifestHash: hashManifest(kept).hash, schema: keccak256(stringToBytes("greenhouse")) });
+    expect(readFileSync(here.kept("manifest.json"), "utf8")).to.equal(writeManifest(kept));
+    expect(kept.files.map(({ path, start, records }) => [path, start, records])).to.deep.equal([
+      ["payouts.csv", 0, 25],
+      ["prices/eth-usd.csv", 25, 48],
+      [SENSORS, 73, 37],
+    ]);
+    expect(kept.sequences).to.deep.equal([
+      { source: "north", first: 1000n, last: 1019n, gaps: [] },
+      { source: "south", first: 400n, last: 419n, gaps: [{ first: 408n, last: 410n }] },
+    ]);
+    expect(here.said).to.include("  numbers of south: 400 to 419, 3 are missing: 408 to 410");
+    const verified = await here.verify();
+    expect(verified.ok).to.equal(true);
+    expect(claims(verified.notProven)).to.include(
+      "that the numbers of south go from 400 to 419, and that 3 are missing: 408 to 410: the manifest says so",
+    );
+  });
+
+  it("does nothing when pressed twice, with or without the file, and gives way only when told to", async () => {
+    const first = await here.hash({ about: file });
+    for (const again of [{ about: file }, {}]) {
+      expect(await here.hash(again)).to.include({ manifestHash: first.manifestHash, already: true });
+    }
+    writeFileSync(here.kept("statement.json"), "{}");
+    writeFileSync(file, about({ licence: "CC0-1.0" }));
+    const refused = await expectRejection(here.hash({ about: file }), "DATA_CHANGED");
+    expect(refused.value).to.equal(first.manifestHash);
+    expect(hashManifest(manifest()).hash).to.equal(first.manifestHash);
+    expect(existsSync(here.kept("statement.json"))).to.equal(true);
+    const secret = readFileSync(here.kept("secret"), "utf8");
+    const other = await here.hash({ about: file, replace: true });
+    expect(other.root).to.equal(first.root);
+    expect(other.manifestHash).not.to.equal(first.manifestHash);
+    // The records are the same, and so are their salts. What was signed was about the other batch.
+    expect(readFileSync(here.kept("secret"), "utf8")).to.equal(secret);
+    expect(existsSync(here.kept("statement.json"))).to.equal(false);
+    expect((await here.verify()).ok).to.equal(true);
+  });
+
+  it("is another batch where nothing was said before, and another one of other data", async () => {
+    const bare = await here.hash();
+    expect((await expectRejection(here.hash({ about: file }), "DATA_CHANGED")).summary).to.include("nothing is said");
+    expect((await here.hash({ about: file, replace: true })).root).to.equal(bare.root);
+    here.put({ "payouts.csv": "other" });
+    await expectRejection(here.hash(), "DATA_CHANGED");
+    await here.hash({ replace: true });
+    expect(existsSync(here.kept("manifest.json"))).to.equal(false);
+    expect((await here.verify()).ok).to.equal(true);
+  });
+
+  it("is hashed again with a store that is damaged, and mended itself by saying it again", async () => {
+    const { manifestHash } = await here.hash({ about: file });
+    writeFileSync(here.kept("tree"), readFileSync(here.kept("tree")).subarray(0, 500));
+    expect(await here.hash()).to.include({ manifestHash, already: false });
+    const good = readFileSync(here.kept("manifest.json"), "utf8");
+    for (const damage of [good.replace("greenhouse", "glasshouse"), good.slice(1), ""]) {
+      writeFileSync(here.kept("manifest.json"), damage);
+      const refused = await here.verify().catch((error) => error.code);
+      expect(["STORE_INVALID", "MANIFEST_INVALID"]).to.include(refused);
+      expect(await here.hash({ about: file })).to.include({ manifestHash, already: true });
+      expect(readFileSync(here.kept("manifest.json"), "utf8")).to.equal(good);
+    }
+    rmSync(here.kept("manifest.json"));
+    await expectRejection(here.verify(), "STORE_INVALID");
+    await here.hash({ about: file });
+    expect((await here.verify()).ok).to.equal(true);
+  });
+
+  it("leaves nothing behind where it cannot be a manifest", async () => {
+    writeFileSync(file, about({ observedTo: "2026-03-01T03:10:00Z" }));
+    await expectRejection(here.hash({ about: file }), "ABOUT_INVALID");
+    const store = here.file("twice");
+    const twice = [
+      { source: "north", first: "1", last: "2", gaps: [] },
+      { field: "seq", source: "north", file: SENSORS },
+    ];
+    writeFileSync(file, about({ sequences: twice }));
+    await expectRejection(here.hash({ about: file, store }), "MANIFEST_INVALID");
+    expect([existsSync(join(store, "batch.json")), existsSync(join(store, "manifest.json"))]).to.deep.equal([
+      false,
+      false,
+    ]);
+    writeFileSync(file, about({ sequences: [{ field: "seq", source: "north" }] }));
+    const uncounted = await expectRejection(here.hash({ about: file, store }), "RECORD_INVALID");
+    expect(uncounted.place).to.equal("payouts.csv:1");
+    writeFileSync(file, about());
+    expect((await here.hash({ about: file, store })).already).to.equal(false);
+  });
+
+  it("names parents by the path of their data or store, once they are anchored, or by their id", async () => {
+    const raw = join(here.folder, "raw.csv");
+    writeFileSync(raw, "one\ntwo");
+    await here.hash({ data: raw });
+    const saying = (...used: string[]) => writeFileSync(file, about({ activities: [{ activity: "cut", used }] }));
+    saying("raw.csv");
+    await expectRejection(here.hash({ about: file }), "BATCH_NOT_FOUND");
+    const parent = await anchored(raw);
+    await here.hash({ about: file });
+    expect(parentsOf(manifest())).to.deep.equal([parent]);
+    for (const way of ["raw.csv.sallyport", "./raw.csv", parent]) {
+      saying(way);
+      expect((await here.hash({ about: file })).already).to.equal(true);
+    }
+    saying("none.csv");
+    await expectRejection(here.hash({ about: file }), "STORE_INVALID");
+  });
+
+  it("tells by what it commits to in which file and line a disclosed record stands", async () => {
+    await here.hash({ about: file });
+    const batch = await anchored();
+    const out = here.file("disclosed.json");
+    await here.disclose({ indices: ["108"], out });
+    const verified = await here.verify({ what: out, batch });
+    expect(claims(verified.proven)).to.include(`the record of index 108 is line 36 of ${SENSORS}`);
+    const bundle = readProofFile(readFileSync(out, "utf8"));
+    const write = (changes: Partial<ProofFile>) => writeFileSync(out, writeBundle({ ...bundle, ...changes }));
+    const { files, sequences = [], ...rest } = bundle.manifest!;
+    // A path that the manifest does not give it, and manifests that are not those of the batch.
+    write({ records: bundle.records.map((one) => ({ ...one, line: 35 })) });
+    await expectRejection(here.verify({ what: out, batch }), "MANIFEST_OF_OTHER");
+    for (const other of [
+      { ...rest, sequences, files: files.map((one) => (one.path === SENSORS ? { ...one, path: "z" } : one)) },
+      { ...rest, sequences: sequences.map((one) => ({ ...one, gaps: [] })), files },
+    ]) {
+      write({ manifest: other });
+      await expectRejection(here.verify({ what: out, batch }), "MANIFEST_OF_OTHER");
+    }
+    write({});
+    expect((await here.verify({ what: out, batch })).ok).to.equal(true);
+  });
+
+  describe("that names other files than the data has", () => {
+    it("under other names, though the records are the same", async () => {
+      await here.hash({ about: file });
+      const [was, is] = ["payouts.csv", "payments.csv"].map((name) => join(here.data, name)) as [string, string];
+      renameSync(was, is);
+      const refused = await expectRejection(here.verify(), "MANIFEST_OF_OTHER");
+      expect(refused.place).to.equal(`${here.kept("manifest.json")}, files.0`);
+      renameSync(is, was);
+      expect((await here.verify()).ok).to.equal(true);
+    });
+
+    it("or with other bounds, in manifest and store alike", async () => {
+      await here.hash({ about: file });
+      const good = ["batch.json", "manifest.json"].map((name) => readFileSync(here.kept(name), "utf8"));
+      const { files, ...rest } = manifest();
+      const [first, second, third] = files as [(typeof files)[0], (typeof files)[0], (typeof files)[0]];
+      // The last payment is made the first line of the prices.
+      const moved = [{ ...first, records: 24 }, { ...second, start: 24, records: 49 }, third];
+      const other = { ...rest, files: moved };
+      writeFileSync(here.kept("manifest.json"), writeManifest(other));
+      await expectRejection(here.verify(), "STORE_INVALID");
+      const batch = { ...JSON.parse(good[0]!), files: moved, manifestHash: hashManifest(other).hash };
+      writeFileSync(here.kept("batch.json"), JSON.stringify(batch));
+      await expectRejection(here.verify(), "MANIFEST_OF_OTHER");
+      for (const [i, name] of ["batch.json", "manifest.json"].entries()) writeFileSync(here.kept(name), good[i]!);
+      expect((await here.verify()).ok).to.equal(true);
+    });
+  });
+});
