@@ -12,7 +12,7 @@ import { parseDuration } from "../sdk/time/duration.ts";
 import { list } from "./lib/arguments.ts";
 import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText } from "./lib/files.ts";
-import { openNetwork, type TaskNetwork } from "./lib/network.ts";
+import type { TaskNetwork } from "./lib/network.ts";
 import { type Output, type Report, table, waiting } from "./lib/output.ts";
 import { shown } from "./lib/plan.ts";
 import { type DeploymentRecord, requireRecord } from "./lib/record.ts";
@@ -33,15 +33,7 @@ export default function (
   { json, compare, ...args }: DoctorArguments & { json: boolean; compare: string | undefined },
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  return runTask(hre, { json }, async (context) => {
-    if (compare === undefined) return doctor(context, args, undefined);
-    const second = await openNetwork(hre, { name: compare });
-    try {
-      return await doctor(context, args, second.network);
-    } finally {
-      await second.close();
-    }
-  });
+  return runTask(hre, { json, compare }, (context, second) => doctor(context, args, second));
 }
 
 /** Examines a system and tells what is wrong. The first of the gravest findings decides the exit status. */

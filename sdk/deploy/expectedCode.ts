@@ -2,17 +2,20 @@ import {
   type Address,
   concat,
   domainSeparator,
+  getAddress,
   type Hex,
   keccak256,
   pad,
   padHex,
+  size,
+  slice,
   stringToHex,
   type TypedDataDomain,
   toHex,
 } from "viem";
 import { councilDomain } from "../council/typedData.ts";
 import { provenanceDomain } from "../provenance/typedData.ts";
-import { deployedCode, withoutImmutables } from "./contractCode.ts";
+import { deployedCode, lowerCase, withoutImmutables } from "./contractCode.ts";
 import { contracts } from "./contracts.ts";
 import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
 
@@ -50,6 +53,25 @@ export function compareCode(
   return withoutImmutables(code, found) === withoutImmutables(code, expected) ? "bound to others" : "other";
 }
 
+/**
+ * The gate that a ProvenanceRegistry is bound to, from its code; undefined where it is not the code of one that was
+ * created on this chain, at this address.
+ */
+export function gateOfRegistry(
+  found: Hex | undefined,
+  place: { registry: Address; chainId: number },
+): Address | undefined {
+  const { code } = contracts.ProvenanceRegistry;
+  const [start] = code.immutables["GATE"] ?? [];
+  if (found === undefined || size(found) !== code.runtimeSize || start === undefined) return undefined;
+  const gate = getAddress(slice(found, start + 12, start + 32));
+  return deployedCode(code, ofRegistry({ gate, ...place })) === lowerCase(found) ? gate : undefined;
+}
+
+function ofRegistry({ gate, registry, chainId }: { gate: Address; registry: Address; chainId: number }) {
+  return { GATE: word(gate), ...eip712(provenanceDomain({ chainId, registry })) };
+}
+
 function immutables(
   { addresses, arguments: given }: Bindings,
   contract: DeploymentStep["contract"],
@@ -67,7 +89,7 @@ function immutables(
     case "Council":
       return { GATE: word(addresses.gate), ...eip712(councilDomain({ chainId, council: address })) };
     case "ProvenanceRegistry":
-      return { GATE: word(addresses.gate), ...eip712(provenanceDomain({ chainId, registry: address })) };
+      return ofRegistry({ gate: addresses.gate, registry: address, chainId });
     case "AgentRegistry":
       return { GATE: word(addresses.gate) };
     case "PolicyMatcher":

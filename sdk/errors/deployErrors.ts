@@ -61,6 +61,10 @@ export const deployErrors = {
     "A contract could not be created.",
     "Correct what the cause names, then run the deployment again: it continues where it stopped.",
   ),
+  REGISTRY_IS_OTHER: entry(
+    "What stands at the address of a registry is not the code of this version's ProvenanceRegistry: what it says of batches means nothing.",
+    "Compare address and network with what the DAO published; for the registry of another version use that version.",
+  ),
   CREATEX_IS_OTHER: entry(
     "At the address of CreateX stands other code, on this chain or in the words of its node.",
     "Do not deploy on this chain; ask another node whether it says the same.",

@@ -28,6 +28,10 @@ export const networkErrors = {
     "Try again; if it stays so, ask another node.",
     true,
   ),
+  NODES_DISAGREE: entry(
+    "Two nodes that were asked the same say something else: one of them lies, is behind, or is of another chain.",
+    "Ask a third node, and rely on neither until it is clear which one is right.",
+  ),
   CONTRACT_ANSWER_UNREADABLE: entry(
     "What the node says that a contract answered is nothing that such a contract answers: another contract stands at the address, or the node does not tell the truth.",
     "Compare the contract's address with your record, and ask another node.",

@@ -49,6 +49,8 @@ function misses({ method, params }: Question, answer: unknown): string | undefin
       if (number === null || hash === null) return asked === "pending" ? undefined : "is of no block";
       if (!/^0x/.test(String(asked))) return undefined;
       return typeof number === "string" && BigInt(number) === BigInt(String(asked)) ? undefined : "is of another block";
+    case "eth_getBlockByHash":
+      return isSame(hash, asked) ? undefined : "is of another block";
     case "eth_getTransactionByHash":
       return isSame(hash, asked) ? undefined : "is of another transaction";
     case "eth_getTransactionReceipt":

@@ -21,6 +21,9 @@ type Registry = {
   fromBlock: bigint;
 };
 
+/** A block by its number, or by its hash, which no other block has; the latest where neither is given. */
+export type AtBlock = { blockNumber?: bigint; blockHash?: undefined } | { blockHash: Hex; blockNumber?: undefined };
+
 /** A batch as it was anchored. */
 export type AnchoredBatch = { batchId: Hex; batch: Batch };
 
@@ -71,10 +74,9 @@ export async function findBatches(
 /** What the registry says of a batch: now, or as it was at a block. */
 export function readBatchStatus(
   client: Client,
-  { provenance, batch, blockNumber }: Pick<Registry, "provenance"> & { batch: Batch; blockNumber?: bigint },
+  { provenance, batch, ...at }: Pick<Registry, "provenance"> & { batch: Batch } & AtBlock,
 ): Promise<BatchStatus> {
   const question = { abi: provenanceRegistryAbi, functionName: "status", args: [batch] } as const;
-  const at = blockNumber === undefined ? {} : { blockNumber };
   return explained(readContract(client, { address: provenance, ...question, ...at }));
 }
 

@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import { FROM, JSON_FLAG, option, POLICY, REASON, SYSTEM } from "./options.ts";
 
 const STORE = option("store", "Folder for what proofs need; beside the data, with .sallyport behind its name");
+const REGISTRY = option("registry", "Address of the ProvenanceRegistry, where no deployment is recorded");
 const HASHED = { name: "data", description: "A file or folder that was hashed" } as const;
 
 /** What proposals rest on. */
@@ -59,6 +60,9 @@ export const dataTasks = [
     .addOption(option("file", "The file of the folder that the line is of"))
     .addOption(option("out", "File for the proof; record-INDEX.json if left out"))
     .addOption(STORE)
+    .addOption(REGISTRY)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/prove.ts"))
     .build(),
@@ -66,6 +70,8 @@ export const dataTasks = [
   task(["sallyport", "provenance", "verify"], "Say which record changed, or what a proof proves and what it does not")
     .addPositionalArgument({ name: "what", description: "What was hashed, or the file of a proof" })
     .addOption(option("batch", "Id of the batch that is meant, from the chain, a proposal or whom you believe"))
+    .addOption(option("compare", "Another network of the configuration whose node must say the same"))
+    .addOption(REGISTRY)
     .addOption(STORE)
     .addOption(SYSTEM)
     .addOption(POLICY)
@@ -78,6 +84,9 @@ export const dataTasks = [
     .addVariadicArgument({ name: "indices", description: "Places of the records in the batch, from 0" })
     .addOption(option("out", "File for the records; disclosed.json if left out"))
     .addOption(STORE)
+    .addOption(REGISTRY)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/disclose.ts"))
     .build(),

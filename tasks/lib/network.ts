@@ -73,11 +73,23 @@ async function signerOf({ config }: HardhatRuntimeEnvironment): Promise<RemoteSi
   return remoteSigner({ url, authorization, ...(signer.timeout === undefined ? {} : { timeout: signer.timeout }) });
 }
 
-/** Takes the address of the network's node out of a text, once the settings tell one: keys stand in it. */
-export async function hidingNode(hre: HardhatRuntimeEnvironment): Promise<(text: string) => string> {
-  const { network } = hre.globalOptions;
-  const settings = hre.config.networks[network ?? "default"];
-  return settings?.type === "http" ? hiding(await settings.url.getUrl()) : (text) => text;
+/**
+ * Takes the address of the network's node out of a text, once the settings tell one: keys stand in it.
+ *
+ * @param besides Another network whose node is asked.
+ */
+export async function hidingNode(
+  hre: HardhatRuntimeEnvironment,
+  besides?: string | undefined,
+): Promise<(text: string) => string> {
+  const names = [hre.globalOptions.network ?? "default", ...(besides === undefined ? [] : [besides])];
+  const hides = await Promise.all(
+    names.map(async (name) => {
+      const settings = hre.config.networks[name];
+      return settings?.type === "http" ? hiding(await settings.url.getUrl()) : (text: string) => text;
+    }),
+  );
+  return (text) => hides.reduce((left, hide) => hide(left), text);
 }
 
 /** The chain that a transport leads to, and the accounts that it can sign for. */

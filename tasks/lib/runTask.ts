@@ -21,20 +21,29 @@ export type TaskContext = {
 /**
  * Runs a command on a network: connects, lets it work, prints what it reports or why it failed, and sets the exit
  * code. Errors of ours are told as they are, without a stack.
+ *
+ * @param compare Another network, whose node is asked as well.
  */
 export async function runTask(
   hre: HardhatRuntimeEnvironment,
-  { json }: { json: boolean },
-  work: (context: TaskContext) => Promise<Report>,
+  { json, compare }: { json: boolean; compare?: string | undefined },
+  work: (context: TaskContext, second: TaskNetwork | undefined) => Promise<Report>,
 ): Promise<void> {
   let hide = (text: string) => text;
   const run = async (output: Output): Promise<Report> => {
-    hide = await hidingNode(hre);
+    hide = await hidingNode(hre, compare);
     const { network: plain, isLasting, close } = await openNetwork(hre, { tell: output.progress });
     const { root, cache } = hre.config.paths;
     const { network, closeLogs } = keepingLogs(plain, output, isLasting ? cache : undefined);
+    const context = { network, root, output };
     try {
-      return await work({ network, root, output });
+      if (compare === undefined) return await work(context, undefined);
+      const second = await openNetwork(hre, { name: compare, tell: output.progress });
+      try {
+        return await work(context, second.network);
+      } finally {
+        await second.close();
+      }
     } finally {
       closeLogs();
       await close();

@@ -1,17 +1,20 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
 import { writeBundle } from "../../sdk/provenance/proof/proofFile.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
+import { type AskedRegistry, askRegistry, isLive, type RegistryArguments } from "../lib/data/askRegistry.ts";
 import { dataAt } from "../lib/data/dataAt.ts";
 import { provableRecords } from "../lib/data/provable.ts";
 import { hidesRecords, readSecret } from "../lib/data/secret.ts";
+import { tellSaid } from "../lib/data/tellData.ts";
 import { tellRecords } from "../lib/data/tellRecords.ts";
 import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
-import { offline } from "../lib/runTask.ts";
+import { runOffline, runTask } from "../lib/runTask.ts";
 
-export type DiscloseArguments = {
+export type DiscloseArguments = RegistryArguments & {
   /** A file or folder that was hashed. */
   data: string;
   /** Places of records in the batch, from 0. */
@@ -20,10 +23,18 @@ export type DiscloseArguments = {
   out: string | undefined;
 };
 
-export default offline(disclose);
+/** Asks the chain where it is told which one, and puts into the bundle what that says. */
+export default function (
+  { json, ...args }: DiscloseArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return isLive(args, hre)
+    ? runTask(hre, { json }, async (context) => disclose(context.output, args, await askRegistry(context, args)))
+    : runOffline({ json }, (output) => disclose(output, args));
+}
 
 /** Writes a bundle of some records of a batch: for whoever may see these, and no others. */
-export async function disclose(output: Output, args: DiscloseArguments): Promise<Report> {
+export async function disclose(output: Output, args: DiscloseArguments, asked?: AskedRegistry): Promise<Report> {
   const at = dataAt(args.data, args.store);
   const indices = args.indices.map((text) => Number(wholeNumber("indices", text)));
   const ascending = indices.toSorted((a, b) => a - b);
@@ -31,10 +42,12 @@ export async function disclose(output: Output, args: DiscloseArguments): Promise
   if (twice !== undefined) {
     throw new SallyportError("RECORD_INDEX_INVALID", { summary: `Record ${twice} is named twice.`, value: `${twice}` });
   }
-  const { anchor, records, manifest } = await provableRecords(at, () => ascending);
+  const { anchor, records, manifest } = await provableRecords(at, () => ascending, asked?.site);
   const { batch, chainId, registry } = anchor;
+  const site = { chainId, registry };
+  const said = (await asked?.ask(batch, site))?.standing;
   const out = args.out ?? "disclosed.json";
-  await writeText(out, writeBundle({ batch, site: { chainId, registry }, records, manifest }));
+  await writeText(out, writeBundle({ batch, site, records, manifest, said }));
   const batchId = hashBatch(batch);
   tellRecords(output, { batchId, records });
   if (manifest !== undefined) output.line("  with its manifest: which file and line each of them is");
@@ -45,5 +58,6 @@ export async function disclose(output: Output, args: DiscloseArguments): Promise
       ? "  nothing in it tells of the others"
       : "  the others are not in it; but this batch was hashed without a secret, and who guesses one can confirm the guess",
   );
-  return { json: { batchId, indices: ascending, file: out, hidden: isHidden } };
+  tellSaid(output, said);
+  return { json: { batchId, indices: ascending, file: out, hidden: isHidden, said } };
 }

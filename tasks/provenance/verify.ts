@@ -1,25 +1,29 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { isAddressEqual, isHex } from "viem";
-import { getBlock } from "viem/actions";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { isHex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
-import { type BatchStanding, type ProofFile, readProofFile } from "../../sdk/provenance/proof/proofFile.ts";
+import { readProofFile } from "../../sdk/provenance/proof/proofFile.ts";
+import type { VerifiedProof } from "../../sdk/provenance/proof/types.ts";
 import { verifyProof } from "../../sdk/provenance/proof/verifyProof.ts";
-import type { Batch } from "../../sdk/provenance/types.ts";
-import { readBatchStatus } from "../../sdk/read/readBatch.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { readAnchors } from "../lib/data/anchors.ts";
+import {
+  type AskChain,
+  type AskedChain,
+  askRegistry,
+  isLive,
+  type RegistryArguments,
+} from "../lib/data/askRegistry.ts";
 import { type DataAt, dataAt, hasStore, isFolder } from "../lib/data/dataAt.ts";
 import { tellClaims, tellData } from "../lib/data/tellData.ts";
 import { tellRecords } from "../lib/data/tellRecords.ts";
 import { verifyData } from "../lib/data/verifyData.ts";
 import { readText } from "../lib/files.ts";
+import type { TaskNetwork } from "../lib/network.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments } from "../lib/system.ts";
 
-export type VerifyArguments = SystemArguments & {
+export type VerifyArguments = RegistryArguments & {
   /** What was hashed, or the file of a proof. */
   what: string;
   /** Id of the batch that is meant. */
@@ -29,36 +33,28 @@ export type VerifyArguments = SystemArguments & {
 
 /** Asks the chain where it is told which one; the files alone otherwise. */
 export default function (
-  { json, ...args }: VerifyArguments & { json: boolean },
+  { json, compare, ...args }: VerifyArguments & { json: boolean; compare: string | undefined },
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  const isLive = args.system !== undefined || hre.globalOptions.network !== undefined;
-  return isLive
-    ? runTask(hre, { json }, (context) => verifyLive(context, args))
+  return isLive({ ...args, compare }, hre)
+    ? runTask(hre, { json, compare }, (context, second) => verifyLive(context, args, second))
     : runOffline({ json }, (output) => verify(output, args));
 }
 
-/** Asks the registry of the chain how a batch stands. */
-type AskChain = (batch: Batch, site: ProofFile["site"]) => Promise<BatchStanding>;
-
-/** The same as {@link verify}, and asks a node whether the batch is anchored and not withdrawn. */
-export async function verifyLive(context: TaskContext, args: VerifyArguments): Promise<Report> {
-  const { client, chainId } = context.network;
-  const { provenance } = (await openSystem(context, args)).record.addresses;
-  return verify(context.output, args, async (batch, site) => {
-    // Whoever made the file may have named a registry of their own.
-    if (site !== undefined && (site.chainId !== chainId || !isAddressEqual(site.registry, provenance))) {
-      throw new SallyportError("BATCH_OF_OTHER", {
-        summary: "The file names another registry than the one that was asked.",
-        value: `${site.registry} on chain ${site.chainId}`,
-        details: { "was asked": `${provenance} on chain ${chainId}` },
-        nextStep: "Choose network and system of the batch, with --network and --system; or do not rely on the file.",
-      });
-    }
-    const { number, timestamp } = await explained(getBlock(client));
-    const status = await readBatchStatus(client, { provenance, batch, blockNumber: number });
-    return { status, block: { number, timestamp: Number(timestamp) } };
-  });
+/**
+ * The same as {@link verify}, and asks a node whether the batch is anchored and not withdrawn.
+ *
+ * @param second Another node, which must say the same.
+ * @param patience Milliseconds that a node is given to hear of a block that the other one knows.
+ */
+export async function verifyLive(
+  context: TaskContext,
+  args: VerifyArguments,
+  second?: TaskNetwork,
+  patience?: number,
+): Promise<Report> {
+  const { ask } = await askRegistry(context, args, second, patience);
+  return verify(context.output, args, ask);
 }
 
 /** Verifies data against what was hashed, or the file of a proof, and says what is proven and what not. */
@@ -77,6 +73,7 @@ export async function verify(output: Output, args: VerifyArguments, ask?: AskCha
     : verifyFile(output, args.what, { batchId, ask });
 }
 
+type Claims = Pick<VerifiedProof, "proven" | "notProven">;
 type Meant = { batchId: `0x${string}` | undefined; ask: AskChain | undefined };
 
 async function verifyFile(output: Output, path: string, { batchId, ask }: Meant): Promise<Report> {
@@ -92,8 +89,8 @@ async function verifyFile(output: Output, path: string, { batchId, ask }: Meant)
   const { batch, records, site } = proof;
   // Nobody is asked about what is no proof.
   await verifyProof({ proof, batchId, file: path });
-  const standing = await ask?.(batch, site);
-  const verified = await verifyProof({ proof, batchId, standing, file: path });
+  const asked = await ask?.(batch, site);
+  const verified = withClaims(await verifyProof({ proof, batchId, standing: asked?.standing, file: path }), asked);
   tellRecords(output, { batchId: verified.batchId, records });
   tellClaims(output, verified);
   if (verified.standing === "withdrawn") output.line("WITHDRAWN: do not rely on it");
@@ -120,12 +117,18 @@ async function verifyKept(output: Output, at: DataAt, { batchId, ask }: Meant): 
     });
   }
   const site = anchor && { chainId: anchor.chainId, registry: anchor.registry };
-  const standing = anchor && (await ask?.(anchor.batch, site));
+  const asked = anchor && (await ask?.(anchor.batch, site));
   return tellData(output, at, {
     verified,
     anchor,
     isMeant: batchId !== undefined,
     isAsked: ask !== undefined,
-    standing,
+    asked,
   });
+}
+
+function withClaims<Verified extends Claims>(verified: Verified, asked: AskedChain | undefined): Verified {
+  if (asked === undefined) return verified;
+  const proven = [...verified.proven, ...asked.proven];
+  return { ...verified, proven, notProven: [...verified.notProven, ...asked.notProven] };
 }

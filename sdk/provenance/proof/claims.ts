@@ -1,11 +1,8 @@
-import { formatBits } from "../../errors/formatArgument.ts";
 import { showUnseen } from "../../text/formatText.ts";
-import { formatMoment } from "../../time/moment.ts";
 import { sequenceWords } from "../manifest/sequenceWords.ts";
 import { profileOfWord } from "../profiles/recordProfiles.ts";
 import { keyidOf } from "../statement/key.ts";
-import { batchLevel, withdrawal } from "../types.ts";
-import type { BatchStanding } from "./proofFile.ts";
+import { standingWords } from "./standingWords.ts";
 import type { Claim, ClaimName, VerifiedProof, VerifyProofParameters } from "./types.ts";
 
 type Found = Pick<VerifiedProof, "batchId" | "records" | "signedBy">;
@@ -77,20 +74,11 @@ export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<
   function tellChain() {
     const { standing, proof } = parameters;
     if (standing !== undefined) {
-      if (standing.status.levels === 0) isNot("anchored", `that it is anchored: ${told(standing)}`);
-      else is(standing.status.withdrawal === 0 ? "anchored" : "standing", told(standing));
+      if (standing.status.levels === 0) isNot("anchored", `that it is anchored: ${standingWords(standing)}`);
+      else is(standing.status.withdrawal === 0 ? "anchored" : "standing", standingWords(standing));
       return;
     }
     isNot("anchored", "that the batch is anchored, and not withdrawn, now: no node was asked");
-    if (proof.said !== undefined) isNot("said", `what the file says of the chain: ${told(proof.said)}`);
+    if (proof.said !== undefined) isNot("said", `what the file says of the chain: ${standingWords(proof.said)}`);
   }
-}
-
-/** What the chain said, in words. */
-function told({ status: { source, observedAt, levels, withdrawal: bits }, block }: BatchStanding): string {
-  const at = `at block ${block.number}, of ${formatMoment(block.timestamp)},`;
-  if (levels === 0) return `${at} the registry knew no such batch`;
-  const withdrawn = bits === 0 ? "not withdrawn" : `withdrawn: ${formatBits(bits, Object.keys(withdrawal))}`;
-  const standing = formatBits(levels, Object.keys(batchLevel));
-  return `${at} it was ${standing}, of ${source}, which says that it observed it at ${formatMoment(observedAt)}, and ${withdrawn}`;
 }

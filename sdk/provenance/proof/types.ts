@@ -50,6 +50,8 @@ export type ClaimName =
   | "anchored"
   | "standing"
   | "said"
+  | "node"
+  | "registry"
   | "truth"
   | "time"
   | "complete"

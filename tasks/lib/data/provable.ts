@@ -1,3 +1,4 @@
+import { isAddressEqual } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
 import type { DisclosedRecord } from "../../../sdk/provenance/proof/proofFile.ts";
@@ -8,6 +9,8 @@ import { type BatchStore, openStore } from "./openStore.ts";
 import { discloseRecord } from "./recordAt.ts";
 import { readSecret } from "./secret.ts";
 import { readStoredManifest } from "./storedManifest.ts";
+
+type Site = Pick<BatchAnchor, "chainId" | "registry">;
 
 export type ProvableRecords = {
   anchor: BatchAnchor;
@@ -20,17 +23,22 @@ export type ProvableRecords = {
  * Records of anchored data with what proves each of them, and nothing of the others.
  *
  * @param indices Told the store, which knows where records stand.
+ * @param site The registry that the batch is anchored in; any where it is left out.
  * @throws STORE_INVALID, BATCH_NOT_FOUND, SECRET_MISSING, RECORD_INDEX_INVALID, DATA_CHANGED
  */
 export async function provableRecords(
   at: DataAt,
   indices: (store: BatchStore) => readonly number[],
+  site?: Site,
 ): Promise<ProvableRecords> {
   const store = await openStore(at.store);
   try {
+    const anchors = await readAnchors(at.store, store);
+    const isThere = ({ chainId, registry }: Site) =>
+      chainId === site?.chainId && isAddressEqual(registry, site.registry);
     // Of several the last: its id is the one that the anchorer means by now.
-    const [anchor] = await readAnchors(at.store, store);
-    if (anchor === undefined) throw nowhere(at);
+    const anchor = site === undefined ? anchors[0] : anchors.find(isThere);
+    if (anchor === undefined) throw nowhere(at, site);
     const { manifest } = await readStoredManifest(at.store, store);
     const secret = await readSecret(at.store);
     if (secret === undefined) throw forgotten(at);
@@ -68,9 +76,10 @@ export function indexOfLine(store: BatchStore, { line, file }: { line: number; f
   });
 }
 
-function nowhere({ path, store }: DataAt): SallyportError {
+function nowhere({ path, store }: DataAt, site: Site | undefined): SallyportError {
+  const where = site === undefined ? "nowhere" : `not in ${site.registry} on chain ${site.chainId}`;
   return new SallyportError("BATCH_NOT_FOUND", {
-    summary: `As far as ${showUnseen(store)} knows, this batch was anchored nowhere: it has no id that a proof could be of.`,
+    summary: `As far as ${showUnseen(store)} knows, this batch was anchored ${where}: it has no id that a proof could be of.`,
     place: store,
     nextStep: `Anchor it first: hardhat sallyport provenance anchor ${showUnseen(path)}.`,
   });

@@ -2,11 +2,13 @@ import { formatBits } from "../../../sdk/errors/formatArgument.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { sequenceWords } from "../../../sdk/provenance/manifest/sequenceWords.ts";
 import type { BatchStanding } from "../../../sdk/provenance/proof/proofFile.ts";
+import { standingWords } from "../../../sdk/provenance/proof/standingWords.ts";
 import { batchLevel, withdrawal } from "../../../sdk/provenance/types.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
 import type { Output, Report } from "../output.ts";
 import type { BatchAnchor } from "./anchors.ts";
+import type { AskedChain } from "./askRegistry.ts";
 import type { DataAt } from "./dataAt.ts";
 import type { FileChange } from "./findChanges.ts";
 import type { VerifiedData } from "./verifyData.ts";
@@ -24,6 +26,13 @@ export function tellClaims(
   for (const { words } of notProven) output.line(`  - ${words}`);
 }
 
+/** What the chain says of what is handed on, where it was asked: who gets the file is told that it says so. */
+export function tellSaid(output: Output, said: BatchStanding | undefined): void {
+  if (said === undefined) return;
+  output.line(`  the file tells, and does not prove: ${standingWords(said)}`);
+  if (said.status.levels !== 0 && said.status.withdrawal !== 0) output.line("  WITHDRAWN: nobody may rely on it");
+}
+
 export type TellDataParameters = {
   verified: VerifiedData;
   /** Where the batch was anchored, as far as the store knows. */
@@ -32,12 +41,13 @@ export type TellDataParameters = {
   isMeant: boolean;
   /** Whether a node was to be asked. */
   isAsked: boolean;
-  standing: BatchStanding | undefined;
+  asked: AskedChain | undefined;
 };
 
 /** Tells how data stands to the batch that is kept of it, and what that proves. */
 export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
-  const { verified, anchor, isMeant, isAsked, standing } = parameters;
+  const { verified, anchor, isMeant, isAsked, asked } = parameters;
+  const standing = asked?.standing;
   const { store, manifest } = verified;
   const name = showUnseen(at.path);
   const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
@@ -64,6 +74,8 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
       words: "that what the records say is true, and that nothing was left out before they were hashed",
     });
   }
+  proven.push(...(asked?.proven ?? []));
+  notProven.push(...(asked?.notProven ?? []));
   tellClaims(output, { proven, notProven });
   const isGood =
     !isAsked || (standing !== undefined && standing.status.levels !== 0 && standing.status.withdrawal === 0);

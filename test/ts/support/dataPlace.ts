@@ -14,6 +14,7 @@ export const SECRET = "07".repeat(32);
 /** Options of these commands that are left out. */
 export const NOTHING = {
   store: undefined,
+  registry: undefined,
   profile: undefined,
   secret: undefined,
   name: undefined,

@@ -27,6 +27,8 @@ export type ProcessOptions = {
   /** Of the project, where records and the cache are. */
   root: string;
   url: string;
+  /** Addresses of further networks, by name. */
+  others?: Readonly<Record<string, string>>;
   /** Milliseconds that an answer may take. */
   timeout?: number;
   /** Keys of the network; the node's accounts if left out. */
@@ -38,6 +40,7 @@ export type ProcessOptions = {
 export function hardhatOf({
   root,
   url,
+  others = {},
   timeout,
   keys,
   config = {},
@@ -48,8 +51,9 @@ export function hardhatOf({
     ...(timeout === undefined ? {} : { timeout }),
     ...(keys === undefined ? {} : { accounts: [...keys] }),
   };
+  const further = Object.entries(others).map(([name, address]) => [name, { ...chain, url: address }]);
   return createHardhatRuntimeEnvironment(
-    { ...config, plugins: [sallyport], networks: { anvil: chain } },
+    { ...config, plugins: [sallyport], networks: { anvil: chain, ...Object.fromEntries(further) } },
     { network: "anvil" },
     resolve(root),
   );

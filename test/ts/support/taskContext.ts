@@ -36,6 +36,7 @@ export const NO_OPTIONS = {
   system: undefined,
   policy: undefined,
   store: undefined,
+  registry: undefined,
   from: undefined,
   signatures: undefined,
   out: undefined,
