@@ -18,8 +18,6 @@ export const OFFLINE = [
   "policy schema",
   "policy test",
   "provenance hash",
-  "provenance prove",
-  "provenance disclose",
   "provenance forget",
   "verify-hashes",
 ] as const;
