@@ -40,7 +40,7 @@ describeWithAnvil(
     let proof: string;
     let withdrawn: string;
 
-    const hashing = { profile: undefined, secret: undefined, name: undefined, replace: false };
+    const hashing = { profile: undefined, secret: undefined, name: undefined, about: undefined, replace: false };
     const anchoring = { schema: "", size: undefined, profile: undefined, source: undefined, key: undefined };
 
     /** A file that is hashed, anchored and proven. */
