@@ -156,6 +156,16 @@ export {
 // ---------------------------------------------------------------------------------------------------------- provenance
 
 export {
+  type BatchBook,
+  type BookedBatch,
+  type Dispute,
+  disputeOf,
+  isWithdrawnForGood,
+  type Revocation,
+  revocationOf,
+  statusIn,
+} from "./provenance/batchBook.ts";
+export {
   type BatchLog,
   batchLog,
   isInLog,
@@ -164,11 +174,29 @@ export {
   logRoot,
 } from "./provenance/batchLog.ts";
 export { type BatchRootParameters, batchRoot } from "./provenance/batchRoot.ts";
-export { formatCriterion, hashCriteria, metricName, parseCriterion, sortByMetric } from "./provenance/criteria.ts";
+export {
+  formatCriterion,
+  hashCriteria,
+  metricName,
+  parseCriterion,
+  parseMeasure,
+  sortByMetric,
+} from "./provenance/criteria.ts";
 export { hashBatch } from "./provenance/hashBatch.ts";
 export type { HttpExchange } from "./provenance/http/exchange.ts";
 export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
 export { parseHttpRecord } from "./provenance/http/parseHttpRecord.ts";
+export {
+  type DescentProof,
+  descentOf,
+  type FoundManifest,
+  foundManifest,
+  type Lineage,
+  lineageOf,
+  proveDescent,
+  type Reached,
+  reachedFrom,
+} from "./provenance/lineage.ts";
 export { hashManifest, type ManifestHash } from "./provenance/manifest/hashManifest.ts";
 export { locate, type RecordLocation } from "./provenance/manifest/locate.ts";
 export {
@@ -182,6 +210,7 @@ export {
 export { isParent, parentsOf, parentsRoot, proveParent } from "./provenance/manifest/parents.ts";
 export { parseManifest } from "./provenance/manifest/parseManifest.ts";
 export { type ProvDocument, provDocument } from "./provenance/manifest/provDocument.ts";
+export { provLineage } from "./provenance/manifest/provLineage.ts";
 export {
   type About,
   type CountedSequence,
@@ -314,6 +343,15 @@ export {
   approveBySignature,
   approveData,
 } from "./actions/approve.ts";
+export {
+  type AttestParameters,
+  attest,
+  type SignAttestationParameters,
+  signAttestation,
+  type Testimony,
+} from "./actions/attest.ts";
+export { type DisputeParameters, dispute } from "./actions/dispute.ts";
+export { type EnterLogParameters, enterLog } from "./actions/enterLog.ts";
 export { type ExecuteParameters, execute } from "./actions/execute.ts";
 export {
   blockTargetData,
@@ -322,6 +360,7 @@ export {
   raiseLowestTierData,
   revokeKeyData,
 } from "./actions/holdAgent.ts";
+export { type MeasureParameters, measure, type QualityReport, signReport } from "./actions/measure.ts";
 export { type PauseParameters, pause, pauseData } from "./actions/pause.ts";
 export {
   type ProposeAndApproveParameters,
@@ -336,6 +375,7 @@ export {
   proposeAsApproverBySignature,
   proposeAsApproverData,
 } from "./actions/proposeAsApprover.ts";
+export { type ProveBatchParameters, proveBatch } from "./actions/proveBatch.ts";
 export { type PublishRulesParameters, publishRules } from "./actions/publishRules.ts";
 export { type RejectParameters, reject, rejectData } from "./actions/reject.ts";
 export { type RevokeAllowanceParameters, revokeAllowance, revokeAllowanceData } from "./actions/revokeAllowance.ts";
@@ -348,6 +388,7 @@ export {
 export { confirm, type SendCallParameters, type Sender, type SentTransaction, sendCall } from "./actions/sendCall.ts";
 export { type SignApprovalParameters, signApproval } from "./actions/signApproval.ts";
 export { type SignProposalParameters, signProposal } from "./actions/signProposal.ts";
+export { type TaintParameters, taint } from "./actions/taint.ts";
 export { type VetoParameters, veto, vetoData } from "./actions/veto.ts";
 export { type VetoRootParameters, vetoRoot, vetoRootData } from "./actions/vetoRoot.ts";
 export { type WithdrawParameters, withdraw, withdrawData } from "./actions/withdraw.ts";
@@ -389,6 +430,7 @@ export { type ProposalEvent, type ReadProposalEventsParameters, readProposalEven
 export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.ts";
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
+export { readBatchBook } from "./read/readBatchBook.ts";
 export { type ReadCommitmentParameters, readCommitment } from "./read/readCommitment.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";
@@ -398,6 +440,7 @@ export { type Member, readMembers } from "./read/readMembers.ts";
 export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
 export { type ReadPublishedRulesParameters, readPublishedRules } from "./read/readPublishedRules.ts";
+export { readAttestations, readCriteria, readSchemaSettings } from "./read/readSchema.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
 
@@ -448,6 +491,12 @@ export {
   writeActFile,
   writeApprovalFile,
 } from "./files/signatureFile.ts";
+export {
+  readTestimonyFile,
+  requireTestimonyOf,
+  type TestimonyFile,
+  writeTestimonyFile,
+} from "./files/testimonyFile.ts";
 export type { CsvColumns } from "./import/csv/columns.ts";
 export { type CsvAirdropOptions, parseCsvAirdrop } from "./import/csvAirdrop.ts";
 export type { KnownToken, Payout } from "./import/payout.ts";

@@ -10,12 +10,10 @@ import {
   toHex,
 } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { readDerSignature } from "./derSignature.ts";
 
 // A passkey member: an ERC-7913 signer whose verifier checks WebAuthn assertions over P-256. The challenge is the
 // bare digest that the Council asks for.
-
-/** Order of the P-256 group. */
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
@@ -80,38 +78,18 @@ export function encodePasskeyAssertion({ assertion, digest }: EncodePasskeyAsser
   if ((flags & BACKED_UP) !== 0 && (flags & BACKUP_ELIGIBLE) === 0) {
     throw invalid("The authenticator says that the key is backed up and cannot be.", authenticatorData);
   }
-  const { r, s } = parseDer(signature);
-  const low = s > P256_ORDER / 2n ? P256_ORDER - s : s;
+  const read = readDerSignature(signature);
+  if (typeof read === "string") throw invalid(read, signature);
+  const { r, s } = read;
   return encodeAbiParameters(assertionWords, [
     toHex(r, { size: 32 }),
-    toHex(low, { size: 32 }),
+    toHex(s, { size: 32 }),
     // The verifier counts bytes, and a byte is a character only in ASCII.
     BigInt(utf8Length(clientDataJSON.slice(0, challengeIndex))),
     BigInt(utf8Length(clientDataJSON.slice(0, typeIndex))),
     authenticatorData,
     clientDataJSON,
   ]);
-}
-
-/** SEQUENCE { INTEGER r, INTEGER s } of at most 72 bytes, so every length is one byte. */
-function parseDer(der: Hex): { r: bigint; s: bigint } {
-  const bytes = hexToBytes(der);
-  if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) throw invalid("The signature is not DER.", der);
-  const first = parseInteger(bytes, 2, der);
-  const second = parseInteger(bytes, first.end, der);
-  if (second.end !== bytes.length) throw invalid("The signature has trailing bytes.", der);
-  return { r: first.value, s: second.value };
-}
-
-function parseInteger(bytes: Uint8Array, start: number, der: Hex): { value: bigint; end: number } {
-  const length = bytes[start + 1] ?? 0;
-  const end = start + 2 + length;
-  if (bytes[start] !== 0x02 || length === 0 || length > 33 || end > bytes.length) {
-    throw invalid("The signature is not DER.", der);
-  }
-  const value = BigInt(toHex(bytes.slice(start + 2, end)));
-  if (value === 0n || value >= P256_ORDER) throw invalid("The signature is out of the range of P-256.", der);
-  return { value, end };
 }
 
 function utf8Length(text: string): number {

@@ -35,6 +35,7 @@ export {
   planDeployment,
 } from "./planDeployment.ts";
 export { responseTimesOf } from "./responseTimes.ts";
+export { deployStatementVerifier, isStatementVerifier, statementVerifierAddress } from "./statementVerifier.ts";
 export { type SystemAddresses, systemAddresses } from "./systemAddresses.ts";
 export type { Check } from "./verify/check.ts";
 export { type VerifyDeploymentParameters, verifyDeployment } from "./verifyDeployment.ts";

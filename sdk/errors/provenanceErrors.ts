@@ -19,6 +19,10 @@ export const provenanceErrors = {
     "What is shown is about another batch than the one that is meant.",
     "Compare the batch ids, and ask for the file of the batch that you mean.",
   ),
+  BATCH_AMBIGUOUS: entry(
+    "Several batches were anchored under the same root: for other schemas, or by others who have the data as well.",
+    "Name the one that you mean by its batch id.",
+  ),
   MANIFEST_INVALID: entry(
     "A manifest is not JSON that is read in one way only, or says what cannot be.",
     "Correct it where the error says; docs/provenance.md tells what each of its fields is.",
@@ -35,6 +39,10 @@ export const provenanceErrors = {
     "A manifest is not the one that the batch commits to, or contradicts it.",
     "Look for the manifest that was hashed with the batch; a single other byte of meaning makes it another.",
   ),
+  MANIFEST_UNKNOWN: entry(
+    "The manifest of a batch is needed, and was not found: the chain holds its hash alone.",
+    "Name the folders or files where manifests are kept with --manifests, or ask whoever anchored the batch for it.",
+  ),
   PARENT_UNKNOWN: entry(
     "The manifest does not name the batch among those that it rests on.",
     "Compare the batch id, and whether the manifest is that of the child.",
@@ -50,6 +58,14 @@ export const provenanceErrors = {
   STATEMENT_NOT_SIGNED: entry(
     "None of the keys that were asked for signed the statement.",
     "Ask who gave you the statement for one that the source's key signed; what is signed cannot be mended.",
+  ),
+  VERIFIER_KEY_INVALID: entry(
+    "A verifier is to check signatures of a key that is no public key of P-256.",
+    "Give the public key as PEM, such as `openssl ec -in key.pem -pubout` writes, or as X and Y, 64 bytes in hex.",
+  ),
+  VERIFIER_PROOF_INVALID: entry(
+    "What is to be brought to the verifier of a schema is neither a proof in hex nor a signature that can be read.",
+    "Give the file as it was written by what signed the statement.",
   ),
   CRYPTO_UNAVAILABLE: entry(
     "The browser gives a page no cryptography, because it was not served over https or from this machine.",

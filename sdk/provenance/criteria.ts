@@ -1,5 +1,5 @@
 import { encodeAbiParameters, type Hex, hexToString, keccak256, parseAbiParameters, stringToHex, zeroHash } from "viem";
-import type { Criterion } from "./types.ts";
+import type { Criterion, Measure } from "./types.ts";
 
 const criteriaWords = parseAbiParameters([
   "Criterion[] criteria",
@@ -37,6 +37,18 @@ export function parseCriterion(text: string): Criterion | undefined {
   const high = BigInt(atMost ?? to ?? LARGEST);
   if (low > high || low < LEAST || high > LARGEST) return undefined;
   return { metric: stringToHex(name, { size: 32 }), atLeast: low, atMost: high };
+}
+
+/**
+ * Reads `gaps 2` or `delay -3`.
+ *
+ * @returns Undefined where it is no metric and whole number.
+ */
+export function parseMeasure(text: string): Measure | undefined {
+  const [, name = "", digits = ""] = /^(.*\S)\s+(-?\d+)$/.exec(text.trim()) ?? [];
+  if (!METRIC.test(name)) return undefined;
+  const value = BigInt(digits);
+  return value < LEAST || value > LARGEST ? undefined : { metric: stringToHex(name, { size: 32 }), value };
 }
 
 /** A criterion as {@link parseCriterion} reads it. */

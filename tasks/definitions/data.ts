@@ -4,6 +4,16 @@ import { FROM, JSON_FLAG, option, POLICY, REASON, SYSTEM } from "./options.ts";
 
 const STORE = option("store", "Folder for what proofs need; beside the data, with .sallyport behind its name");
 const REGISTRY = option("registry", "Address of the ProvenanceRegistry, where no deployment is recorded");
+const BATCH = {
+  name: "data",
+  description: "Data that was anchored, the file of a proof, or the id or root of a batch",
+} as const;
+const MANIFESTS = option("manifests", "Manifests, stores, and folders of them, joined by commas; its own is found");
+const ATTESTER = option("attester", "Who vouches, by name or address; found among the network's accounts if left out");
+const ATTESTER_KEY = option("key", "Account that signs for the attester; found among the network's if left out");
+const TESTIMONY_END = option("validUntil", "Last moment, in UTC, at which it counts; a day from now if left out");
+const TESTIMONY_OUT = option("out", "File for what is signed, instead of sending it");
+const TESTIMONIES = option("signatures", "Files that attesters signed, joined by commas: these are carried");
 const HASHED = { name: "data", description: "A file or folder that was hashed" } as const;
 
 /** What proposals rest on. */
@@ -107,5 +117,106 @@ export const dataTasks = [
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/revoke.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "dispute"], "Hold what rests on data, as its source or an attester, for a time")
+    .addPositionalArgument(BATCH)
+    .addOption(STORE)
+    .addOption(REASON)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/dispute.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "taint"], "Mark what was derived from withdrawn data, for ever")
+    .addPositionalArgument(BATCH)
+    .addOption({ name: "parent", description: "The withdrawn data that it was derived from", defaultValue: "" })
+    .addOption(MANIFESTS)
+    .addOption(STORE)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/taint.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "lineage"], "Tell what data was derived from, and how each of that stands")
+    .addPositionalArgument(BATCH)
+    .addOption(MANIFESTS)
+    .addOption(option("depth", "How many generations are followed; 1000 if left out"))
+    .addOption(option("out", "File for the same as PROV-JSON"))
+    .addOption(STORE)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/lineage.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "impact"], "Tell what rests on data: proposals, and what was derived from it")
+    .addPositionalArgument(BATCH)
+    .addOption(MANIFESTS)
+    .addOption(STORE)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/impact.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "attest"], "Vouch for data, as an admitted attester: level attested")
+    .addPositionalArgument(BATCH)
+    .addOption(STORE)
+    .addOption(ATTESTER)
+    .addOption(ATTESTER_KEY)
+    .addOption(TESTIMONY_END)
+    .addOption(TESTIMONY_OUT)
+    .addOption(TESTIMONIES)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/attest.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "measure"], "Report what was measured of data, as an attester: level measured")
+    .addPositionalArgument(BATCH)
+    .addVariadicArgument({
+      name: "measures",
+      description: "A metric and a whole number each: 'gaps 2'",
+      defaultValue: [],
+    })
+    .addOption(option("checker", "Name and version of what measured it: gapcheck/1"))
+    .addOption(STORE)
+    .addOption(ATTESTER)
+    .addOption(ATTESTER_KEY)
+    .addOption(TESTIMONY_END)
+    .addOption(TESTIMONY_OUT)
+    .addOption(TESTIMONIES)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/measure.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "prove-batch"], "Bring the verifier of a schema its proof: level proven")
+    .addPositionalArgument(BATCH)
+    .addOption(option("out", "File for the statement that a P-256 key is to sign; nothing is sent"))
+    .addOption(option("signature", "File with that signature, as OpenSSL writes it"))
+    .addOption(option("proof", "What another verifier asks for: hex, or a file"))
+    .addOption(STORE)
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/proveBatch.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "verifier"], "Deploy what takes a batch for proven where a P-256 key says so")
+    .addPositionalArgument({ name: "publicKey", description: "The public key: a PEM file, or X and Y in hex" })
+    .addOption(FROM)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/verifier.ts"))
     .build(),
 ];

@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import { getBlock } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
-import type { Witness } from "../../sdk/proposal/types.ts";
+import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
 import { readBatches } from "../../sdk/read/readBatch.ts";
 import { inconsistent, type StandingProposal } from "../../sdk/read/readProposal.ts";
@@ -29,11 +29,15 @@ const AT_ONCE = 8;
 /** What a proposal's record says by itself, and so is no news beside its state. */
 const TOLD_BY_STATE: readonly string[] = ["GATE_WRONG_STATE", "GATE_NOT_READY", "GATE_EXPIRED"];
 
-/** All proposals that were ever made, oldest first, and of those that have not ended whether and what holds them. */
+/**
+ * All proposals that were ever made, oldest first, and of those that have not ended whether and what holds them.
+ *
+ * @param isMeant Tells which of them; all if left out.
+ */
 export async function readStanding(
   context: TaskContext,
   system: TaskSystem,
-  { proposer }: { proposer?: Address } = {},
+  { proposer, isMeant = () => true }: { proposer?: Address; isMeant?: (proposal: Proposal) => boolean } = {},
 ): Promise<Standing> {
   const { client } = context.network;
   const { gate, record } = system;
@@ -41,7 +45,8 @@ export async function readStanding(
   const { lens, provenance } = record.addresses;
   const { number: blockNumber, timestamp } = await explained(getBlock(client));
   const only = proposer === undefined ? {} : { proposer };
-  const proposals = await listProposals(client, { gate, fromBlock, toBlock: blockNumber, ...only });
+  const all = await listProposals(client, { gate, fromBlock, toBlock: blockNumber, ...only });
+  const proposals = all.filter(({ proposal }) => isMeant(proposal));
   const open = proposals.filter(({ state }) => !hasEnded(state));
   const batchIds = [...new Set(open.flatMap(({ proposal }) => proposal.inputs))];
   const batches = await readBatches(client, { provenance, batchIds, fromBlock });

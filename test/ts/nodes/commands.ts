@@ -23,9 +23,13 @@ export const OFFLINE = [
 ] as const;
 
 /** Commands that take no `--system`. */
-const WITHOUT_SYSTEM: readonly string[] = [...OFFLINE, "deploy"];
+const WITHOUT_SYSTEM: readonly string[] = [...OFFLINE, "deploy", "provenance verifier"];
 
 const stopping = { from: gina.address, signatures: undefined } as const;
+
+/** A public key of P-256, as RFC 6979 has it. */
+const NIST_KEY =
+  "0x60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb67903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
 
 export const rows: Record<string, Row> = {
   deploy: ({ file }) => ({ dao: file("third.yaml"), from: deployer.address }),
@@ -137,6 +141,24 @@ export const rows: Record<string, Row> = {
   "provenance disclose": ({ file }) => ({ data: file("kept.csv"), indices: ["0", "1"], out: file("both.json") }),
   "provenance forget": ({ file }) => ({ data: file("kept.csv") }),
   "provenance revoke": ({ file }) => ({ data: file("data.txt"), from: office.address }),
+  "provenance dispute": ({ file }) => ({ data: file("data.txt"), from: otto.address, reason: "twice" }),
+  "provenance attest": ({ file }) => ({ data: file("data.txt"), from: otto.address }),
+  "provenance measure": ({ file }) => ({
+    data: file("data.txt"),
+    measures: ["gaps 1"],
+    checker: "gapcheck/1",
+    from: otto.address,
+  }),
+  "provenance prove-batch": ({ file }) => ({ data: file("data.txt"), out: file("statement") }),
+  "provenance verifier": () => ({ publicKey: NIST_KEY }),
+  "provenance taint": ({ child, withdrawn, file }) => ({
+    data: child,
+    parent: withdrawn,
+    manifests: file("child.json"),
+    from: nora.address,
+  }),
+  "provenance lineage": ({ child, file }) => ({ data: child, manifests: file("child.json"), out: file("prov.json") }),
+  "provenance impact": ({ withdrawn, file }) => ({ data: withdrawn, manifests: file("child.json") }),
   payouts: ({ file, policy }) => ({ file: file("payouts.csv"), policy }),
 };
 

@@ -1,15 +1,21 @@
 // A small DAO in the middle of its life: something of everything that a command can be about.
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Address, encodeFunctionData, type Hex, parseEther } from "viem";
+import { type Address, concat, encodeFunctionData, type Hex, parseEther } from "viem";
 import { getBlock, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
 import { anchor as anchorBatch } from "../../../sdk/actions/anchor.ts";
+import { enterLog } from "../../../sdk/actions/enterLog.ts";
+import { revokeInput } from "../../../sdk/actions/revokeInput.ts";
 import { confirm, sendCall } from "../../../sdk/actions/sendCall.ts";
+import { deployStatementVerifier, statementVerifierAddress } from "../../../sdk/deploy/statementVerifier.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
+import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
+import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
@@ -21,11 +27,12 @@ import { hash } from "../../../tasks/provenance/hash.ts";
 import { prove } from "../../../tasks/provenance/prove.ts";
 import { batch } from "../../../tasks/rootProposal/batch.ts";
 import { sign } from "../../../tasks/sign.ts";
+import { deviceKey } from "../support/deviceKey.ts";
 import { deployRootDao, rootPolicy, SCHEMA } from "../support/rootDao.ts";
 import { recipients } from "../support/smallDao.ts";
 import { NO_OPTIONS, NOTHING_TO_PROPOSE } from "../support/taskContext.ts";
 
-const { mara, olga, gina, nora, office, relayer, treasurerSecond, dealer, otto } = people;
+const { deployer, mara, olga, gina, nora, office, relayer, treasurerSecond, dealer, otto } = people;
 
 export const UNTIL = "2040-01-01T00:00:00Z";
 
@@ -47,12 +54,20 @@ export async function buildWorld(url: string) {
   writeFileSync(file("next.yaml"), rootPolicy(dao.token, "3 ETH"));
   await dao.deployNext("second");
   writeFileSync(file("third.yaml"), readFileSync(file("dao.yaml"), "utf8").replace("label: small", "label: third"));
+  const { x, y } = deviceKey("of the world");
+  const publicKey = concat([x, y]);
+  const asDeployer = context.network.sender(deployer.address);
+  const deploying = await deployStatementVerifier(asDeployer, { publicKey });
+  if (deploying !== undefined) await confirm(client, deploying);
   writeFileSync(
     file("changes.yaml"),
     `version: 1
 changes:
   - source admit: { account: office, schema: payouts }
   - attester admit: { account: "${otto.address}", schema: payouts }
+  - schema quorum: { schema: payouts, attesters: 1 }
+  - schema criteria: { schema: payouts, criteria: [gaps at most 9] }
+  - schema verifier: { schema: payouts, verifier: "${statementVerifierAddress(publicKey)}" }
   - source add-key: { source: office, key: "${relayer.address}", valid until: ${UNTIL} }
   - agent add: { id: 2, key: "${treasurerSecond.address}", valid until: ${UNTIL}, lowest tier: small, proposals: 5, interval: 1 hour, probation: 1 day, strikes: 3, model: rules, version: "1" }
   - allowance: { token: GUSD, spender: ada, amount: 10 GUSD }
@@ -94,6 +109,23 @@ changes:
   await anchor(context, { ...hashed, ...forOffice, schema: "payouts", size: undefined });
   const first = { ...hashed, index: "0", line: undefined, file: undefined };
   await prove(context.output, { ...first, out: file("proof.json") });
+
+  // One that was withdrawn, and another that was derived from it.
+  const withdrawn = textBatch({ text: "wrong\n", anchorer: nora.address, schema: SCHEMA });
+  const manifest: Manifest = {
+    ...{ origin: "derived", observedFrom: "2026-01-01T00:00:00Z", observedTo: "2026-01-01T00:00:00Z" },
+    ...{ schema: "payouts/1", files: [], activities: [{ activity: "join", used: [hashBatch(withdrawn)] }] },
+  };
+  writeFileSync(file("child.json"), writeManifest(manifest));
+  const plain = textBatch({ text: "derived\n", anchorer: nora.address, schema: SCHEMA });
+  const child = { ...plain, manifestHash: hashManifest(manifest).hash };
+  for (const batch of [withdrawn, child]) {
+    await confirm(client, await anchorBatch(asNora, { provenance, batch, observedAt: Number(timestamp) }));
+  }
+  await confirm(client, await revokeInput(asNora, { provenance, root: withdrawn.root, reason: "wrong" }));
+  for (const batchId of [hashBatch(disputed), hashBatch(withdrawn)]) {
+    await confirm(client, await enterLog(asNora, { provenance, batchId }));
+  }
 
   const toPropose = { ...NOTHING_TO_PROPOSE, ...on };
   await propose(context, { ...toPropose, to: "ada", value: "0.5 ETH", nonce: "1" });
@@ -140,6 +172,8 @@ tests:
     policy,
     provenance,
     disputed: hashBatch(disputed),
+    withdrawn: hashBatch(withdrawn),
+    child: hashBatch(child),
     signatures: signatures("two"),
     /** Chain and files as they were when the world was built; what is cached stays. */
     restore: async () => {

@@ -1,0 +1,74 @@
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { type FoundManifest, foundManifest } from "../../../sdk/provenance/lineage.ts";
+import { MANIFEST_FORMAT } from "../../../sdk/provenance/manifest/manifest.ts";
+import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
+import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
+import { list } from "../arguments.ts";
+import { type FoundFile, findFiles } from "../collect/findFiles.ts";
+import { dataAt, isFolder, STREAM } from "../data/dataAt.ts";
+import { readText } from "../files.ts";
+import type { Output } from "../output.ts";
+import type { MeantBatch } from "./meantBatch.ts";
+
+export type ManifestArguments = {
+  /** Files and folders, joined by commas: manifests, stores, and files that disclose records with their manifest. */
+  manifests: string | undefined;
+};
+
+/**
+ * The manifests that are at hand: of the data itself, and those that are named or lie in folders that are named, in the
+ * stores below them as well. A file of a folder that cannot be read is told of; one that is named is refused.
+ *
+ * @throws FILE_NOT_FOUND, FILE_NOT_TEXT, MANIFEST_INVALID, MANIFEST_TOO_LARGE
+ */
+export async function findManifests(
+  output: Output,
+  args: ManifestArguments,
+  meant: readonly MeantBatch[],
+): Promise<FoundManifest[]> {
+  const named = list(args.manifests);
+  const folders = (await Promise.all(named.map(storesBelow))).flat();
+  const files = [...(await findFiles([...named, ...folders])), ...(await Promise.all(meant.map(ownFiles))).flat()];
+  const found: FoundManifest[] = [];
+  for (const file of new Map(files.map((one) => [resolve(one.path), one])).values()) {
+    const manifest = await manifestIn(output, file);
+    if (manifest !== undefined) found.push(manifest);
+  }
+  return found;
+}
+
+/** Stores that lie in a folder. */
+async function storesBelow(folder: string): Promise<string[]> {
+  if (!(await isFolder(folder))) return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.flatMap((one) =>
+    one.isDirectory() && one.name.endsWith(".sallyport") ? [join(folder, one.name)] : [],
+  );
+}
+
+/** Where the manifest of the data itself may be: in its store, or in the file that was given for it. */
+async function ownFiles({ data, store }: MeantBatch): Promise<FoundFile[]> {
+  const stores = /^0x[0-9a-fA-F]{64}$/.test(data) || data === STREAM ? [] : [dataAt(data, store).store];
+  const files = [...stores, ...(store === undefined ? [] : [store])].map((one) => join(one, "manifest.json"));
+  return [...files, ...(data.endsWith(".json") ? [data] : [])].map((path) => ({ path, isNamed: false }));
+}
+
+async function manifestIn(output: Output, { path, isNamed }: FoundFile): Promise<FoundManifest | undefined> {
+  try {
+    const text = await readText(path);
+    if (text.includes('"sallyport/record-bundle/')) {
+      const { manifest } = readProofFile(text, path);
+      return manifest && foundManifest(manifest, path);
+    }
+    return isNamed || text.includes(`"${MANIFEST_FORMAT}"`)
+      ? foundManifest(parseManifest(text, path), path)
+      : undefined;
+  } catch (error) {
+    if (isNamed || !isSallyportError(error)) throw error;
+    if (error.code !== "FILE_NOT_FOUND") output.progress(`passed over ${showUnseen(path)}: ${error.summary}`);
+    return undefined;
+  }
+}
