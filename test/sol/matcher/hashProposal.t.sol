@@ -13,7 +13,29 @@ import {MatcherBase} from "./MatcherBase.sol";
 contract HashProposalTest is MatcherBase {
     IGateLens private lens = IGateLens(Artifacts.deploy("GateLens", ""));
 
-    function testFuzz_AsTypedDataHasIt(Proposal memory p) public view {
+    /// @dev Lists are mostly of none to three entries, at times of up to forty; calls carry any part of `data`.
+    function testFuzz_AsTypedDataHasIt(uint256 seed, bytes calldata data) public view {
+        uint256[1] memory random = [seed];
+        Proposal memory p;
+        p.proposer = address(uint160(_word(random)));
+        (p.nonce, p.tier, p.epoch) = (uint64(_word(random)), uint8(_word(random)), uint32(_word(random)));
+        (p.notAfter, p.evidence) = (uint40(_word(random)), bytes32(_word(random)));
+        p.inputs = new bytes32[](_size(random));
+        for (uint256 i = 0; i < p.inputs.length; ++i) {
+            p.inputs[i] = bytes32(_word(random));
+        }
+        p.rules = new RuleUse[](_size(random));
+        for (uint256 i = 0; i < p.rules.length; ++i) {
+            p.rules[i] = RuleUse(bytes32(_word(random)), uint8(_word(random)));
+        }
+        p.calls = new Call[](_size(random));
+        for (uint256 i = 0; i < p.calls.length; ++i) {
+            p.calls[i] = _anyCall(random, data);
+        }
+        p.bounds = new Bound[](_size(random));
+        for (uint256 i = 0; i < p.bounds.length; ++i) {
+            p.bounds[i] = Bound(address(uint160(_word(random))), int256(_word(random)));
+        }
         assertEq(matcher.hashProposal(p), TypedData.idOf(p), "id");
     }
 
@@ -25,7 +47,7 @@ contract HashProposalTest is MatcherBase {
             _change(p, i);
             ids[i] = matcher.hashProposal(p);
             for (uint256 j = 0; j < i; ++j) {
-                assertNotEq(ids[i], ids[j], "two proposals have one id");
+                if (ids[i] == ids[j]) fail("two proposals have one id");
             }
         }
     }
@@ -61,6 +83,25 @@ contract HashProposalTest is MatcherBase {
         Terms memory t = abi.decode(vm.parseJsonBytes(json, string.concat(key, "terms")), (Terms));
         bytes32 commitment = vm.parseJsonBytes32(json, string.concat(key, "commitment"));
         assertEq(bytes32(TypedData.commitmentOf(id, t)), commitment, "commitment");
+    }
+
+    /// @dev Any word, at times the least or the greatest.
+    function _word(uint256[1] memory random) private pure returns (uint256 word) {
+        word = random[0] = uint256(keccak256(abi.encode(random)));
+        if (word >> 252 == 0) return 0;
+        if (word >> 252 == 1) return type(uint256).max;
+    }
+
+    function _size(uint256[1] memory random) private pure returns (uint256) {
+        uint256 word = random[0] = uint256(keccak256(abi.encode(random)));
+        return word % 64 == 0 ? (word >> 8) % 41 : (word >> 8) % 4;
+    }
+
+    function _anyCall(uint256[1] memory random, bytes calldata data) private pure returns (Call memory c) {
+        (c.target, c.value) = (address(uint160(_word(random))), _word(random));
+        (c.minGas, c.codeHash, c.rule) = (_word(random), bytes32(_word(random)), uint8(_word(random)));
+        uint256 from = (random[0] >> 8) % (data.length + 1);
+        c.data = data[from:from + (random[0] >> 64) % (data.length - from + 1)];
     }
 
     function _plain(uint256 seed) private pure returns (Proposal memory p) {

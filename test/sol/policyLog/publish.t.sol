@@ -6,6 +6,7 @@ import {Operator, Rule} from "../../../contracts/types/Rule.sol";
 import {Artifacts} from "../support/Artifacts.sol";
 import {PolicyTree} from "../support/PolicyTree.sol";
 import {RuleBook} from "../support/RuleBook.sol";
+import {Vm} from "../support/Vm.sol";
 import {MatcherBase} from "../matcher/MatcherBase.sol";
 
 /// @notice Rules as logs, each proven, part by part.
@@ -64,11 +65,18 @@ contract PublishTest is MatcherBase {
         log.publish(root, rules, one);
     }
 
-    function testFuzz_EveryRuleOfAnyPolicyIsProven(uint8 count) public {
-        (Rule[] memory rules, bytes32[][] memory proofs, bytes32 root) = _policy(bound(count, 1, 24));
+    function testFuzz_EveryRuleOfAnyPolicyIsProven(uint256 seed) public {
+        uint256 count = historyLength(seed, 6, 7 + seed % 18);
+        (Rule[] memory rules, bytes32[][] memory proofs, bytes32 root) = _policy(count, seed);
         vm.recordLogs();
         log.publish(root, rules, proofs);
-        assertEq(vm.getRecordedLogs().length, rules.length, "one log per rule");
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, count, "one log per rule");
+        for (uint256 i = 0; i < count; ++i) {
+            assertEq(logs[i].topics[1], root, "of this policy");
+            assertEq(logs[i].topics[2], PolicyTree.leafOf(rules[i]), "its leaf");
+            assertEq(logs[i].data, abi.encode(rules[i]), "the whole rule");
+        }
     }
 
     function _publishOne(bytes32 root, Rule memory rule, bytes32[] memory proof) private {
@@ -77,22 +85,30 @@ contract PublishTest is MatcherBase {
         log.publish(root, RuleBook.list(rule), proofs);
     }
 
+    function _policy(uint256 count) private view returns (Rule[] memory, bytes32[][] memory, bytes32) {
+        return _policy(count, 0);
+    }
+
+    /// @dev Rules of up to three constraints, all different.
     function _policy(
-        uint256 count
+        uint256 count,
+        uint256 seed
     ) private view returns (Rule[] memory rules, bytes32[][] memory proofs, bytes32 root) {
         (rules, proofs) = (new Rule[](count), new bytes32[][](count));
         bytes32[] memory leaves = new bytes32[](count);
         for (uint256 i = 0; i < count; ++i) {
             rules[i] = _functionRule(1);
-            rules[i].maxValue = i;
-            for (uint256 j = 0; j < i % 4; ++j) {
-                _constrain(rules[i], 0, Operator.OneOf, j);
+            seed = uint256(keccak256(abi.encode(seed)));
+            (rules[i].maxValue, rules[i].expiry) = (seed, uint40(seed >> 8));
+            for (uint256 j = 0; j < seed % 4; ++j) {
+                _constrain(rules[i], 0, Operator.OneOf, seed >> j);
             }
             leaves[i] = PolicyTree.leafOf(rules[i]);
         }
-        root = PolicyTree.rootOf(leaves);
+        bytes32[] memory ascending = PolicyTree.sorted(leaves);
+        root = PolicyTree.rootOf(ascending);
         for (uint256 i = 0; i < count; ++i) {
-            proofs[i] = PolicyTree.proofOf(leaves, leaves[i]);
+            proofs[i] = PolicyTree.proofOf(ascending, leaves[i]);
         }
     }
 }

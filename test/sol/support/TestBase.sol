@@ -88,6 +88,14 @@ abstract contract TestBase {
         return min + (value % (span + 1));
     }
 
+    /// @notice How many acts a property plays from an input: seven times in eight 1 to `few`, else all of `many`.
+    /// @dev Most of what can go wrong shows in a handful of acts, and more short histories are tried in the same time.
+    /// Some states lie deep, so that each property is also played at length.
+    function historyLength(uint256 seed, uint256 few, uint256 many) internal pure returns (uint256) {
+        uint256 drawn = uint256(keccak256(abi.encode("length", seed)));
+        return drawn % 8 == 0 ? many : 1 + (drawn >> 8) % few;
+    }
+
     function skip(uint256 duration) internal {
         vm.warp(block.timestamp + duration);
     }
