@@ -59,6 +59,7 @@ abstract contract GateFixture is GateSystem {
     /// @dev The policy, encoded because storage holds no nested lists, and its leaves in the same order.
     bytes[] private _policy;
     bytes32[] private _leaves;
+    bytes32[] private _meterIds;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -123,8 +124,9 @@ abstract contract GateFixture is GateSystem {
         return abi.decode(_policy[place], (Rule));
     }
 
-    function _ruleCount() internal view returns (uint256) {
-        return _policy.length;
+    /// @notice The meter of each rule, in the order of the policy.
+    function _meters() internal view returns (bytes32[] memory) {
+        return _meterIds;
     }
 
     // ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,8 +170,8 @@ abstract contract GateFixture is GateSystem {
 
     /// @notice Proposes by signature of the agent's key; a stranger carries it.
     function _propose(Draft memory d) internal {
-        string memory name = d.p.proposer == ADA ? "alice" : "bob";
-        _proposeBy(d, vm.addr(keyOf(name)), _signProposal(d, name));
+        if (d.p.proposer == ADA) _proposeBy(d, alice, _signProposal(d, "alice"));
+        else _proposeBy(d, bob, _signProposal(d, "bob"));
     }
 
     function _proposeBy(Draft memory d, address key, bytes memory signature) internal {
@@ -283,9 +285,11 @@ abstract contract GateFixture is GateSystem {
     function _writePolicy(Rule[] memory rules) private returns (bytes32) {
         delete _policy;
         delete _leaves;
+        delete _meterIds;
         for (uint256 i = 0; i < rules.length; ++i) {
             _policy.push(abi.encode(rules[i]));
             _leaves.push(PolicyTree.leafOf(rules[i]));
+            _meterIds.push(RuleBook.meterId(rules[i].meter));
         }
         policyRoot = PolicyTree.rootOf(_leaves);
         return policyRoot;

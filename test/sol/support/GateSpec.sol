@@ -6,7 +6,6 @@ import {IPolicyErrors} from "../../../contracts/interfaces/IPolicyMatcher.sol";
 import {ProposalState, Terms} from "../../../contracts/types/Proposal.sol";
 import {GateFixture} from "./GateFixture.sol";
 import {PolicyTree} from "./PolicyTree.sol";
-import {RuleBook} from "./RuleBook.sol";
 import {TypedData} from "./TypedData.sol";
 
 /// @title GateSpec
@@ -112,8 +111,9 @@ abstract contract GateSpec is GateFixture {
     }
 
     function _meterPrint() private view returns (bytes32 print) {
-        for (uint256 i = 0; i < _ruleCount(); ++i) {
-            print = keccak256(abi.encode(print, gate.meterState(RuleBook.meterId(_rule(i).meter))));
+        bytes32[] memory meters = _meters();
+        for (uint256 i = 0; i < meters.length; ++i) {
+            print = keccak256(abi.encode(print, gate.meterState(meters[i])));
         }
     }
 
