@@ -34,7 +34,7 @@ contract BucketTest is AgentRegistryBase {
 
     /// @dev Any limits that the registry takes, at any time: exactly the burst passes at once.
     function testFuzz_TheBurstPassesAtOnce(uint256 seed, uint32 interval, uint32 later) public {
-        uint16 burst = uint16(historyLength(seed, 8, 1 + seed % 255));
+        uint16 burst = uint16(historyLength(seed, 8, 1 + (seed % 255)));
         interval = uint32(bound(interval, 1, type(uint32).max / burst));
         _setBucket(burst, interval);
         vm.warp(bound(later, START, VALID_UNTIL));

@@ -101,7 +101,7 @@ contract HashProposalTest is MatcherBase {
         (c.target, c.value) = (address(uint160(_word(random))), _word(random));
         (c.minGas, c.codeHash, c.rule) = (_word(random), bytes32(_word(random)), uint8(_word(random)));
         uint256 from = (random[0] >> 8) % (data.length + 1);
-        c.data = data[from:from + (random[0] >> 64) % (data.length - from + 1)];
+        c.data = data[from:from + ((random[0] >> 64) % (data.length - from + 1))];
     }
 
     function _plain(uint256 seed) private pure returns (Proposal memory p) {

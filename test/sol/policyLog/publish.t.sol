@@ -66,7 +66,7 @@ contract PublishTest is MatcherBase {
     }
 
     function testFuzz_EveryRuleOfAnyPolicyIsProven(uint256 seed) public {
-        uint256 count = historyLength(seed, 6, 7 + seed % 18);
+        uint256 count = historyLength(seed, 6, 7 + (seed % 18));
         (Rule[] memory rules, bytes32[][] memory proofs, bytes32 root) = _policy(count, seed);
         vm.recordLogs();
         log.publish(root, rules, proofs);

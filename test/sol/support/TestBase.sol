@@ -93,7 +93,7 @@ abstract contract TestBase {
     /// Some states lie deep, so that each property is also played at length.
     function historyLength(uint256 seed, uint256 few, uint256 many) internal pure returns (uint256) {
         uint256 drawn = uint256(keccak256(abi.encode("length", seed)));
-        return drawn % 8 == 0 ? many : 1 + (drawn >> 8) % few;
+        return drawn % 8 == 0 ? many : 1 + ((drawn >> 8) % few);
     }
 
     function skip(uint256 duration) internal {
