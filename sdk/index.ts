@@ -252,6 +252,7 @@ export type {
   VerifyProofParameters,
 } from "./provenance/proof/types.ts";
 export { verifyProof } from "./provenance/proof/verifyProof.ts";
+export { keyProblem, type SourceKeyStanding } from "./provenance/sourceKey.ts";
 export {
   type Envelope,
   type EnvelopeSignature,
@@ -350,6 +351,7 @@ export {
   signAttestation,
   type Testimony,
 } from "./actions/attest.ts";
+export { checkObservation } from "./actions/checkObservation.ts";
 export { type DisputeParameters, dispute } from "./actions/dispute.ts";
 export { type EnterLogParameters, enterLog } from "./actions/enterLog.ts";
 export { type ExecuteParameters, execute } from "./actions/execute.ts";
@@ -441,6 +443,7 @@ export { type ReadMetersParameters, readMeters } from "./read/readMeter.ts";
 export { type ReadProposalParameters, readProposal, type StandingProposal } from "./read/readProposal.ts";
 export { type ReadPublishedRulesParameters, readPublishedRules } from "./read/readPublishedRules.ts";
 export { readAttestations, readCriteria, readSchemaSettings } from "./read/readSchema.ts";
+export { type ReadSourceKeyParameters, readSourceKey } from "./read/readSourceKey.ts";
 export { type ProposalStatus, type ReadStatusParameters, readStatus } from "./read/readStatus.ts";
 export { type ReadWitnessParameters, readWitness } from "./read/readWitness.ts";
 
@@ -482,6 +485,13 @@ export {
   paymentsIn,
   precedents,
 } from "./describe/precedents.ts";
+export {
+  type Observation,
+  type ObservationMeant,
+  readObservation,
+  requireObservationOf,
+  writeObservation,
+} from "./files/observationFile.ts";
 export { type ProposalFile, readProposalFile, writeProposalFile } from "./files/proposalFile.ts";
 export {
   type ActFile,

@@ -67,6 +67,10 @@ export const provenanceErrors = {
     "What is to be brought to the verifier of a schema is neither a proof in hex nor a signature that can be read.",
     "Give the file as it was written by what signed the statement.",
   ),
+  OBSERVATION_OF_OTHER: entry(
+    "What a source signed of data is about another chain, registry, batch or source than the one that is meant.",
+    "Ask the source to sign this batch, for this registry: hardhat sallyport provenance sign.",
+  ),
   CRYPTO_UNAVAILABLE: entry(
     "The browser gives a page no cryptography, because it was not served over https or from this machine.",
     "Open the page over https, or from localhost.",

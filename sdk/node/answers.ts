@@ -113,5 +113,6 @@ export const answerShapes: Readonly<Record<string, Shape>> = {
   eth_sendTransaction: hash,
   eth_signTypedData_v4: bytes,
   eth_simulateV1: simulated,
+  personal_sign: bytes,
   web3_clientVersion: text,
 };

@@ -113,7 +113,7 @@ export function requireRecords(text: string, file: string): string {
   });
 }
 
-function profileOf(name: string): Hex {
+export function profileOf(name: string): Hex {
   if (/^[\x21-\x7e]{1,32}$/.test(name)) return stringToHex(name, { size: 32 });
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: "A profile is 1 to 32 characters of ASCII.",
@@ -122,7 +122,7 @@ function profileOf(name: string): Hex {
   });
 }
 
-function schemaOf(system: TaskSystem, schema: string): Hex {
+export function schemaOf(system: TaskSystem, schema: string): Hex {
   if (isHex(schema) && schema.length === 66) return schema;
   const { schemas } = requirePolicy(system).names;
   const hash = schemas[schema];

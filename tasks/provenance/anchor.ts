@@ -1,21 +1,27 @@
-import { type Address, isAddressEqual } from "viem";
-import { readContract } from "viem/actions";
-import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
+import { type Address, isAddressEqual, isHex } from "viem";
 import { anchor as anchorHashed, anchorSigned, signObservation } from "../../sdk/actions/anchor.ts";
-import { confirm, type Sender, type SentTransaction } from "../../sdk/actions/sendCall.ts";
+import { confirm, type Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { type Observation, readObservation, requireObservationOf } from "../../sdk/files/observationFile.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
+import { keyProblem } from "../../sdk/provenance/sourceKey.ts";
 import { type Batch, batchLevel } from "../../sdk/provenance/types.ts";
 import { readBatchStatus } from "../../sdk/read/readBatch.ts";
-import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
-import { type BatchArguments, batchOf } from "../lib/batchOf.ts";
+import { readSourceKey } from "../../sdk/read/readSourceKey.ts";
+import { formatMoment } from "../../sdk/time/moment.ts";
+import { wholeNumber } from "../lib/arguments.ts";
+import { type BatchArguments, type BatchToAnchor, batchOf, profileOf, schemaOf } from "../lib/batchOf.ts";
 import { accountOf } from "../lib/callOf.ts";
 import { addAnchor } from "../lib/data/anchors.ts";
+import { storePaths } from "../lib/data/storePaths.ts";
+import { readText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
+import { keptObservation } from "../lib/provenance/keptObservation.ts";
+import { observationMoment } from "../lib/provenance/observationMoment.ts";
+import { findKey, keyNamed } from "../lib/provenance/sourceKey.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments } from "../lib/system.ts";
-import { timeNow } from "../lib/timeNow.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 
 export type AnchorArguments = SystemArguments &
   BatchArguments & {
@@ -23,8 +29,12 @@ export type AnchorArguments = SystemArguments &
     source: string | undefined;
     /** The account that signs for the source; found among the network's if left out. */
     key: string | undefined;
+    /** What the source signed elsewhere, with which anybody anchors. */
+    observation: string | undefined;
     /** When the data was observed; now if left out. */
     observedAt: string | undefined;
+    /** Somebody else who anchored it: then only the store is told of it. */
+    anchoredBy: string | undefined;
     from: string | undefined;
   };
 
@@ -35,28 +45,35 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
-  const sender = network.sender(args.from);
-  const { batch, store } = await batchOf(context, system, args, sender.account.address);
+  const by = args.anchoredBy === undefined ? undefined : accountOf(system, args.anchoredBy, "--anchored-by");
+  const anchorer = by ?? network.sender(args.from).account.address;
+  const given = args.observation === undefined ? undefined : await givenObservation(args.observation);
+  const { batch, store } = await meantBatch(context, system, { args, given }, anchorer);
+  const source = args.source === undefined ? given?.source : accountOf(system, args.source, "--source");
+  const isTimed = args.observedAt !== undefined;
+  const moment = await observationMoment(context, args.observedAt);
+  const key = keyNamed(args.key);
+  const meant = { chainId: network.chainId, registry: provenance, batch, key, ...(isTimed && { observedAt: moment }) };
+  if (given !== undefined) requireObservationOf(given, { ...meant, source }, args.observation ?? "");
   const remember = async () => {
     if (store !== undefined) await addAnchor(store, { chainId: network.chainId, registry: provenance, batch });
   };
   const batchId = hashBatch(batch);
-  const wanted = args.source === undefined ? batchLevel.hashed : batchLevel.signed;
+  const wanted = source === undefined ? batchLevel.hashed : batchLevel.signed;
   const { levels } = await readBatchStatus(network.client, { provenance, batch });
   if ((levels & wanted) !== 0) {
     await remember();
     output.line(`anchored already: ${batchId}`);
     return { json: { batchId, batch, already: true } };
   }
-  const observedAt = await momentOf(context, args.observedAt);
+  if (by !== undefined) throw notBy(by, batchId);
+  const sender = network.sender(args.from);
+  const observation = source && (given ?? (await observed({ ...meant, source })));
+  const observedAt = observation?.observedAt ?? moment;
   const sent =
-    args.source === undefined
+    observation === undefined
       ? await anchorHashed(sender, { provenance, batch, observedAt })
-      : await anchorFor(
-          context,
-          { provenance, batch, observedAt, sender, key: args.key },
-          accountOf(system, args.source, "--source"),
-        );
+      : await anchorSigned(sender, { provenance, ...observation, batch });
   const { transactionHash, gasUsed } = await waiting(
     output,
     "waiting for the transaction",
@@ -66,56 +83,75 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
   output.line(`anchored ${batchId}`);
   output.line(`  root       ${batch.root}, ${batch.size} records`);
   output.line(`  observed   ${formatMoment(observedAt)}`);
+  if (
+    observation !== undefined &&
+    observation.signature !== "0x" &&
+    !isAddressEqual(observation.key, sender.account.address)
+  )
+    output.line(`  signed by  ${observation.key}, for ${system.names(observation.source) ?? observation.source}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
   return { json: { batchId, batch, observedAt, transactionHash, gasUsed, already: false } };
+
+  /** What the source says of the batch: by the sender itself, by what it signed before, or by a key that signs now. */
+  async function observed(
+    of: { source: Address; observedAt?: number; key?: Address | undefined } & BatchAt,
+  ): Promise<Said> {
+    const said = { source: of.source, observedAt: moment };
+    if (await speaks(network.sender(args.from), of)) return { ...said, key: sender.account.address, signature: "0x" };
+    const kept = store === undefined ? undefined : await keptObservation(context, storePaths(store).observation, of);
+    if (kept !== undefined) return kept;
+    const found = await findKey(context, { provenance, schema: batch.schema, source: of.source, key: of.key });
+    const signer = network.sender(found.key);
+    return { ...said, ...(await explained(signObservation(signer, { provenance, batch, ...said }))) };
+  }
+
+  /** Who may speak for the source need not sign. */
+  async function speaks({ account: { address } }: Sender, of: { source: Address; key?: Address | undefined }) {
+    if (of.key !== undefined && !isAddressEqual(of.key, address)) return false;
+    if (isAddressEqual(of.source, address)) return true;
+    const standing = await readSourceKey(network.client, { provenance, key: address, schema: batch.schema });
+    return standing.source !== undefined && isAddressEqual(standing.source, of.source) && !keyProblem(standing);
+  }
 }
 
-type AnchorForParameters = {
-  provenance: Address;
-  batch: Batch;
-  observedAt: number;
-  sender: Sender;
-  key: string | undefined;
-};
-
-async function anchorFor(context: TaskContext, given: AnchorForParameters, source: Address): Promise<SentTransaction> {
-  const { provenance, batch, observedAt, sender } = given;
-  const key = given.key ?? (await keyOf(context, provenance, source));
-  const signer = context.network.sender(key);
-  const observation = { provenance, batch, observedAt, source };
-  // Who calls need not sign.
-  const isCaller = isAddressEqual(signer.account.address, sender.account.address);
-  const signed = isCaller
-    ? ({ key: signer.account.address, signature: "0x" } as const)
-    : await explained(signObservation(signer, observation));
-  return anchorSigned(sender, { ...observation, ...signed });
-}
-
-/** The first account of the network that may sign for a source. */
-async function keyOf({ network }: TaskContext, provenance: Address, source: Address): Promise<Address> {
-  const keys = await Promise.all(
-    network.accounts.map(async (account) => {
-      const question = { address: provenance, abi: provenanceRegistryAbi, functionName: "sourceKeyOf" } as const;
-      const found = await explained(readContract(network.client, { ...question, args: [account] }));
-      return { account, isKey: isAddressEqual(found.source, source) && !found.revoked };
-    }),
-  );
-  const found = keys.find(({ isKey }) => isKey);
-  if (found !== undefined) return found.account;
-  throw new SallyportError("ACCOUNT_UNKNOWN", {
-    summary: `None of the network's accounts is a key of the source ${source}.`,
-    value: source,
+function notBy(anchorer: Address, batchId: string): SallyportError {
+  return new SallyportError("BATCH_NOT_FOUND", {
+    summary: `${anchorer} has not anchored this, or not as it is asked for.`,
+    value: batchId,
+    nextStep: "Compare the address, the schema, and whether a source stands behind it: --source.",
   });
 }
 
-async function momentOf(context: TaskContext, text: string | undefined): Promise<number> {
-  if (text === undefined) return timeNow(context);
-  const moment = parseMoment(text);
-  if (moment !== undefined) return moment;
-  throw new SallyportError("ARGUMENT_INVALID", {
-    summary: "This is not a moment in UTC.",
-    place: "--observed-at",
-    value: text,
-    nextStep: "Write date, time and Z: 2027-01-01T00:00:00Z.",
-  });
+type BatchAt = Pick<Observation, "chainId" | "registry" | "batch">;
+type Said = Pick<Observation, "source" | "observedAt" | "key" | "signature">;
+
+async function givenObservation(path: string): Promise<Observation> {
+  return readObservation(await readText(path), path);
+}
+
+type Meant = { args: AnchorArguments; given: Observation | undefined };
+
+/** The batch that is to be anchored. An observation tells all of it but the data: a root is enough beside one. */
+async function meantBatch(
+  context: TaskContext,
+  system: TaskSystem,
+  { args, given }: Meant,
+  anchorer: Address,
+): Promise<BatchToAnchor> {
+  if (given === undefined) return batchOf(context, system, args, anchorer);
+  const isRoot = isHex(args.data) && args.data.length === 66;
+  if (!isRoot) {
+    const schema = args.schema === "" ? given.batch.schema : args.schema;
+    return batchOf(context, system, { ...args, schema }, anchorer);
+  }
+  const { size, profile, schema } = given.batch;
+  const batch: Batch = {
+    ...given.batch,
+    anchorer,
+    root: args.data.toLowerCase() as Batch["root"],
+    size: wholeNumber("--size", args.size) ?? size,
+    profile: args.profile === undefined ? profile : profileOf(args.profile),
+    schema: args.schema === "" ? schema : schemaOf(system, args.schema),
+  };
+  return { batch };
 }

@@ -2,12 +2,14 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
 import { writeBundle } from "../../sdk/provenance/proof/proofFile.ts";
+import { keyidOf } from "../../sdk/provenance/statement/key.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
 import { type AskedRegistry, askRegistry, isLive, type RegistryArguments } from "../lib/data/askRegistry.ts";
 import { dataAt } from "../lib/data/dataAt.ts";
 import { provableRecords } from "../lib/data/provable.ts";
 import { hidesRecords, readSecret } from "../lib/data/secret.ts";
+import { readStoredStatement } from "../lib/data/storedStatement.ts";
 import { tellSaid } from "../lib/data/tellData.ts";
 import { tellRecords } from "../lib/data/tellRecords.ts";
 import { writeText } from "../lib/files.ts";
@@ -47,10 +49,14 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
   const site = { chainId, registry };
   const said = (await asked?.ask(batch, site))?.standing;
   const out = args.out ?? "disclosed.json";
-  await writeText(out, writeBundle({ batch, site, records, manifest, said }));
+  const statement = await readStoredStatement(at.store, batch);
+  const bundle = { batch, site, records, manifest, statement: statement?.envelope, said };
+  await writeText(out, writeBundle(bundle));
   const batchId = hashBatch(batch);
   tellRecords(output, { batchId, records });
   if (manifest !== undefined) output.line("  with its manifest: which file and line each of them is");
+  if (statement !== undefined)
+    output.line(`  with what was signed of it, by ${statement.signedBy.map(keyidOf).join(" and ")}`);
   const isHidden = hidesRecords((await readSecret(at.store)) ?? new Uint8Array());
   output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
   output.line(

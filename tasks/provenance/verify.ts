@@ -15,6 +15,8 @@ import {
   type RegistryArguments,
 } from "../lib/data/askRegistry.ts";
 import { type DataAt, dataAt, hasStore, isFolder } from "../lib/data/dataAt.ts";
+import { isBacked, NOT_BACKED } from "../lib/data/isBacked.ts";
+import { readStoredStatement } from "../lib/data/storedStatement.ts";
 import { tellClaims, tellData } from "../lib/data/tellData.ts";
 import { tellRecords } from "../lib/data/tellRecords.ts";
 import { verifyData } from "../lib/data/verifyData.ts";
@@ -88,14 +90,17 @@ async function verifyFile(output: Output, path: string, { batchId, ask }: Meant)
   const proof = readProofFile(text, path);
   const { batch, records, site } = proof;
   // Nobody is asked about what is no proof.
-  await verifyProof({ proof, batchId, file: path });
-  const asked = await ask?.(batch, site);
-  const verified = withClaims(await verifyProof({ proof, batchId, standing: asked?.standing, file: path }), asked);
+  const { signedBy } = await verifyProof({ proof, batchId, file: path });
+  const asked = await ask?.(batch, site, signedBy);
+  const { standing, signers } = asked ?? {};
+  const verified = withClaims(await verifyProof({ proof, batchId, standing, signers, file: path }), asked);
   tellRecords(output, { batchId: verified.batchId, records });
   tellClaims(output, verified);
   if (verified.standing === "withdrawn") output.line("WITHDRAWN: do not rely on it");
   if (verified.standing === "notAnchored") output.line("NOT ANCHORED: nobody stands behind it");
-  const ok = verified.standing === "good" || verified.standing === "notAsked";
+  const isStanding = verified.standing === "good" || verified.standing === "notAsked";
+  const ok = isStanding && isBacked(signedBy, asked);
+  if (isStanding && !ok) output.line(NOT_BACKED);
   const found = verified.records.map(({ index, recordHash }, i) => {
     const { path: file, line } = records[i] ?? {};
     return { index, recordHash, path: file, line };
@@ -117,12 +122,14 @@ async function verifyKept(output: Output, at: DataAt, { batchId, ask }: Meant): 
     });
   }
   const site = anchor && { chainId: anchor.chainId, registry: anchor.registry };
-  const asked = anchor && (await ask?.(anchor.batch, site));
+  const statement = anchor && (await readStoredStatement(at.store, anchor.batch));
+  const asked = anchor && (await ask?.(anchor.batch, site, statement?.signedBy));
   return tellData(output, at, {
     verified,
     anchor,
     isMeant: batchId !== undefined,
     isAsked: ask !== undefined,
+    signedBy: statement?.signedBy,
     asked,
   });
 }

@@ -2,6 +2,7 @@ import { showUnseen } from "../../text/formatText.ts";
 import { sequenceWords } from "../manifest/sequenceWords.ts";
 import { profileOfWord } from "../profiles/recordProfiles.ts";
 import { keyidOf } from "../statement/key.ts";
+import { signerClaims } from "./signerClaims.ts";
 import { standingWords } from "./standingWords.ts";
 import type { Claim, ClaimName, VerifiedProof, VerifyProofParameters } from "./types.ts";
 
@@ -66,7 +67,11 @@ export function claimsOf(parameters: VerifyProofParameters, found: Found): Pick<
       return isNot("statement", "that a source stands behind it: no statement is in the file");
     const signers = signedBy.map(keyidOf).join(" and ");
     is("statement", `the statement about the batch is signed by ${signers}`);
-    if (parameters.keys === undefined)
+    if (parameters.signers !== undefined) {
+      const claims = signerClaims(signedBy, parameters.signers);
+      proven.push(...claims.proven);
+      notProven.push(...claims.notProven);
+    } else if (parameters.keys === undefined)
       isNot("source", "whose keys these are: ask the registry, or name the source's keys");
     else is("source", "these are keys that were named as the source's");
   }

@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import type { RecordLocation } from "../manifest/locate.ts";
+import type { SourceKeyStanding } from "../sourceKey.ts";
 import type { StatementKey } from "../statement/key.ts";
 import type { BatchStanding, ProofFile } from "./proofFile.ts";
 
@@ -9,6 +10,8 @@ export type VerifyProofParameters = {
   batchId?: Hex | undefined;
   /** Keys of the source, as the registry tells them: one of them must have signed the statement. */
   keys?: readonly StatementKey[] | undefined;
+  /** What the registry says of the keys that signed, of whoever asked it. */
+  signers?: readonly SourceKeyStanding[] | undefined;
   /** What the chain says now, of whoever asked it. */
   standing?: BatchStanding | undefined;
   /** How errors call the file. */

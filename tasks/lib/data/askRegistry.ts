@@ -2,12 +2,15 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, isAddress, isAddressEqual } from "viem";
 import { requireRegistry } from "../../../sdk/deploy/requireRegistry.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import type { NamedNode, Nodes } from "../../../sdk/node/agree.ts";
+import { agreed, type NamedNode, type Nodes } from "../../../sdk/node/agree.ts";
 import { type AgreedBlock, agreedBlock } from "../../../sdk/node/agreedBlock.ts";
 import type { BatchStanding, ProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
 import type { Claim } from "../../../sdk/provenance/proof/types.ts";
+import { keyProblem, type SourceKeyStanding } from "../../../sdk/provenance/sourceKey.ts";
+import type { StatementKey } from "../../../sdk/provenance/statement/key.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
-import { readStanding } from "../../../sdk/read/readStanding.ts";
+import { readSourceKey } from "../../../sdk/read/readSourceKey.ts";
+import { atBlock, readStanding } from "../../../sdk/read/readStanding.ts";
 import { failureOf } from "../failure.ts";
 import type { TaskNetwork } from "../network.ts";
 import { waiting } from "../output.ts";
@@ -32,10 +35,20 @@ export function isLive(
 }
 
 /** What was asked, and what its answer rests on. */
-export type AskedChain = { standing: BatchStanding; proven: readonly Claim[]; notProven: readonly Claim[] };
+export type AskedChain = {
+  standing: BatchStanding;
+  /** What it says of the keys that it was asked about. */
+  signers: readonly SourceKeyStanding[];
+  proven: readonly Claim[];
+  notProven: readonly Claim[];
+};
 
-/** Asks the registry of the chain how a batch stands. */
-export type AskChain = (batch: Batch, site: ProofFile["site"]) => Promise<AskedChain>;
+/** Asks the registry of the chain how a batch stands, and whose keys these are that signed of it. */
+export type AskChain = (
+  batch: Batch,
+  site: ProofFile["site"],
+  signedBy?: readonly StatementKey[] | undefined,
+) => Promise<AskedChain>;
 
 /** A chain that can be asked, and the registry there. */
 export type AskedRegistry = { ask: AskChain; site: NonNullable<ProofFile["site"]> };
@@ -57,20 +70,36 @@ export async function askRegistry(
   const named = args.registry === undefined ? undefined : registryNamed(args.registry);
   const registry = named ?? (await openSystem(context, args)).record.addresses.provenance;
   const asked = { registry, chainId: context.network.chainId };
-  return { ask: (batch, site) => waiting(context.output, "asking the registry", ask(batch, site)), site: asked };
+  return { ask: (...about) => waiting(context.output, "asking the registry", ask(...about)), site: asked };
 
-  async function ask(batch: Batch, site: ProofFile["site"]): Promise<AskedChain> {
+  async function ask(...[batch, site, signedBy = []]: Parameters<AskChain>): Promise<AskedChain> {
     requireSite(site, asked);
     const block = await agreedBlock(nodes, patience);
     const gate = named === undefined ? undefined : await requireRegistry(nodes, { registry, block });
     const standing = await readStanding(nodes, { provenance: registry, batch, block });
+    const signers = await readSigners(signedBy, batch, block);
     const claims = [nodeClaims(nodes, block), ...(gate === undefined ? [] : [gateClaims(registry, gate)])];
     return {
       standing,
+      signers,
       proven: claims.flatMap(({ proven }) => proven),
       notProven: claims.flatMap(({ notProven }) => notProven),
     };
   }
+
+  function readSigners(signedBy: readonly StatementKey[], { schema }: Batch, block: AgreedBlock) {
+    const accounts = signedBy.flatMap((one) => (one.kind === "eoa" ? [one.address] : []));
+    const at = { block: atBlock(nodes, block), timestamp: block.timestamp };
+    const question = { provenance: registry, schema, at };
+    const said = { what: "a key", words: keyWords };
+    return Promise.all(
+      accounts.map((key) => agreed(nodes, said, ({ client }) => readSourceKey(client, { ...question, key }))),
+    );
+  }
+}
+
+function keyWords(key: SourceKeyStanding): string {
+  return `${key.key} ${keyProblem(key) ?? `speaks for ${key.source}`}`;
 }
 
 function nodeOf({ name, chainId, client }: TaskNetwork): NamedNode {

@@ -2,7 +2,9 @@ import { formatBits } from "../../../sdk/errors/formatArgument.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { sequenceWords } from "../../../sdk/provenance/manifest/sequenceWords.ts";
 import type { BatchStanding } from "../../../sdk/provenance/proof/proofFile.ts";
+import { signerClaims } from "../../../sdk/provenance/proof/signerClaims.ts";
 import { standingWords } from "../../../sdk/provenance/proof/standingWords.ts";
+import { keyidOf, type StatementKey } from "../../../sdk/provenance/statement/key.ts";
 import { batchLevel, withdrawal } from "../../../sdk/provenance/types.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
@@ -11,6 +13,7 @@ import type { BatchAnchor } from "./anchors.ts";
 import type { AskedChain } from "./askRegistry.ts";
 import type { DataAt } from "./dataAt.ts";
 import type { FileChange } from "./findChanges.ts";
+import { isBacked, NOT_BACKED } from "./isBacked.ts";
 import type { VerifiedData } from "./verifyData.ts";
 
 type Told = { words: string };
@@ -42,11 +45,13 @@ export type TellDataParameters = {
   /** Whether a node was to be asked. */
   isAsked: boolean;
   asked: AskedChain | undefined;
+  /** Who signed the statement that is kept; undefined where there is none. */
+  signedBy: readonly StatementKey[] | undefined;
 };
 
 /** Tells how data stands to the batch that is kept of it, and what that proves. */
 export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
-  const { verified, anchor, isMeant, isAsked, asked } = parameters;
+  const { verified, anchor, isMeant, isAsked, asked, signedBy } = parameters;
   const standing = asked?.standing;
   const { store, manifest } = verified;
   const name = showUnseen(at.path);
@@ -68,6 +73,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
     });
   }
   tellManifest();
+  tellStatement();
   tellStanding();
   if (verified.kind === "same") {
     notProven.push({
@@ -82,7 +88,8 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   const changes = verified.kind === "different" ? verified.changes : undefined;
   const files = verified.kind === "withoutSecret" ? verified.files : undefined;
   const { root, size, profile } = store;
-  const ok = isSame && isGood;
+  const ok = isSame && isGood && isBacked(signedBy, asked);
+  if (isSame && isGood && !ok) output.line(NOT_BACKED);
   return {
     json: {
       ok,
@@ -100,6 +107,18 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
     },
     ok,
   };
+
+  function tellStatement(): void {
+    if (signedBy === undefined) return;
+    proven.push({ words: `the statement about the batch is signed by ${signedBy.map(keyidOf).join(" and ")}` });
+    if (asked === undefined) {
+      notProven.push({ words: "whose keys these are: ask the registry" });
+      return;
+    }
+    const claims = signerClaims(signedBy, asked.signers);
+    proven.push(...claims.proven);
+    notProven.push(...claims.notProven);
+  }
 
   function tellManifest(): void {
     if (manifest === undefined) return;

@@ -14,6 +14,7 @@ import {
   numberToHex,
   parseTransaction,
   recoverAddress,
+  recoverMessageAddress,
   recoverTransactionAddress,
   UserRejectedRequestError,
 } from "viem";
@@ -62,6 +63,10 @@ export function signingProvider(
         const [account, text] = params as [Address, string];
         return (await isTheirs(account)) ? signTypedData(account, text) : node.request(question);
       }
+      case "personal_sign": {
+        const [raw, account] = params as [Hex, Address];
+        return (await isTheirs(account)) ? signMessage(account, raw) : node.request(question);
+      }
       case "eth_sendTransaction": {
         const [transaction] = params as [TransactionFields];
         return (await isTheirs(transaction.from)) ? send(transaction) : node.request(question);
@@ -107,6 +112,19 @@ export function signingProvider(
     const by = isHex(answer) ? await recoverAddress({ hash, signature: answer }).catch(() => undefined) : undefined;
     if (by !== undefined && isAddressEqual(by, account)) return answer as Hex;
     throw invalid(`The remote signer did not sign this as ${account}.`, { account, digest: hash });
+  }
+
+  /** EIP-191, version 0x45. */
+  async function signMessage(account: Address, raw: Hex): Promise<Hex> {
+    const answer = await signer.ask([
+      { method: "personal_sign", params: [raw, account] },
+      { method: "eth_sign", params: [account, raw] },
+      { method: "account_signData", params: ["text/plain", account, raw] },
+    ]);
+    const given = isHex(answer) ? recoverMessageAddress({ message: { raw }, signature: answer }) : undefined;
+    const by = await given?.catch(() => undefined);
+    if (by !== undefined && isAddressEqual(by, account)) return answer as Hex;
+    throw invalid(`The remote signer did not sign this message as ${account}.`, { account });
   }
 
   async function send({ from, ...fields }: TransactionFields & { from?: Address }): Promise<unknown> {

@@ -135,6 +135,12 @@ export const rows: Record<string, Row> = {
     source: "office",
     from: office.address,
   }),
+  "provenance sign": ({ file }) => ({
+    data: file("kept.csv"),
+    schema: "payouts",
+    source: "office",
+    out: file("observation.json"),
+  }),
   "provenance hash": ({ file }) => ({ data: file("data.txt") }),
   "provenance prove": ({ file }) => ({ data: file("kept.csv"), index: "1", out: file("second.json") }),
   "provenance verify": ({ file }) => ({ what: file("proof.json") }),

@@ -46,6 +46,8 @@ export const NO_OPTIONS = {
   validUntil: undefined,
   signer: undefined,
   signature: undefined,
+  observation: undefined,
+  anchoredBy: undefined,
 };
 
 /** What `propose` takes, with nothing to propose. */
