@@ -26,6 +26,9 @@ const CHAIN = "generic";
  */
 const OF_GAS = "^test_WithoutMinGasACallCanBeStarved";
 
+/** More than any test takes, and an end for a mutant that has none. */
+const GAS = 10_000_000_000n;
+
 /** A sixth of what npm test plays: few mutants live as long, and each costs both campaigns. */
 const CAMPAIGN_RUNS = 10;
 
@@ -64,21 +67,35 @@ export class Theatre {
     // Of tests only these: handing over all takes longer than most of them.
     const names = new Set(suites.map(({ artifact }) => nameOf(artifact)));
     const cast = [...this.#artifacts].filter(([name]) => names.has(name) || !this.#tests.has(name));
-    await context.runSolidityTests(
-      CHAIN,
-      cast.map(([name, artifact]) => withCode(artifact, replaced.get(name))),
-      suites.map(({ artifact }) => idOf(artifact)),
-      this.#arguments(),
-      {},
-      ({ id, durationNs, testResults }) => {
-        const file = files.get(id.source) ?? id.source;
-        played.milliseconds.set(suiteKey({ file, name: id.name }), Number(durationNs / 1_000_000n));
-        for (const { name, status, reason } of testResults) {
-          if (status !== edr.TestStatus.Failure) continue;
-          played.failures.push({ file, suite: id.name, test: name, reason: reason ?? "" });
-        }
-      },
-    );
+    const asked = new Set(suites.map(suiteKey));
+    // The engine may say that it is done before the last suites have told how they ended.
+    await new Promise<void>((resolve, reject) => {
+      let isDone = false;
+      const onStep = (): void => {
+        if (isDone && played.milliseconds.size === asked.size) resolve();
+      };
+      context
+        .runSolidityTests(
+          CHAIN,
+          cast.map(([name, artifact]) => withCode(artifact, replaced.get(name))),
+          suites.map(({ artifact }) => idOf(artifact)),
+          this.#arguments(),
+          {},
+          ({ id, durationNs, testResults }) => {
+            const file = files.get(id.source) ?? id.source;
+            played.milliseconds.set(suiteKey({ file, name: id.name }), Number(durationNs / 1_000_000n));
+            for (const { name, status, reason } of testResults) {
+              if (status !== edr.TestStatus.Failure) continue;
+              played.failures.push({ file, suite: id.name, test: name, reason: reason ?? "" });
+            }
+            onStep();
+          },
+        )
+        .then(() => {
+          isDone = true;
+          onStep();
+        }, reject);
+    });
     played.failures.sort((a, b) => (`${a.file}${a.suite}${a.test}` < `${b.file}${b.suite}${b.test}` ? -1 : 1));
     return played;
   }
@@ -110,6 +127,7 @@ export class Theatre {
       excludeTestPattern: OF_GAS,
       disableBlockGasLimit: true,
       disableTransactionGasCap: true,
+      gasLimit: GAS,
       collectStackTraces: edr.CollectStackTraces.OnFailure,
     };
   }

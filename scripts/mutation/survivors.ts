@@ -32,11 +32,6 @@ export const survivors: readonly Survivor[] = [
     reason: "The earlier of two times does not depend on which is named first.",
   },
   {
-    id: "PolicyMatcher._use.boundary.62734b",
-    because: "equivalent",
-    reason: "Writes the burst that stands there already.",
-  },
-  {
     id: "CalldataQuestion.ask.constant.790973",
     because: "equivalent",
     reason:
