@@ -8,11 +8,14 @@ import {AgentRegistryMirror} from "./AgentRegistryMirror.sol";
 
 contract AgentRegistryEventsTest is AgentRegistryBase {
     uint256 private constant LONGEST = 60;
+    uint256 private constant CHOICES = 15;
 
     AgentRegistryMirror private mirror;
     uint64[3] private agents = [ADA, BEA, 10];
     address[4] private keys;
     address[2] private targets;
+    /// How often each choice of {_anything} was done.
+    uint256[CHOICES] private done;
 
     function setUp() public override {
         vm.recordLogs();
@@ -32,13 +35,34 @@ contract AgentRegistryEventsTest is AgentRegistryBase {
 
     /// @dev Whatever is done in whatever order, a reader of logs alone knows the state.
     function testFuzz_LogsAloneRebuildTheState(uint256 seed) public {
+        _play(seed);
+    }
+
+    /// @dev Histories show nothing of what is never done in one.
+    function test_HistoriesDoEverything() public {
+        uint256[CHOICES] memory total;
+        for (uint256 seed = 0; seed < 64; ++seed) {
+            uint256 fresh = vm.snapshotState();
+            _play(seed);
+            for (uint256 choice = 0; choice < CHOICES; ++choice) {
+                total[choice] += done[choice];
+            }
+            vm.revertToState(fresh);
+        }
+        for (uint256 choice = 0; choice < CHOICES; ++choice) {
+            assertGt(total[choice], 0, vm.toString(choice));
+        }
+    }
+
+    function _play(uint256 seed) private {
         uint256 succeeded;
         uint256 length = historyLength(seed, 8, LONGEST);
         // Some calls are refused: a history goes on until something was done.
         for (uint256 i = 0; i < length || (succeeded == 0 && i < LONGEST); ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             skip((seed >> 16) % 150);
-            (address by, bytes memory data) = _anything(seed % 15, seed >> 32);
+            uint256 choice = seed % CHOICES;
+            (address by, bytes memory data) = _anything(choice, seed >> 32);
             gate.setExecutingRoot(true);
             vm.prank(by);
             (bool success, ) = address(registry).call(data);
@@ -46,6 +70,7 @@ contract AgentRegistryEventsTest is AgentRegistryBase {
             Vm.Log[] memory logs = vm.getRecordedLogs();
             if (!success) continue;
             ++succeeded;
+            ++done[choice];
             mirror.read(logs, uint40(block.timestamp));
             if (bytes4(data) == IAgentRegistry.recordProposal.selector) {
                 mirror.readProposed(ADA, uint40(block.timestamp));

@@ -208,6 +208,28 @@ abstract contract MetersSpec is GateSpec {
     /// @dev In any window no more than the burst and what flowed back in it, whatever is asked, whenever.
     /// Half of the payments are as large as the rule permits, and most follow soon, so that the meter refuses some.
     function testFuzz_NoWindowPaysMoreThanBurstAndRefill(uint256[10] memory amounts, uint256[10] memory gaps) public {
+        _payOverAndOver(amounts, gaps);
+    }
+
+    /// @dev Windows show nothing where the meter never refuses.
+    function test_HistoriesOfPaymentsMeetTheMeter() public {
+        uint256[10] memory amounts;
+        uint256[10] memory gaps;
+        uint256 refused;
+        for (uint256 seed = 0; seed < 16; ++seed) {
+            for (uint256 i = 0; i < 10; ++i) {
+                (amounts[i], gaps[i]) = (
+                    uint256(keccak256(abi.encode(seed, i))),
+                    uint256(keccak256(abi.encode(i, seed)))
+                );
+            }
+            skip(PAY_PERIOD);
+            refused += _payOverAndOver(amounts, gaps);
+        }
+        assertGt(refused, 4, "refused by the meter");
+    }
+
+    function _payOverAndOver(uint256[10] memory amounts, uint256[10] memory gaps) private returns (uint256 refused) {
         uint256 count = historyLength(amounts[0] ^ gaps[0], 6, 10);
         uint256[] memory times = new uint256[](count);
         uint256[] memory paid = new uint256[](count);
@@ -219,6 +241,7 @@ abstract contract MetersSpec is GateSpec {
                 paid[i] = amount;
             } catch (bytes memory error_) {
                 assertEq(bytes4(error_), IAgentTimelock.GateMeterExceeded.selector, "refused by something else");
+                ++refused;
             }
             times[i] = block.timestamp;
         }

@@ -11,11 +11,14 @@ import {ProvenanceRegistryBase} from "./ProvenanceRegistryBase.sol";
 
 contract ProvenanceEventsTest is ProvenanceRegistryBase {
     uint256 private constant LONGEST = 60;
+    uint256 private constant CHOICES = 18;
 
     ProvenanceMirror private mirror;
     address[4] private accounts;
     bytes32[2] private schemas = [PRICES, NEWS];
     bytes32[2] private roots = [ROOT, keccak256("another root")];
+    /// How often each choice of {_anything} was done.
+    uint256[CHOICES] private done;
 
     function setUp() public override {
         super.setUp();
@@ -35,28 +38,68 @@ contract ProvenanceEventsTest is ProvenanceRegistryBase {
     /// @dev Whatever is done in whatever order, a reader of logs alone knows the state; and what was withdrawn by its
     /// source stays withdrawn.
     function testFuzz_LogsAloneRebuildTheState(uint256 seed) public {
+        _play(seed);
+    }
+
+    /// @dev Histories show nothing of what is never done in one.
+    function test_HistoriesDoEverything() public {
+        uint256[CHOICES] memory total;
+        for (uint256 seed = 0; seed < 64; ++seed) {
+            uint256 fresh = vm.snapshotState();
+            _play(seed);
+            for (uint256 choice = 0; choice < CHOICES; ++choice) {
+                total[choice] += done[choice];
+            }
+            vm.revertToState(fresh);
+        }
+        for (uint256 choice = 0; choice < CHOICES; ++choice) {
+            assertGt(total[choice], 0, vm.toString(choice));
+        }
+    }
+
+    function _play(uint256 seed) private {
         uint256 succeeded;
         uint256 withdrawn;
+        uint256 latest;
         uint256 length = historyLength(seed, 8, LONGEST);
+        _begin(uint256(keccak256(abi.encode("begin", seed))));
         // Many calls are refused: a history goes on until something was done.
         for (uint256 i = 0; i < length || (succeeded == 0 && i < LONGEST); ++i) {
             seed = uint256(keccak256(abi.encode(seed)));
             skip((seed >> 16) % 3 days);
-            address by = accounts[(seed >> 24) % 4];
-            uint256 choice = seed % 18;
-            bytes memory data = _anything(choice, by, seed >> 32);
-            gate.setExecutingRoot(true);
-            vm.prank(choice < 7 || choice == 14 ? address(gate) : by);
-            (bool success, ) = address(registry).call(data);
-            // The recorder keeps the logs of reverted calls, which no chain does.
-            Vm.Log[] memory logs = vm.getRecordedLogs();
-            if (!success) continue;
+            uint256 choice = seed % CHOICES;
+            bool testifies = choice == 9 || choice > 15;
+            // Chances are bent, so that much happens to one batch: it is mostly the one anchored last, and who
+            // disputes or attests is mostly Ann, who may.
+            uint256 place = (seed >> 96) % 4 != 0 ? latest : (seed >> 98) % 16;
+            address by = testifies && (seed >> 102) % 2 == 0 ? ann : accounts[(seed >> 24) % 4];
+            bytes memory data = _anything(choice, by, place, seed >> 32);
+            if (!_act(choice < 7 || choice == 14 ? address(gate) : by, data)) continue;
             ++succeeded;
-            mirror.read(logs, uint40(block.timestamp));
+            ++done[choice];
+            if (choice >= 11 && choice <= 13) latest = (place & ~uint256(3)) | ((seed >> 24) % 4);
             withdrawn = _withdrawnAfter(withdrawn, choice);
         }
         assertGt(succeeded, 0, "nothing was done");
         _assertSame(seed);
+    }
+
+    /// @dev Some of what much else waits for: an attester, a quorum, a batch. By chance alone it is seldom all there.
+    function _begin(uint256 seed) private {
+        address root = address(gate);
+        if (seed & 1 != 0) _act(root, abi.encodeCall(IProvenanceRegistry.admitAttester, (PRICES, ann)));
+        if (seed & 2 != 0) _act(root, abi.encodeCall(IProvenanceRegistry.setAttestationQuorum, (PRICES, 1)));
+        bytes memory anchor = abi.encodeCall(IProvenanceRegistry.anchorSigned, (_anyBatch(0), OBSERVED, sol, sol, ""));
+        if (seed & 4 != 0) _act(sol, anchor);
+    }
+
+    function _act(address by, bytes memory data) private returns (bool success) {
+        gate.setExecutingRoot(true);
+        vm.prank(by);
+        (success, ) = address(registry).call(data);
+        // The recorder keeps the logs of reverted calls, which no chain does.
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        if (success) mirror.read(logs, uint40(block.timestamp));
     }
 
     /// @dev Which batches their source withdrew, a bit for each. Only what revokes or anchors can add to them.
@@ -134,15 +177,16 @@ contract ProvenanceEventsTest is ProvenanceRegistryBase {
         assertEq(abi.encode(mirror.sourceKeyOf(account)), abi.encode(registry.sourceKeyOf(account)), "key");
     }
 
-    function _anyBatch(uint256 seed) private view returns (Batch memory) {
-        return Batch(accounts[seed % 4], roots[(seed >> 2) % 2], 10, 0, 0, schemas[(seed >> 3) % 2]);
+    /// @dev There are sixteen, at places 0 to 15.
+    function _anyBatch(uint256 place) private view returns (Batch memory) {
+        return Batch(accounts[place % 4], roots[(place >> 2) % 2], 10, 0, 0, schemas[(place >> 3) % 2]);
     }
 
     /// @dev A call that may well be refused. The first seven are root's.
-    function _anything(uint256 choice, address by, uint256 seed) private view returns (bytes memory) {
+    function _anything(uint256 choice, address by, uint256 place, uint256 seed) private view returns (bytes memory) {
         address account = accounts[seed % 4];
         bytes32 schema = schemas[(seed >> 8) % 2];
-        Batch memory batch = _anyBatch(seed >> 16);
+        Batch memory batch = _anyBatch(place);
         bytes32 id = keccak256(abi.encode(batch));
         if (choice == 0) return abi.encodeCall(IProvenanceRegistry.admitSource, (schema, account));
         if (choice == 1) return abi.encodeCall(IProvenanceRegistry.dismissSource, (schema, account));
