@@ -97,6 +97,7 @@ export const dataTasks = [
   task(["sallyport", "provenance", "verify"], "Say which record changed, or what a proof proves and what it does not")
     .addPositionalArgument({ name: "what", description: "What was hashed, or the file of a proof" })
     .addOption(option("batch", "Id of the batch that is meant, from the chain, a proposal or whom you believe"))
+    .addOption(option("about", "File that says what the data is: its manifest is compared with that, numbers counted"))
     .addOption(option("compare", "Another network of the configuration whose node must say the same"))
     .addOption(REGISTRY)
     .addOption(STORE)

@@ -14,6 +14,7 @@ import {
   isLive,
   type RegistryArguments,
 } from "../lib/data/askRegistry.ts";
+import { compareAbout } from "../lib/data/compareAbout.ts";
 import { type DataAt, dataAt, hasStore, isFolder } from "../lib/data/dataAt.ts";
 import { isBacked, NOT_BACKED } from "../lib/data/isBacked.ts";
 import { readStoredStatement } from "../lib/data/storedStatement.ts";
@@ -31,6 +32,8 @@ export type VerifyArguments = RegistryArguments & {
   /** Id of the batch that is meant. */
   batch: string | undefined;
   store: string | undefined;
+  /** A file that says what the data is, to compare the manifest with. */
+  about: string | undefined;
 };
 
 /** Asks the chain where it is told which one; the files alone otherwise. */
@@ -70,9 +73,13 @@ export async function verify(output: Output, args: VerifyArguments, ask?: AskCha
     });
   }
   const at = dataAt(args.what, args.store);
-  return (await hasStore(at))
-    ? verifyKept(output, at, { batchId, ask })
-    : verifyFile(output, args.what, { batchId, ask });
+  if (await hasStore(at)) return verifyKept(output, at, { batchId, ask, about: args.about });
+  if (args.about === undefined) return verifyFile(output, args.what, { batchId, ask });
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "What is said of data is compared with the data itself, and not with a file of some records.",
+    place: "--about",
+    nextStep: "Name what was hashed, or leave --about out.",
+  });
 }
 
 type Claims = Pick<VerifiedProof, "proven" | "notProven">;
@@ -108,8 +115,17 @@ async function verifyFile(output: Output, path: string, { batchId, ask }: Meant)
   return { json: { ...verified, records: found, ok }, ok };
 }
 
-async function verifyKept(output: Output, at: DataAt, { batchId, ask }: Meant): Promise<Report> {
+async function verifyKept(
+  output: Output,
+  at: DataAt,
+  { batchId, ask, about }: Meant & { about: string | undefined },
+): Promise<Report> {
   const verified = await verifyData(at, output);
+  const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
+  const compared =
+    about !== undefined && isSame
+      ? await compareAbout(at, output, { path: about, manifest: verified.manifest })
+      : undefined;
   const anchors = await readAnchors(at.store, verified.store);
   const anchor =
     batchId === undefined ? anchors[0] : anchors.find(({ batch }) => hashBatch(batch) === batchId.toLowerCase());
@@ -130,6 +146,7 @@ async function verifyKept(output: Output, at: DataAt, { batchId, ask }: Meant): 
     isMeant: batchId !== undefined,
     isAsked: ask !== undefined,
     signedBy: statement?.signedBy,
+    compared,
     asked,
   });
 }

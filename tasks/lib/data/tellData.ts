@@ -11,6 +11,7 @@ import { formatMoment } from "../../../sdk/time/moment.ts";
 import type { Output, Report } from "../output.ts";
 import type { BatchAnchor } from "./anchors.ts";
 import type { AskedChain } from "./askRegistry.ts";
+import type { ComparedAbout } from "./compareAbout.ts";
 import type { DataAt } from "./dataAt.ts";
 import type { FileChange } from "./findChanges.ts";
 import { isBacked, NOT_BACKED } from "./isBacked.ts";
@@ -47,11 +48,13 @@ export type TellDataParameters = {
   asked: AskedChain | undefined;
   /** Who signed the statement that is kept; undefined where there is none. */
   signedBy: readonly StatementKey[] | undefined;
+  /** How the manifest differs from what a file says of the data; undefined where that was not compared. */
+  compared: ComparedAbout | undefined;
 };
 
 /** Tells how data stands to the batch that is kept of it, and what that proves. */
 export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
-  const { verified, anchor, isMeant, isAsked, asked, signedBy } = parameters;
+  const { verified, anchor, isMeant, isAsked, asked, signedBy, compared } = parameters;
   const standing = asked?.standing;
   const { store, manifest } = verified;
   const name = showUnseen(at.path);
@@ -59,6 +62,11 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   output.line(isSame ? `${name} is what was hashed: ${store.size} records` : `${name} is NOT what was hashed`);
   const words = wordsOf(verified);
   for (const line of words) output.line(`  ${line}`);
+  const isSaid = compared === undefined || compared.differing.length === 0;
+  if (compared !== undefined && !isSaid) {
+    output.line(`${showUnseen(compared.path)} says something else of it than the manifest`);
+    for (const line of compared.differing) output.line(`  ${line}`);
+  }
   const proven: Told[] = [];
   const notProven: Told[] = [];
   const batchId = anchor && hashBatch(anchor.batch);
@@ -88,12 +96,13 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   const changes = verified.kind === "different" ? verified.changes : undefined;
   const files = verified.kind === "withoutSecret" ? verified.files : undefined;
   const { root, size, profile } = store;
-  const ok = isSame && isGood && isBacked(signedBy, asked);
-  if (isSame && isGood && !ok) output.line(NOT_BACKED);
+  const ok = isSame && isSaid && isGood && isBacked(signedBy, asked);
+  if (isSame && isSaid && isGood && !ok) output.line(NOT_BACKED);
   return {
     json: {
       ok,
       same: isSame,
+      about: compared?.differing,
       batchId,
       root,
       size,
@@ -125,6 +134,11 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
     if (verified.kind === "same")
       proven.push({ words: "each file is as the manifest names it, which the batch commits to" });
     notProven.push({ words: "that what the manifest says is true, of origin, time, quality and steps" });
+    if (compared !== undefined && isSaid) {
+      proven.push({
+        words: `the manifest says what ${showUnseen(compared.path)} says, and the numbers that were counted`,
+      });
+    }
     for (const one of manifest.sequences ?? []) notProven.push({ words: sequenceWords(one) });
   }
 

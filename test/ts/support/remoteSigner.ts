@@ -11,17 +11,25 @@ type Transaction = Record<"from" | "to" | "data" | "value" | "gas" | "nonce" | "
 /** How it signs; a hostile one differs here. */
 export type SignerBehaviour = {
   signTypedData: (account: LocalAccount, data: Parameters<LocalAccount["signTypedData"]>[0]) => Promise<unknown>;
+  /** EIP-191, of these bytes. */
+  signMessage: (account: LocalAccount, raw: Hex) => Promise<unknown>;
   signTransaction: (account: LocalAccount, transaction: ReturnType<typeof readTransaction>) => Promise<unknown>;
   /** Its names for the methods; others it does not know. */
-  methods: { accounts: string; typedData: string; transaction: string };
+  methods: { accounts: string; typedData: string; message: string; transaction: string };
   /** Answers instead of all this, where it does. */
   instead?: (path: string, authorization: string) => { status: number; body: string; location?: string } | "never";
 };
 
 export const honest: SignerBehaviour = {
   signTypedData: (account, data) => account.signTypedData(data),
+  signMessage: (account, raw) => account.signMessage({ message: { raw } }),
   signTransaction: (account, transaction) => account.signTransaction(transaction),
-  methods: { accounts: "eth_accounts", typedData: "eth_signTypedData_v4", transaction: "eth_signTransaction" },
+  methods: {
+    accounts: "eth_accounts",
+    typedData: "eth_signTypedData_v4",
+    message: "personal_sign",
+    transaction: "eth_signTransaction",
+  },
 };
 
 export type StartedSigner = {
@@ -69,13 +77,19 @@ export async function startSigner(accounts: readonly LocalAccount[], authorizati
   return signer;
 
   async function answerTo(method: string, params: unknown[]): Promise<{ result: unknown } | { error: object }> {
-    const { methods, signTypedData, signTransaction } = signer.behaviour;
+    const { methods, signTypedData, signMessage, signTransaction } = signer.behaviour;
     const accountOf = (address: unknown) =>
       accounts.find((one) => one.address.toLowerCase() === String(address).toLowerCase()) as LocalAccount;
     if (method === methods.accounts) return { result: accounts.map(({ address }) => address.toLowerCase()) };
     if (method === methods.typedData) {
       const [address, data] = params;
       return { result: await signTypedData(accountOf(address), typeof data === "string" ? JSON.parse(data) : data) };
+    }
+    if (method === methods.message) {
+      // Each has an order of its own; an account has 20 bytes.
+      const [first, second] = params.slice(method === "account_signData" ? 1 : 0) as [Hex, Hex];
+      const [raw, address] = method === "personal_sign" ? [first, second] : [second, first];
+      return { result: await signMessage(accountOf(address), raw) };
     }
     if (method === methods.transaction) {
       const [transaction] = params as [Transaction];

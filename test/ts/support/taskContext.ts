@@ -48,6 +48,7 @@ export const NO_OPTIONS = {
   signature: undefined,
   observation: undefined,
   anchoredBy: undefined,
+  about: undefined,
 };
 
 /** What `propose` takes, with nothing to propose. */

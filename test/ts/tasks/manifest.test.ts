@@ -193,6 +193,32 @@ describe("what is said of data, beside its store", () => {
     expect((await here.verify({ what: out, batch })).ok).to.equal(true);
   });
 
+  it("shows gaps that the manifest hides, and whatever else it says otherwise than a file", async () => {
+    const stated = [
+      { source: "north", first: "1000", last: "1019", gaps: [] },
+      { source: "south", first: "400", last: "419", gaps: [] },
+    ];
+    const honest = here.file("honest.yaml");
+    writeFileSync(honest, about());
+    writeFileSync(file, about({ sequences: stated }));
+    await here.hash({ about: file });
+    expect((await here.verify()).ok).to.equal(true);
+    expect((await here.verify({ about: file })).ok).to.equal(true);
+    expect((await here.verify({ about: honest })).ok).to.equal(false);
+    expect(here.said).to.include(
+      "  numbers of south: the manifest says 400 to 419, none is missing; it is 400 to 419, 3 are missing: 408 to 410",
+    );
+    await here.hash({ about: honest, replace: true });
+    const found = await here.verify({ about: honest });
+    expect(found.ok).to.equal(true);
+    expect(claims(found.proven)).to.include(`the manifest says what ${honest} says, and the numbers that were counted`);
+    writeFileSync(honest, about({ licence: "CC0-1.0" }));
+    expect(await here.verify({ about: honest })).to.deep.include({ ok: false, about: ["licence is another"] });
+    await here.hash({ store: here.file("bare") });
+    await expectRejection(here.verify({ about: honest, store: here.file("bare") }), "MANIFEST_OF_OTHER");
+    await expectRejection(here.verify({ about: honest, what: honest }), "ARGUMENT_INVALID");
+  });
+
   describe("that names other files than the data has", () => {
     it("under other names, though the records are the same", async () => {
       await here.hash({ about: file });

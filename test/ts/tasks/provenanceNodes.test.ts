@@ -233,6 +233,7 @@ describeWithAnvil(
           store: undefined,
           system: undefined,
           policy: undefined,
+          about: undefined,
           registry,
         };
         const { json, ok } = await verifyLive(context, args);

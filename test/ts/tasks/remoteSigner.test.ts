@@ -1,10 +1,12 @@
 // Members, senders and agents whose keys a signer elsewhere holds, and what a signer can do instead of signing.
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { expect } from "chai";
-import { createClient, custom, http, parseEther } from "viem";
+import { createClient, custom, http, keccak256, parseEther, recoverMessageAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { getBalance, getTransactionCount } from "viem/actions";
+import { getBalance, getTransactionCount, signMessage } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
+import { decodeGateError } from "../../../sdk/errors/decodeGateError.ts";
+import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { networkOver } from "../../../tasks/lib/network.ts";
 import { remoteSigner } from "../../../tasks/lib/signer/remoteSigner.ts";
@@ -71,7 +73,10 @@ describeWithAnvil(
       const names = [
         honest.methods,
         { ...honest.methods, typedData: "eth_signTypedData" },
-        { accounts: "account_list", typedData: "account_signTypedData", transaction: "account_signTransaction" },
+        {
+          ...{ accounts: "account_list", message: "account_signData" },
+          ...{ typedData: "account_signTypedData", transaction: "account_signTransaction" },
+        },
       ];
       for (const methods of names) {
         behaving({ methods });
@@ -82,6 +87,42 @@ describeWithAnvil(
       }
       const byOlga = await small.signed(proposal, olga.address, "olga.json");
       await approve(small.context, { ...small.options, proposal, signatures: [small.file("mara.json"), byOlga] });
+    });
+
+    describe("signs messages, as statements about data are", () => {
+      const raw = "0x1234";
+      const asks = async () => {
+        const client = (await contextWith({})).network.sender(mara.address);
+        return signMessage(client, { account: client.account, message: { raw } });
+      };
+
+      it("whatever it calls that", async () => {
+        for (const message of ["personal_sign", "eth_sign", "account_signData"]) {
+          behaving({ methods: { ...honest.methods, message } });
+          expect(await recoverMessageAddress({ message: { raw }, signature: await asks() })).to.equal(mara.address);
+          expect(signer.asked).to.include(message);
+        }
+      });
+
+      const wrong: [what: string, signMessage: SignerBehaviour["signMessage"]][] = [
+        ["as somebody else", () => stranger.signMessage({ message: { raw } })],
+        ["something else", (account) => account.signMessage({ message: { raw: "0x1235" } })],
+        ["without the mark of a message", (account) => account.sign!({ hash: keccak256(raw) })],
+        ["too little", async () => "0x1234"],
+        ["nothing", async () => null],
+      ];
+      for (const [what, signMessage] of wrong) {
+        it(`and is not believed where it signs ${what}`, async () => {
+          behaving({ signMessage });
+          const refused: unknown = await asks().then(
+            () => undefined,
+            (error) => decodeGateError(error),
+          );
+          expect(isSallyportError(refused, "SIGNER_ANSWER_INVALID"), String(refused)).to.equal(true);
+          behaving({});
+          expect(await recoverMessageAddress({ message: { raw }, signature: await asks() })).to.equal(mara.address);
+        });
+      }
     });
 
     it("is asked once, however often a member presses", async () => {
