@@ -111,6 +111,7 @@ export const dataTasks = [
     .addPositionalArgument(HASHED)
     .addVariadicArgument({ name: "indices", description: "Places of the records in the batch, from 0" })
     .addOption(option("out", "File for the records; disclosed.json if left out"))
+    .addFlag({ name: "bare", description: "Leave out manifest and statement: they hold the SHA-256 of whole files" })
     .addOption(STORE)
     .addOption(REGISTRY)
     .addOption(SYSTEM)

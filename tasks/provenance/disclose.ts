@@ -23,6 +23,8 @@ export type DiscloseArguments = RegistryArguments & {
   indices: readonly string[];
   store: string | undefined;
   out: string | undefined;
+  /** Leave out manifest and statement, which hold the SHA-256 of whole files. */
+  bare: boolean;
 };
 
 /** Asks the chain where it is told which one, and puts into the bundle what that says. */
@@ -44,13 +46,14 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
   if (twice !== undefined) {
     throw new SallyportError("RECORD_INDEX_INVALID", { summary: `Record ${twice} is named twice.`, value: `${twice}` });
   }
-  const { anchor, records, manifest } = await provableRecords(at, () => ascending, asked?.site);
+  const { anchor, records, ...said } = await provableRecords(at, () => ascending, asked?.site);
   const { batch, chainId, registry } = anchor;
+  const manifest = args.bare ? undefined : said.manifest;
   const site = { chainId, registry };
-  const said = (await asked?.ask(batch, site))?.standing;
+  const standing = (await asked?.ask(batch, site))?.standing;
   const out = args.out ?? "disclosed.json";
-  const statement = await readStoredStatement(at.store, batch);
-  const bundle = { batch, site, records, manifest, statement: statement?.envelope, said };
+  const statement = args.bare ? undefined : await readStoredStatement(at.store, batch);
+  const bundle = { batch, site, records, manifest, statement: statement?.envelope, said: standing };
   await writeText(out, writeBundle(bundle));
   const batchId = hashBatch(batch);
   tellRecords(output, { batchId, records });
@@ -61,9 +64,13 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
   output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
   output.line(
     isHidden
-      ? "  nothing in it tells of the others"
+      ? `  ${manifest === undefined ? "nothing in it tells of the others" : WHOLE_FILES}`
       : "  the others are not in it; but this batch was hashed without a secret, and who guesses one can confirm the guess",
   );
-  tellSaid(output, said);
-  return { json: { batchId, indices: ascending, file: out, hidden: isHidden, said } };
+  tellSaid(output, standing);
+  return { json: { batchId, indices: ascending, file: out, hidden: isHidden, said: standing } };
 }
+
+/** A record among few, or among ones that somebody knows, can be guessed by the SHA-256 of its file. */
+const WHOLE_FILES =
+  "of the others it tells the SHA-256 of whole files: who knows all of a file but little can guess the rest (see --bare)";

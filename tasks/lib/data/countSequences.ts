@@ -13,16 +13,24 @@ const LINE_FEED = 0x0a;
 export type CountedInput = {
   /** The same data: whoever reads it to its end has it counted. */
   input: DataInput;
-  /** What was counted when it was read last, by the names of the sources. */
+  /**
+   * What was counted when it was read last, by the names of the sources.
+   *
+   * @throws ABOUT_INVALID where there was no number at all.
+   */
   found: () => { sequences: Sequence[] /** Numbers that came more than once. */; repeated: number };
 };
 
 /**
  * Counts the numbers that sources gave to lines of JSON, while the data is read for something else.
  *
+ * @throws ABOUT_INVALID where the data has no file of the name that is to be counted.
  * @throws RECORD_INVALID, while it is read, where a line has no such number.
  */
 export function countSequences(input: DataInput, counted: readonly CountedSequence[]): CountedInput {
+  for (const { file } of counted) {
+    if (file !== undefined && !input.files.some(({ path }) => path === file)) throw uncountable("no such file", file);
+  }
   const counters = new Map<string, SequenceCounter>();
   let repeated = 0;
   const files = input.files.map((file): DataFile => {
@@ -41,10 +49,12 @@ export function countSequences(input: DataInput, counted: readonly CountedSequen
   }
   return {
     input: { ...input, files },
-    found: () => ({
-      sequences: [...counters.keys()].sort().flatMap((source) => counters.get(source)?.sequence() ?? []),
-      repeated,
-    }),
+    found() {
+      // Nobody asks for numbers and means that none is there.
+      if (counted.length > 0 && counters.size === 0) throw uncountable("no number", counted[0]?.file);
+      const sources = [...counters.keys()].sort();
+      return { sequences: sources.flatMap((source) => counters.get(source)?.sequence() ?? []), repeated };
+    },
   };
 
   async function* passing(file: DataFile, asked: readonly CountedSequence[]): AsyncGenerator<Uint8Array> {
@@ -93,6 +103,15 @@ export function countSequences(input: DataInput, counted: readonly CountedSequen
     }
     if (!counter.add(number)) repeated++;
   }
+}
+
+function uncountable(what: string, file: string | undefined): SallyportError {
+  return new SallyportError("ABOUT_INVALID", {
+    summary: `Numbers of sources are to be counted, and the data has ${what}${what === "no such file" ? "" : " in it"}.`,
+    place: "sequences, file",
+    value: file,
+    nextStep: "Name the file relative to the folder, with / between its parts; or leave sequences out.",
+  });
 }
 
 type Place = { path: string; line: number };

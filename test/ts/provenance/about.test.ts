@@ -156,6 +156,16 @@ describe("numbers of sources, counted in the data", () => {
     expect(one.told).to.deep.equal(["feed 6-6 none is missing"]);
   });
 
+  it("refuses to count what is not there", async () => {
+    const other = await expectRejection(
+      counted({ "a.jsonl": row("n", 4) }, [{ ...bySensor, file: "b.jsonl" }]),
+      "ABOUT_INVALID",
+    );
+    expect(other.value).to.equal("b.jsonl");
+    await expectRejection(counted({ "a.jsonl": "\n\n" }, [bySensor]), "ABOUT_INVALID");
+    expect((await counted({ "a.jsonl": "" }, [])).told).to.deep.equal([]);
+  });
+
   for (const [what, line] of [
     ["no JSON", "n,5"],
     ["a list", "[5]"],

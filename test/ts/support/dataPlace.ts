@@ -20,6 +20,7 @@ export const NOTHING = {
   name: undefined,
   replace: false,
   about: undefined,
+  bare: false,
   index: undefined,
   line: undefined,
   file: undefined,

@@ -49,6 +49,7 @@ export const NO_OPTIONS = {
   observation: undefined,
   anchoredBy: undefined,
   about: undefined,
+  bare: false,
 };
 
 /** What `propose` takes, with nothing to propose. */

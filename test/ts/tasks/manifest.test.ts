@@ -174,6 +174,15 @@ describe("what is said of data, beside its store", () => {
     const batch = await anchored();
     const out = here.file("disclosed.json");
     await here.disclose({ indices: ["108"], out });
+    expect(here.said.at(-1)).to.include("SHA-256 of whole files");
+    const bare = here.file("bare.json");
+    await here.disclose({ indices: ["108"], out: bare, bare: true });
+    expect(here.said.at(-1)).to.include("nothing in it tells of the others");
+    for (const { sha256 } of manifest().files) {
+      expect(readFileSync(out, "utf8")).to.include(sha256);
+      expect(readFileSync(bare, "utf8")).not.to.include(sha256);
+    }
+    expect((await here.verify({ what: bare, batch })).ok).to.equal(true);
     const verified = await here.verify({ what: out, batch });
     expect(claims(verified.proven)).to.include(`the record of index 108 is line 36 of ${SENSORS}`);
     const bundle = readProofFile(readFileSync(out, "utf8"));
