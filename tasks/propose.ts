@@ -2,6 +2,7 @@ import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { hashProposal } from "../sdk/proposal/hashProposal.ts";
+import { writeEvidence } from "../sdk/provenance/evidence.ts";
 import type { StandingProposal } from "../sdk/read/readProposal.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
 import { commandOf } from "./lib/commandLine.ts";
@@ -34,6 +35,8 @@ export type ProposeArguments = SystemArguments &
     key: string | undefined;
     /** Write the signed proposal here and send nothing. */
     out: string | undefined;
+    /** Write the evidence here; beside `out` if left out. */
+    evidence: string | undefined;
     from: string | undefined;
   };
 
@@ -50,10 +53,11 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
 
   const results: unknown[] = [];
   for (const [i, candidate] of candidates.entries()) {
+    const ofPart = (path: string) => (candidates.length === 1 ? path : numbered(path, i + 1));
     const signed = await signCandidate(context, system, candidate, args.key);
     const described = { id: hashProposal(signed.proposal), proposal: signed.proposal };
     if (args.out !== undefined) {
-      const path = candidates.length === 1 ? args.out : numbered(args.out, i + 1);
+      const path = ofPart(args.out);
       const { gate } = system;
       const { chainId } = context.network;
       const { proposal, witness, signed: signature } = signed;
@@ -71,7 +75,12 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
       tellEvidence(output, candidate);
       output.line(`  written to ${path}`);
       const { evidence, part } = candidate;
-      results.push({ ...proposalJson(described), file: path, evidence, part });
+      const evidenceFile = await writeEvidenceOf(
+        output,
+        candidate,
+        args.evidence === undefined ? besideOf(path) : ofPart(args.evidence),
+      );
+      results.push({ ...proposalJson(described), file: path, evidence, evidenceFile, part });
       continue;
     }
     const sent = await sendCandidate(context, system, signed, context.network.sender(args.from));
@@ -81,10 +90,11 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
     output.line(`  state      ${standing.state}${already ? ", proposed already" : ""}`);
     output.line(`  sent in    ${transactionHash}${gasUsed === undefined ? "" : `, ${gasUsed} gas`}`);
     if (already) output.line("  again      to propose the same once more, choose another --nonce");
+    const evidenceFile = args.evidence && (await writeEvidenceOf(output, candidate, ofPart(args.evidence)));
     output.line(nextStep(context, system, standing));
     const { state, eta, terms } = standing;
     const { evidence, part } = candidate;
-    const result = { state, eta, terms, transactionHash, gasUsed, already, evidence, part };
+    const result = { state, eta, terms, transactionHash, gasUsed, already, evidence, evidenceFile, part };
     results.push({ ...proposalJson(standing), ...result });
   }
   return { ok: declined.length === 0, json: { proposals: results, declined, notes } };
@@ -93,6 +103,18 @@ export async function propose(context: TaskContext, args: ProposeArguments): Pro
 function tellEvidence(output: Output, { evidence = [], part }: Candidate) {
   if (part !== undefined) output.line(`  part       ${part.number} of ${part.of}`);
   for (const line of evidence) output.line(`  seen       ${line}`);
+}
+
+/** What an auditor checks the proposal's evidence with; nothing where it rests on none. */
+async function writeEvidenceOf(output: Output, { evidence }: Candidate, path: string): Promise<string | undefined> {
+  if (evidence === undefined) return undefined;
+  await writeText(path, writeEvidence(evidence));
+  output.line(`  evidence   in ${path}: hardhat sallyport provenance verify checks it, with --proposal`);
+  return path;
+}
+
+function besideOf(out: string): string {
+  return `${out.replace(/\.json$/, "")}.evidence.txt`;
 }
 
 type Candidates = { candidates: Candidate[]; declined: DeclinedRow[]; notes: readonly string[] };

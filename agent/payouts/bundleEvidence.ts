@@ -1,7 +1,7 @@
-import { type Hex, keccak256, stringToHex, zeroHash } from "viem";
+import { type Hex, keccak256, stringToHex } from "viem";
 import type { Payout } from "../../sdk/import/payout.ts";
 import type { CompiledPolicy, PolicyNames } from "../../sdk/policy/compilePolicy.ts";
-import { batchRoot } from "../../sdk/provenance/batchRoot.ts";
+import { evidenceRoot } from "../../sdk/provenance/evidence.ts";
 import { formatDecimal } from "../../sdk/text/parseDecimal.ts";
 import type { Carried } from "./decidePayouts.ts";
 
@@ -29,11 +29,6 @@ export function bundleEvidence({ file, batchId, policy, decisions }: BundleEvide
     ),
   ];
   return { records, root: evidenceRoot(records) };
-}
-
-/** What `Proposal.evidence` holds. Nothing in these records is secret, so the secret behind their salts is zero. */
-export function evidenceRoot(records: readonly string[]): Hex {
-  return batchRoot({ records: records.map((record) => keccak256(stringToHex(record))), secret: zeroHash });
 }
 
 /** A payment in words, with names and amounts as the policy has them: `12,000 GUSD to cleo`. */

@@ -15,6 +15,7 @@ import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import { proposalTypedData } from "../../sdk/proposal/proposalDigest.ts";
 import type { Terms } from "../../sdk/proposal/types.ts";
 import { textBatch } from "../../sdk/provenance/textBatch.ts";
+import { documents } from "./documents.ts";
 
 export const FORMATS = [
   "policy",
@@ -30,6 +31,14 @@ export const FORMATS = [
   "csv airdrop",
   "spreadsheet",
   "records",
+  "about",
+  "evidence",
+  "manifest",
+  "json records",
+  "recorded answer",
+  "statement",
+  "record proof",
+  "record bundle",
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -87,6 +96,9 @@ async function ownCorpus(): Promise<Corpus> {
     "csv airdrop": airdrops.map(bytesOf),
     spreadsheet: tables.map(bytesOf),
     records: [...airdrops, ...tables].map(bytesOf),
+    about: [...filesOf("examples/data/*.about.yaml"), ...docBlocks("docs/provenance.md", /^origin:/m)].map(bytesOf),
+    evidence: [bytesOf(EVIDENCE)],
+    ...(await documents()),
   };
 }
 
@@ -111,11 +123,13 @@ function isJson(bytes: Uint8Array): boolean {
 
 /** The YAML that guides show and try. */
 function guideBlocks(wanted: RegExp): string[] {
-  return filesOf("docs/guides/*.md").flatMap((guide) =>
-    [...readFileSync(guide, "utf8").matchAll(/^```yaml[^\n]*\n([\s\S]*?)^```/gm)]
-      .map(([, block = ""]) => block)
-      .filter((block) => /^version: 1$/m.test(block) && wanted.test(block)),
-  );
+  return filesOf("docs/guides/*.md").flatMap((guide) => docBlocks(guide, wanted));
+}
+
+function docBlocks(page: string, wanted: RegExp): string[] {
+  return [...readFileSync(page, "utf8").matchAll(/^```yaml[^\n]*\n([\s\S]*?)^```/gm)]
+    .map(([, block = ""]) => block)
+    .filter((block) => /^version: 1$/m.test(block) && wanted.test(block));
 }
 
 /** What the guide to policy files shows piece by piece: every kind of rule. */
@@ -245,6 +259,13 @@ changes:
   - vetoer: none
   - members: { council: board, remove: [oscar], threshold: 2 }
 `;
+
+/** What an agent saw and concluded. */
+const EVIDENCE = `agent payouts/1
+file payouts.csv keccak256 0x${"12".repeat(32)} batch 0x${"34".repeat(32)}
+policy 0x${"56".repeat(32)}
+line 2: 1,250.5 GUSD to ada, by rule small-grants
+input batch 0x${"78".repeat(32)}`;
 
 /** Every kind of value that Safe's builder knows. */
 const BATCH = `${JSON.stringify(

@@ -2,6 +2,15 @@ import { errorRegistry } from "../../sdk/errors/registry.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type Format, textOf } from "./corpus.ts";
 import { readBatchFile } from "./read/batches.ts";
+import {
+  readAboutFile,
+  readAnswer,
+  readEvidenceFile,
+  readJsonRecords,
+  readManifestFile,
+  readProof,
+  readStatement,
+} from "./read/documents.ts";
 import { readAct, readApproval, readDeployment, readProposal, readRules } from "./read/handedOn.ts";
 import { readChangesFile, readDaoFile, readPolicy, readTable } from "./read/policies.ts";
 import type { Reader } from "./read/reader.ts";
@@ -21,6 +30,14 @@ export const readers: Readonly<Record<Format, Reader>> = {
   "csv airdrop": readAirdrop,
   spreadsheet: readSpreadsheet,
   records: readRecordLines,
+  about: readAboutFile,
+  evidence: readEvidenceFile,
+  manifest: readManifestFile,
+  "json records": readJsonRecords,
+  "recorded answer": readAnswer,
+  statement: readStatement,
+  "record proof": readProof,
+  "record bundle": readProof,
 };
 
 /** How errors call the file. */

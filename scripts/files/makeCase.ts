@@ -17,7 +17,7 @@ const OF_ITS_GRAMMAR = 60;
 /** The file of another format, spoiled: it must not pass for one of this. */
 const OF_ANOTHER_FORMAT = 2;
 
-const YAML: readonly Format[] = ["policy", "policy tests", "dao", "changes"];
+const YAML: readonly Format[] = ["policy", "policy tests", "dao", "changes", "about"];
 const TABLES: readonly Format[] = ["csv airdrop", "spreadsheet", "records"];
 
 export function makeCase(corpus: Corpus, seed: string, number: number): Case {

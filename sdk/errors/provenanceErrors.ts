@@ -71,6 +71,10 @@ export const provenanceErrors = {
     "What a source signed of data is about another chain, registry, batch or source than the one that is meant.",
     "Ask the source to sign this batch, for this registry: hardhat sallyport provenance sign.",
   ),
+  EVIDENCE_OF_OTHER: entry(
+    "A file is not the evidence that the proposal names: a line is another, is missing, or stands elsewhere.",
+    "Ask for the evidence that was written when it was proposed, unchanged; or look whether another proposal is meant.",
+  ),
   CRYPTO_UNAVAILABLE: entry(
     "The browser gives a page no cryptography, because it was not served over https or from this machine.",
     "Open the page over https, or from localhost.",

@@ -95,9 +95,13 @@ export const dataTasks = [
     .build(),
 
   task(["sallyport", "provenance", "verify"], "Say which record changed, or what a proof proves and what it does not")
-    .addPositionalArgument({ name: "what", description: "What was hashed, or the file of a proof" })
+    .addPositionalArgument({
+      name: "what",
+      description: "What was hashed, the file of a proof, or the evidence of a proposal",
+    })
     .addOption(option("batch", "Id of the batch that is meant, from the chain, a proposal or whom you believe"))
     .addOption(option("about", "File that says what the data is: its manifest is compared with that, numbers counted"))
+    .addOption(option("proposal", "The proposal that it is the evidence of: a file; with --network also AGENT/NONCE"))
     .addOption(option("compare", "Another network of the configuration whose node must say the same"))
     .addOption(REGISTRY)
     .addOption(STORE)

@@ -22,6 +22,7 @@ export const proposalTasks = [
     .addOption({ name: "lifetime", description: "How long it may execute", defaultValue: "14 days" })
     .addOption(option("key", "Agent key that signs; found among the network's accounts if left out"))
     .addOption(option("out", "File for the signed proposal, which is then not sent"))
+    .addOption(option("evidence", "File for what it rests on, line by line; beside --out, with .evidence.txt behind"))
     .addOption(FROM)
     .addOption(SYSTEM)
     .addOption(POLICY)

@@ -25,15 +25,18 @@ import { readText } from "../lib/files.ts";
 import type { TaskNetwork } from "../lib/network.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { runOffline, runTask, type TaskContext } from "../lib/runTask.ts";
+import { verifyEvidence, verifyEvidenceLive } from "./verifyEvidence.ts";
 
 export type VerifyArguments = RegistryArguments & {
-  /** What was hashed, or the file of a proof. */
+  /** What was hashed, the file of a proof, or the evidence of a proposal. */
   what: string;
   /** Id of the batch that is meant. */
   batch: string | undefined;
   store: string | undefined;
   /** A file that says what the data is, to compare the manifest with. */
   about: string | undefined;
+  /** The proposal that `what` is said to be the evidence of. */
+  proposal: string | undefined;
 };
 
 /** Asks the chain where it is told which one; the files alone otherwise. */
@@ -58,13 +61,16 @@ export async function verifyLive(
   second?: TaskNetwork,
   patience?: number,
 ): Promise<Report> {
+  const { proposal } = args;
+  if (proposal !== undefined) return verifyEvidenceLive(context, ofEvidence({ ...args, proposal }), second, patience);
   const { ask } = await askRegistry(context, args, second, patience);
   return verify(context.output, args, ask);
 }
 
 /** Verifies data against what was hashed, or the file of a proof, and says what is proven and what not. */
 export async function verify(output: Output, args: VerifyArguments, ask?: AskChain): Promise<Report> {
-  const batchId = args.batch;
+  const { batch: batchId, proposal } = args;
+  if (proposal !== undefined) return verifyEvidence(output, ofEvidence({ ...args, proposal }));
   if (batchId !== undefined && !(isHex(batchId) && batchId.length === 66)) {
     throw new SallyportError("ARGUMENT_INVALID", {
       summary: "This is no batch id: 32 bytes in hex.",
@@ -79,6 +85,18 @@ export async function verify(output: Output, args: VerifyArguments, ask?: AskCha
     summary: "What is said of data is compared with the data itself, and not with a file of some records.",
     place: "--about",
     nextStep: "Name what was hashed, or leave --about out.",
+  });
+}
+
+/** Evidence is anchored nowhere and has no store: whoever names one means something else. */
+function ofEvidence<Given extends VerifyArguments>(args: Given): Given {
+  const [other] = (["batch", "about", "store"] as const).filter((name) => args[name] !== undefined);
+  if (other === undefined) return args;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "The evidence of a proposal is compared with the proposal, and with nothing else.",
+    place: `--${other}`,
+    value: args[other],
+    nextStep: "Leave it out; or leave out --proposal, to verify data or a proof.",
   });
 }
 

@@ -102,7 +102,8 @@ function keyWords(key: SourceKeyStanding): string {
   return `${key.key} ${keyProblem(key) ?? `speaks for ${key.source}`}`;
 }
 
-function nodeOf({ name, chainId, client }: TaskNetwork): NamedNode {
+/** A node as readers of several ask it. */
+export function nodeOf({ name, chainId, client }: TaskNetwork): NamedNode {
   return { name, chainId, client, explain: failureOf };
 }
 

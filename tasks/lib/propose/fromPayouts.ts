@@ -12,6 +12,7 @@ import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { findBatches, readBatchStatus } from "../../../sdk/read/readBatch.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { readText } from "../files.ts";
 import { proposerOf } from "../proposalAt.ts";
 import type { TaskContext } from "../runTask.ts";
@@ -57,8 +58,8 @@ export async function fromPayouts(
   const earlier = await listProposals(client, { gate, proposer, fromBlock });
   const { now, lifetime } = await timesOf(context, args.lifetime);
   const { proposals, declined } = planPayouts({
-    // By its name and not its path: the evidence must not tell whose machine it was.
-    file: { name: args.payouts.split(/[/\\]/).at(-1) ?? args.payouts, text },
+    // By its name and not its path: the evidence must not tell whose machine it was. On one line, as all evidence.
+    file: { name: showUnseen(args.payouts.split(/[/\\]/).at(-1) ?? args.payouts), text },
     batch,
     policy,
     agent,

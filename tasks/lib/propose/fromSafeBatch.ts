@@ -8,7 +8,6 @@ import {
   parseAbiParameters,
   slice,
 } from "viem";
-import { evidenceRoot } from "../../../agent/payouts/bundleEvidence.ts";
 import { formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { MOST_BATCH_BYTES, parseSafeBatch, type SafeBatch } from "../../../sdk/import/safeBatch.ts";
@@ -16,6 +15,7 @@ import { aboveBurst } from "../../../sdk/policy/aboveBurst.ts";
 import { inParts } from "../../../sdk/proposal/inParts.ts";
 import { limitExceeded, MAX_CALLS } from "../../../sdk/proposal/limits.ts";
 import type { Proposal, Witness } from "../../../sdk/proposal/types.ts";
+import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
 import { quoteText } from "../../../sdk/text/formatText.ts";
 import { wholeNumber } from "../arguments.ts";
 import { readBytes } from "../files.ts";
@@ -92,11 +92,14 @@ function partsOf(calls: readonly BatchCall[], first: bigint, plan: Planner, path
   return parts.map((part, i) => {
     const from = done + 1;
     done += part.length;
+    const nonce = BigInt.asUintN(64, first + BigInt(i));
+    // What it rests on is known once it is planned.
+    const { inputs = [] } = tryPlan(plan, part, { nonce }).candidate?.proposal ?? {};
     const evidence = [
       `safe batch of ${calls.length} calls, keccak256 ${digest}`,
       `part ${i + 1} of ${parts.length}: calls ${from} to ${done}`,
+      ...inputs.map((input) => `input batch ${input}`),
     ];
-    const nonce = BigInt.asUintN(64, first + BigInt(i));
     const { candidate, problem } = tryPlan(plan, part, { nonce, evidence: evidenceRoot(evidence) });
     if (problem === undefined) return { ...candidate, evidence, part: { number: i + 1, of: parts.length } };
     throw new SallyportError("SAFE_BATCH_TOO_LARGE", {

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi, zeroHash } from "viem";
-import { AGENT_VERSION, evidenceRoot } from "../../../agent/payouts/bundleEvidence.ts";
+import { AGENT_VERSION } from "../../../agent/payouts/bundleEvidence.ts";
 import { MOST_IN_ONE } from "../../../agent/payouts/groupPayouts.ts";
 import { type PayoutPlan, planPayouts } from "../../../agent/payouts/planPayouts.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { matchProposal } from "../../../sdk/policy/match/matchProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import type { Proposal } from "../../../sdk/proposal/types.ts";
+import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { batchLevel } from "../../../sdk/provenance/types.ts";

@@ -26,6 +26,7 @@ export const NOTHING = {
   file: undefined,
   out: undefined,
   batch: undefined,
+  proposal: undefined,
   system: undefined,
   policy: undefined,
 };

@@ -72,4 +72,5 @@ export const NOTHING_TO_PROPOSE = {
   nonce: undefined,
   lifetime: "14 days",
   key: undefined,
+  evidence: undefined,
 };

@@ -76,7 +76,7 @@ describeWithAnvil(
     /** Two nodes, of which one is as honest as its telling. */
     async function ask(what: string, dishonest: Who = "second", registry?: string) {
       const context = await taskContext(dishonest === "first" ? proxy.url : small.url, small.root);
-      const args = { ...small.options, what, batch: undefined, registry };
+      const args = { ...small.options, what, batch: undefined, proposal: undefined, registry };
       const other = dishonest === "first" ? await networkOver(http(small.url), "second") : behind;
       const { json, ok } = await verifyLive(context, args, other, 0);
       return { ...(json as Found), ok, said: context.said };
@@ -94,6 +94,7 @@ describeWithAnvil(
         ...small.options,
         what: proof,
         batch: undefined,
+        proposal: undefined,
         registry: undefined,
       });
       expect((alone.json as Found).notProven.map(({ name }) => name)).to.include("node");
@@ -157,7 +158,7 @@ describeWithAnvil(
       proxy.interfere(({ method }) => (method === "eth_chainId" ? { result: "0x1" } : undefined));
       const other = await networkOver(http(proxy.url), "second");
       proxy.interfere(undefined);
-      const args = { ...small.options, what: proof, batch: undefined, registry: undefined };
+      const args = { ...small.options, what: proof, batch: undefined, proposal: undefined, registry: undefined };
       const refused = await expectRejection(verifyLive(small.context, args, other, 0), "NODES_DISAGREE");
       expect(refused.details).to.deep.equal({ anvil: "chain 31337", second: "chain 1" });
       expect((await verifyLive(small.context, args, behind, 0)).ok).to.equal(true);
@@ -191,7 +192,7 @@ describeWithAnvil(
     it("waits for a node that hears of the block a moment later", async () => {
       const until = Date.now() + 300;
       proxy.interfere((asked) => (Date.now() < until ? late(asked) : undefined));
-      const args = { ...small.options, what: withdrawn, batch: undefined, registry: undefined };
+      const args = { ...small.options, what: withdrawn, batch: undefined, proposal: undefined, registry: undefined };
       expect((await verifyLive(small.context, args, behind, 10_000)).json).to.deep.include({ standing: "withdrawn" });
     });
 
@@ -230,6 +231,7 @@ describeWithAnvil(
         const args = {
           what: proof,
           batch: undefined,
+          proposal: undefined,
           store: undefined,
           system: undefined,
           policy: undefined,
@@ -295,8 +297,9 @@ describeWithAnvil(
         const isGood = name === "good.csv";
         expect(bundle.said?.status.withdrawal).to.equal(isGood ? 0 : 1);
         expect(small.context.said.includes("  WITHDRAWN: nobody may rely on it")).to.equal(!isGood);
-        const offline = (await verify(small.context.output, { ...of(name), what: out, batch: undefined }))
-          .json as Found;
+        const offline = (
+          await verify(small.context.output, { ...of(name), what: out, batch: undefined, proposal: undefined })
+        ).json as Found;
         expect(offline.standing).to.equal("notAsked");
         expect(offline.proven.map((one) => one.name)).not.to.include("anchored");
         expect(offline.notProven.map((one) => one.name)).to.include("said");

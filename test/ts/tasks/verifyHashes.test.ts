@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Address, type Hex, keccak256, parseEther, stringToHex, zeroAddress, zeroHash } from "viem";
-import { evidenceRoot } from "../../../agent/payouts/bundleEvidence.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import {
   agentProposer,
@@ -21,6 +20,7 @@ import {
   writeApprovalFile,
   writeProposalFile,
 } from "../../../sdk/index.ts";
+import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
 import * as byHand from "../../../tasks/lib/hashes/byHand.ts";
 import { type VerifyHashesArguments, verifyHashes } from "../../../tasks/verifyHashes.ts";
 import { anyProposal, chanceFrom } from "../support/anyProposal.ts";

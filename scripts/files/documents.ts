@@ -1,0 +1,80 @@
+// Documents of provenance that are valid: one batch of three records, with all that is said of it and proven from it.
+import { type Hex, keccak256, stringToBytes, stringToHex, zeroAddress } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { httpRecord } from "../../sdk/provenance/http/httpRecord.ts";
+import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
+import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
+import { parseManifest } from "../../sdk/provenance/manifest/parseManifest.ts";
+import { jsonProfile } from "../../sdk/provenance/profiles/json.ts";
+import { recordsOf } from "../../sdk/provenance/profiles/recordsOf.ts";
+import { writeBundle, writeRecordProof } from "../../sdk/provenance/proof/proofFile.ts";
+import { writeEnvelope } from "../../sdk/provenance/statement/envelope.ts";
+import { signStatement } from "../../sdk/provenance/statement/signStatement.ts";
+import { recordSalt } from "../../sdk/provenance/tree/recordLeaf.ts";
+import { manifestTexts } from "../vectors/manifests.ts";
+import { treeOf } from "../vectors/secondReader.ts";
+
+const lines = [
+  '{"id":1,"to":"caf\u00e9","amounts":[1.5,20,-3e-7],"ok":true}',
+  '{"id":"2","note":"\\ud83d\\ude00 \\n","to":null,"nested":{"a":{"b":[]}}}',
+  "[1,2,3]",
+];
+const secret = keccak256(stringToHex("secret"));
+const account = privateKeyToAccount(keccak256(stringToHex("a source's account")));
+
+/** Whose signature a statement must have. */
+export const keys = [{ kind: "eoa", address: account.address }] as const;
+
+/** The records as they were hashed. */
+export const records = [...recordsOf({ profile: jsonProfile, bytes: stringToBytes(lines.join("\n")), file: "a" })];
+
+const [, fullText = ""] = manifestTexts[1] as [string, string];
+export const manifest: Manifest = {
+  ...parseManifest(fullText),
+  files: [{ path: "a.jsonl", start: 0, records: 3, bytes: 9, sha256: "00".repeat(32) }],
+};
+
+const { root, proofs } = treeOf(records, secret.slice(2));
+export const batch = {
+  anchorer: zeroAddress,
+  root: `0x${root}` as Hex,
+  size: 3n,
+  profile: jsonProfile.word,
+  manifestHash: hashManifest(manifest).hash,
+  schema: keccak256(stringToHex(manifest.schema)),
+};
+const { anchorer: _, ...unanchored } = batch;
+export const statement = { batch: unanchored, manifest };
+
+function disclose(index: number) {
+  const [record, proof] = [records[index], proofs[index]];
+  if (record === undefined || proof === undefined) throw new Error(`the batch has no record ${index}`);
+  const salt = recordSalt({ secret, index: BigInt(index) });
+  return { index: BigInt(index), salt, record, proof: proof.map((hash): Hex => `0x${hash}`) };
+}
+
+/** By their formats. */
+export async function documents() {
+  const { address, signMessage } = account;
+  const envelope = await signStatement({ statement, signer: { kind: "eoa", address, signMessage } });
+  const status = { source: address, observedAt: 1_772_409_600, levels: 1, withdrawal: 0 };
+  const said = { status, block: { number: 12n, timestamp: 1_772_409_700 } };
+  const headers = { "content-type": "application/json", etag: '"1"' };
+  const answer = { method: "GET", url: "https://prices.example/v1?a=1", requestHeaders: {}, status: 200 };
+  return {
+    manifest: manifestTexts.slice(0, 5).map(([, text]) => stringToBytes(text)),
+    "json records": [stringToBytes(lines.join("\n")), stringToBytes(`${lines.join("\r\n")}\n`)],
+    "recorded answer": [
+      httpRecord({ ...answer, responseHeaders: headers, observedAt: 1_772_409_600, body: stringToBytes("{}") }),
+    ],
+    statement: [stringToBytes(writeEnvelope(envelope))],
+    "record proof": [
+      writeRecordProof({ batch, record: disclose(1) }),
+      writeRecordProof({ batch, record: { ...disclose(0), path: "a.jsonl", line: 1 } }),
+    ].map((text) => stringToBytes(text)),
+    "record bundle": [
+      writeBundle({ batch, records: [disclose(0), disclose(2)], manifest, statement: envelope, said }),
+      writeBundle({ batch, site: { chainId: 1, registry: address }, records: [disclose(1)], said }),
+    ].map((text) => stringToBytes(text)),
+  };
+}

@@ -1,0 +1,87 @@
+// Documents of provenance: what is accepted has the hash that a second reader finds, is what was signed, or stands in the batch.
+import { bytesToHex, type Hex, keccak256, stringToHex } from "viem";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { readEvidence, writeEvidence } from "../../../sdk/provenance/evidence.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { parseHttpRecord } from "../../../sdk/provenance/http/parseHttpRecord.ts";
+import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
+import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
+import { manifestOfAbout, parentPaths, readAbout } from "../../../sdk/provenance/manifest/readAbout.ts";
+import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
+import { jsonProfile } from "../../../sdk/provenance/profiles/json.ts";
+import { recordsOf } from "../../../sdk/provenance/profiles/recordsOf.ts";
+import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
+import { verifyProof } from "../../../sdk/provenance/proof/verifyProof.ts";
+import { parseEnvelope } from "../../../sdk/provenance/statement/envelope.ts";
+import { verifyStatement } from "../../../sdk/provenance/statement/verifyStatement.ts";
+import { decodeFile } from "../../../tasks/lib/files.ts";
+import { linesRoot } from "../../../tasks/lib/hashes/byHand.ts";
+import { manifestOf, Refusal, readRecords } from "../../vectors/secondReader.ts";
+import { batch, keys, manifest, records, statement } from "../documents.ts";
+import { type Reader, requireSame } from "./reader.ts";
+
+export const readManifestFile: Reader = (bytes, file) => {
+  const text = decodeFile(bytes, file);
+  const { hash } = hashManifest(parseManifest(text, file));
+  requireSame("manifest", hash, `0x${manifestOf(text).manifestHash}`);
+};
+
+export const readJsonRecords: Reader = (bytes, file) => {
+  const second = outcome(() => readRecords("sallyport/json/1", bytes));
+  const ours = outcome(() => [...recordsOf({ profile: jsonProfile, bytes, file })]);
+  requireSame("records", ours.records ?? "refused", second.records ?? "refused");
+  if (ours.error !== undefined) throw ours.error;
+};
+
+export const readAnswer: Reader = (bytes, file) => {
+  const { body, ...head } = parseHttpRecord(bytes, file);
+  const end = bytes.indexOf(0x0a);
+  requireSame("head", head, JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))));
+  requireSame("body", bytesToHex(body), bytesToHex(bytes.slice(end + 1)));
+};
+
+export const readStatement: Reader = async (bytes, file) => {
+  const read = parseEnvelope(decodeFile(bytes, file), file);
+  requireSame("statement", (await verifyStatement({ envelope: read, keys, file })).statement, statement);
+};
+
+/** Of a proof and of a bundle: what the file tells of the chain is never among what is proven. */
+export const readProof: Reader = async (bytes, file) => {
+  const proof = readProofFile(decodeFile(bytes, file), file);
+  const verified = await verifyProof({ proof, batchId: hashBatch(batch), file });
+  requireSame(
+    "records",
+    proof.records.map(({ record }) => bytesToHex(record)),
+    verified.records.map(({ index }) => bytesToHex(records[Number(index)] ?? new Uint8Array())),
+  );
+  if (proof.manifest !== undefined) requireSame("manifest", proof.manifest, manifest);
+  requireSame("standing", verified.standing, "notAsked");
+  const ofChain = verified.proven.filter(({ name }) => ["anchored", "standing", "said", "node"].includes(name));
+  requireSame("proven of the chain", ofChain, []);
+};
+
+/** The manifest that it makes of files that are found is one that can be read. */
+export const readAboutFile: Reader = (bytes, file) => {
+  const about = readAbout(decodeFile(bytes, file), file);
+  const parents = new Map(parentPaths(about).map((path) => [path, keccak256(stringToHex(path))]));
+  const made = manifestOfAbout(about, { files: manifest.files, sequences: [], parents });
+  requireSame("manifest", parseManifest(writeManifest(made), file), made);
+};
+
+/** Any text is somebody's evidence: its root is what a second way finds over its lines. */
+export const readEvidenceFile: Reader = (bytes, file) => {
+  const text = decodeFile(bytes, file);
+  const { records: lines, root, named } = readEvidence(text);
+  requireSame("evidence", root, linesRoot(text.replace(/\n$/, "").split("\n")));
+  for (const { batchId, line } of named) requireSame("named data", lines[line - 1]?.slice(-66), batchId);
+  requireSame("evidence written again", readEvidence(writeEvidence(lines)).root, root);
+};
+
+function outcome(attempt: () => Uint8Array[]): { records?: Hex[]; error?: unknown } {
+  try {
+    return { records: attempt().map((record) => bytesToHex(record)) };
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof SallyportError) return { error };
+    throw error;
+  }
+}
