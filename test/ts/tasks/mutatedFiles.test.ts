@@ -36,7 +36,7 @@ const { mara, olga, gina } = people;
 const seed = process.env["SALLYPORT_SEED"] ?? "sallyport";
 const EXAMPLE = "examples/grants/policy.yaml";
 
-/** Mutated files for each command; the first that it is given is good. */
+/** Mutated files for each command; the first that it is given is good, and the last is no text. */
 const FILES = 10;
 
 describeWithAnvil("commands with mutated files", (anvil) => {
@@ -204,7 +204,8 @@ describeWithAnvil("commands with mutated files", (anvil) => {
       const verdicts = new Set<string>();
       const index = FORMATS.indexOf(format);
       for (let i = 0; i < FILES; i++) {
-        const bytes = i === 0 ? corpus[format][0]! : makeCase(corpus, seed, index + i * FORMATS.length).bytes;
+        const spoilt = makeCase(corpus, seed, index + i * FORMATS.length).bytes;
+        const bytes = i === 0 ? corpus[format][0]! : i === FILES - 1 ? Uint8Array.of(0x7b, 0x80, 0) : spoilt;
         const path = small.file(`mutant-${index}-${i}`);
         writeFileSync(path, bytes);
         const verdict = await verdictOf(run(path), bytes, path);
