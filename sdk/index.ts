@@ -197,6 +197,13 @@ export {
   type Reached,
   reachedFrom,
 } from "./provenance/lineage.ts";
+export {
+  type LoggedBatch,
+  type LogProof,
+  readLogProof,
+  requireLogProof,
+  writeLogProof,
+} from "./provenance/logProof.ts";
 export { hashManifest, type ManifestHash } from "./provenance/manifest/hashManifest.ts";
 export { locate, type RecordLocation } from "./provenance/manifest/locate.ts";
 export {
@@ -337,6 +344,7 @@ export {
   type SignObservationParameters,
   signObservation,
 } from "./actions/anchor.ts";
+export { type Anchoring, type AnchorManyParameters, anchorMany } from "./actions/anchorMany.ts";
 export {
   type ApproveBySignatureParameters,
   type ApproveParameters,
@@ -433,6 +441,7 @@ export { type AgentSettings, proposalsLeft, readAgent } from "./read/readAgent.t
 export { type Approver, readApprover } from "./read/readApprover.ts";
 export { type AnchoredBatch, findBatches, readBatch, readBatches, readBatchStatus } from "./read/readBatch.ts";
 export { readBatchBook } from "./read/readBatchBook.ts";
+export { readBatchLog } from "./read/readBatchLog.ts";
 export { type ReadCommitmentParameters, readCommitment } from "./read/readCommitment.ts";
 export { readContractLogs } from "./read/readContractLogs.ts";
 export { type CouncilSettings, readCouncil } from "./read/readCouncil.ts";

@@ -23,6 +23,14 @@ export const provenanceErrors = {
     "Several batches were anchored under the same root: for other schemas, or by others who have the data as well.",
     "Name the one that you mean by its batch id.",
   ),
+  BATCH_NOT_LOGGED: entry(
+    "The batch is anchored, and nobody entered it in the log of batches.",
+    "Enter it, which anybody may: hardhat sallyport provenance log BATCH --enter.",
+  ),
+  LOG_PROOF_INVALID: entry(
+    "A proof does not lead to the root of the log that it names.",
+    "Ask for the proof anew; where a log does not continue an earlier one, whoever showed it showed another log.",
+  ),
   MANIFEST_INVALID: entry(
     "A manifest is not JSON that is read in one way only, or says what cannot be.",
     "Correct it where the error says; docs/provenance.md tells what each of its fields is.",

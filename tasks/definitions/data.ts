@@ -43,7 +43,8 @@ export const dataTasks = [
     .build(),
 
   task(["sallyport", "provenance", "anchor"], "Anchor the hash of data that proposals rest on")
-    .addPositionalArgument({ name: "data", description: "What was hashed, a text file, or the root of a batch" })
+    .addVariadicArgument({ name: "data", description: "What was hashed, text files, or the root of a batch" })
+    .addFlag({ name: "log", description: "Enter it in the log of batches as well" })
     .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })
     .addOption(STORE)
     .addOption(option("size", "Number of records under a root"))
@@ -185,6 +186,25 @@ export const dataTasks = [
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/impact.ts"))
+    .build(),
+
+  task(["sallyport", "provenance", "log"], "Tell where data stands in the log of batches, and prove it")
+    .addVariadicArgument({
+      name: "batches",
+      description: "Data that was anchored, or ids of batches",
+      defaultValue: [],
+    })
+    .addFlag({ name: "enter", description: "Enter those that are not in the log" })
+    .addOption(option("since", "A size that the log had: proves that it was continued, and not changed"))
+    .addOption(option("until", "The size as of which things are told; the size of now if left out"))
+    .addOption(option("out", "File for the proof"))
+    .addOption(option("verify", "Verify such a file instead; asks no node unless a network is named"))
+    .addOption(option("root", "The root of the log that the file must be about, from whom you believe"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../provenance/log.ts"))
     .build(),
 
   task(["sallyport", "provenance", "attest"], "Vouch for data, as an admitted attester: level attested")

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual, isHex } from "viem";
+import { type Address, type Hex, isAddressEqual, isHex } from "viem";
 import { anchor as anchorHashed, anchorSigned, signObservation } from "../../sdk/actions/anchor.ts";
 import { confirm, type Sender } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
@@ -22,6 +22,7 @@ import { observationMoment } from "../lib/provenance/observationMoment.ts";
 import { findKey, keyNamed } from "../lib/provenance/sourceKey.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import { anchorMany } from "./anchorMany.ts";
 
 export type AnchorArguments = SystemArguments &
   BatchArguments & {
@@ -38,38 +39,34 @@ export type AnchorArguments = SystemArguments &
     from: string | undefined;
   };
 
-export default onNetwork(anchor);
+export type AnchorAllArguments = Omit<AnchorArguments, "data"> & {
+  data: readonly string[];
+  /** Whether what is anchored is entered in the log of batches, in this order. */
+  log: boolean;
+};
+
+export default onNetwork(anchorAll);
+
+/** Anchors what is named: one batch as {@link anchor} does, several or logged ones in one transaction. */
+export function anchorAll(context: TaskContext, { data, log, ...args }: AnchorAllArguments): Promise<Report> {
+  const [only, ...others] = data;
+  return only === undefined || others.length > 0 || log
+    ? anchorMany(context, { data, log, ...args })
+    : anchor(context, { data: only, ...args });
+}
 
 /** Anchors the hash of data, so that proposals can rest on it: signed by an admitted source, or by nobody. */
 export async function anchor(context: TaskContext, args: AnchorArguments): Promise<Report> {
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
-  const by = args.anchoredBy === undefined ? undefined : accountOf(system, args.anchoredBy, "--anchored-by");
-  const anchorer = by ?? network.sender(args.from).account.address;
-  const given = args.observation === undefined ? undefined : await givenObservation(args.observation);
-  const { batch, store } = await meantBatch(context, system, { args, given }, anchorer);
-  const source = args.source === undefined ? given?.source : accountOf(system, args.source, "--source");
-  const isTimed = args.observedAt !== undefined;
-  const moment = await observationMoment(context, args.observedAt);
-  const key = keyNamed(args.key);
-  const meant = { chainId: network.chainId, registry: provenance, batch, key, ...(isTimed && { observedAt: moment }) };
-  if (given !== undefined) requireObservationOf(given, { ...meant, source }, args.observation ?? "");
-  const remember = async () => {
-    if (store !== undefined) await addAnchor(store, { chainId: network.chainId, registry: provenance, batch });
-  };
-  const batchId = hashBatch(batch);
-  const wanted = source === undefined ? batchLevel.hashed : batchLevel.signed;
-  const { levels } = await readBatchStatus(network.client, { provenance, batch });
-  if ((levels & wanted) !== 0) {
+  const { batch, batchId, isDone, remember, observation, observedAt } = await prepareAnchor(context, system, args);
+  if (isDone) {
     await remember();
     output.line(`anchored already: ${batchId}`);
     return { json: { batchId, batch, already: true } };
   }
-  if (by !== undefined) throw notBy(by, batchId);
   const sender = network.sender(args.from);
-  const observation = source && (given ?? (await observed({ ...meant, source })));
-  const observedAt = observation?.observedAt ?? moment;
   const sent =
     observation === undefined
       ? await anchorHashed(sender, { provenance, batch, observedAt })
@@ -91,6 +88,51 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
     output.line(`  signed by  ${observation.key}, for ${system.names(observation.source) ?? observation.source}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
   return { json: { batchId, batch, observedAt, transactionHash, gasUsed, already: false } };
+}
+
+/** A batch as it is to be anchored. */
+export type PreparedAnchor = {
+  batchId: Hex;
+  batch: Batch;
+  /** Whether it is anchored so already, with its source where one is asked for. */
+  isDone: boolean;
+  /** Lets the store know where it was anchored. */
+  remember: () => Promise<void>;
+  /** What its source says; undefined where nobody stands behind it, or nothing is left to do. */
+  observation: Said | undefined;
+  observedAt: number;
+};
+
+/** Finds the batch that data stands for, how it stands, and what its source says of it. */
+export async function prepareAnchor(
+  context: TaskContext,
+  system: TaskSystem,
+  args: AnchorArguments,
+): Promise<PreparedAnchor> {
+  const { network } = context;
+  const { provenance } = system.record.addresses;
+  const by = args.anchoredBy === undefined ? undefined : accountOf(system, args.anchoredBy, "--anchored-by");
+  const anchorer = by ?? network.sender(args.from).account.address;
+  const given = args.observation === undefined ? undefined : await givenObservation(args.observation);
+  const { batch, store } = await meantBatch(context, system, { args, given }, anchorer);
+  const source = args.source === undefined ? given?.source : accountOf(system, args.source, "--source");
+  const isTimed = args.observedAt !== undefined;
+  const moment = await observationMoment(context, args.observedAt);
+  const key = keyNamed(args.key);
+  const meant = { chainId: network.chainId, registry: provenance, batch, key, ...(isTimed && { observedAt: moment }) };
+  if (given !== undefined) requireObservationOf(given, { ...meant, source }, args.observation ?? "");
+  const remember = async () => {
+    if (store !== undefined) await addAnchor(store, { chainId: network.chainId, registry: provenance, batch });
+  };
+  const batchId = hashBatch(batch);
+  const wanted = source === undefined ? batchLevel.hashed : batchLevel.signed;
+  const { levels } = await readBatchStatus(network.client, { provenance, batch });
+  const prepared = { batchId, batch, remember };
+  if ((levels & wanted) !== 0) return { ...prepared, isDone: true, observation: undefined, observedAt: moment };
+  if (by !== undefined) throw notBy(by, batchId);
+  const sender = network.sender(args.from);
+  const observation = source && (given ?? (await observed({ ...meant, source })));
+  return { ...prepared, isDone: false, observation, observedAt: observation?.observedAt ?? moment };
 
   /** What the source says of the batch: by the sender itself, by what it signed before, or by a key that signs now. */
   async function observed(

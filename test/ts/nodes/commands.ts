@@ -130,7 +130,7 @@ export const rows: Record<string, Row> = {
   "root accept": () => ({ role: "guardian", from: dealer.address }),
 
   "provenance anchor": ({ file }) => ({
-    data: file("other.txt"),
+    data: [file("other.txt")],
     schema: "payouts",
     source: "office",
     from: office.address,
@@ -164,6 +164,13 @@ export const rows: Record<string, Row> = {
     from: nora.address,
   }),
   "provenance lineage": ({ child, file }) => ({ data: child, manifests: file("child.json"), out: file("prov.json") }),
+  "provenance log": ({ withdrawn, child, file }) => ({
+    batches: [withdrawn, child],
+    enter: true,
+    since: "1",
+    out: file("log.json"),
+    from: nora.address,
+  }),
   "provenance impact": ({ withdrawn, file }) => ({ data: withdrawn, manifests: file("child.json") }),
   payouts: ({ file, policy }) => ({ file: file("payouts.csv"), policy }),
 };
