@@ -37,6 +37,7 @@ export const FORMATS = [
   "json records",
   "recorded answer",
   "statement",
+  "observation",
   "record proof",
   "record bundle",
 ] as const;

@@ -1,6 +1,7 @@
 // Documents of provenance that are valid: one batch of three records, with all that is said of it and proven from it.
 import { type Hex, keccak256, stringToBytes, stringToHex, zeroAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { writeObservation } from "../../sdk/files/observationFile.ts";
 import { httpRecord } from "../../sdk/provenance/http/httpRecord.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
@@ -11,6 +12,7 @@ import { writeBundle, writeRecordProof } from "../../sdk/provenance/proof/proofF
 import { writeEnvelope } from "../../sdk/provenance/statement/envelope.ts";
 import { signStatement } from "../../sdk/provenance/statement/signStatement.ts";
 import { recordSalt } from "../../sdk/provenance/tree/recordLeaf.ts";
+import { observationTypedData } from "../../sdk/provenance/typedData.ts";
 import { manifestTexts } from "../vectors/manifests.ts";
 import { treeOf } from "../vectors/secondReader.ts";
 
@@ -46,6 +48,15 @@ export const batch = {
 const { anchorer: _, ...unanchored } = batch;
 export const statement = { batch: unanchored, manifest };
 
+/** What a key signs of it for a registry. */
+export const observed = {
+  chainId: 31_337,
+  registry: "0xD3b4aFF16BCc3EcF0F11870CBFbBca67eA5A1DcC",
+  source: zeroAddress,
+  batch: unanchored,
+  observedAt: 1_772_409_600,
+} as const;
+
 function disclose(index: number) {
   const [record, proof] = [records[index], proofs[index]];
   if (record === undefined || proof === undefined) throw new Error(`the batch has no record ${index}`);
@@ -57,6 +68,7 @@ function disclose(index: number) {
 export async function documents() {
   const { address, signMessage } = account;
   const envelope = await signStatement({ statement, signer: { kind: "eoa", address, signMessage } });
+  const signature = await account.signTypedData(observationTypedData(observed));
   const status = { source: address, observedAt: 1_772_409_600, levels: 1, withdrawal: 0 };
   const said = { status, block: { number: 12n, timestamp: 1_772_409_700 } };
   const headers = { "content-type": "application/json", etag: '"1"' };
@@ -68,6 +80,7 @@ export async function documents() {
       httpRecord({ ...answer, responseHeaders: headers, observedAt: 1_772_409_600, body: stringToBytes("{}") }),
     ],
     statement: [stringToBytes(writeEnvelope(envelope))],
+    observation: [stringToBytes(writeObservation({ ...observed, key: address, signature }))],
     "record proof": [
       writeRecordProof({ batch, record: disclose(1) }),
       writeRecordProof({ batch, record: { ...disclose(0), path: "a.jsonl", line: 1 } }),

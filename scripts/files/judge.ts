@@ -8,6 +8,7 @@ import {
   readEvidenceFile,
   readJsonRecords,
   readManifestFile,
+  readObservationFile,
   readProof,
   readStatement,
 } from "./read/documents.ts";
@@ -36,6 +37,7 @@ export const readers: Readonly<Record<Format, Reader>> = {
   "json records": readJsonRecords,
   "recorded answer": readAnswer,
   statement: readStatement,
+  observation: readObservationFile,
   "record proof": readProof,
   "record bundle": readProof,
 };

@@ -1,6 +1,7 @@
 // Documents of provenance: what is accepted has the hash that a second reader finds, is what was signed, or stands in the batch.
-import { bytesToHex, type Hex, keccak256, stringToHex } from "viem";
+import { bytesToHex, type Hex, keccak256, recoverTypedDataAddress, stringToHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { readObservation, requireObservationOf, writeObservation } from "../../../sdk/files/observationFile.ts";
 import { readEvidence, writeEvidence } from "../../../sdk/provenance/evidence.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { parseHttpRecord } from "../../../sdk/provenance/http/parseHttpRecord.ts";
@@ -14,10 +15,11 @@ import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
 import { verifyProof } from "../../../sdk/provenance/proof/verifyProof.ts";
 import { parseEnvelope } from "../../../sdk/provenance/statement/envelope.ts";
 import { verifyStatement } from "../../../sdk/provenance/statement/verifyStatement.ts";
+import { observationTypedData } from "../../../sdk/provenance/typedData.ts";
 import { decodeFile } from "../../../tasks/lib/files.ts";
 import { linesRoot } from "../../../tasks/lib/hashes/byHand.ts";
 import { manifestOf, Refusal, readRecords } from "../../vectors/secondReader.ts";
-import { batch, keys, manifest, records, statement } from "../documents.ts";
+import { batch, keys, manifest, observed, records, statement } from "../documents.ts";
 import { type Reader, requireSame } from "./reader.ts";
 
 export const readManifestFile: Reader = (bytes, file) => {
@@ -43,6 +45,22 @@ export const readAnswer: Reader = (bytes, file) => {
 export const readStatement: Reader = async (bytes, file) => {
   const read = parseEnvelope(decodeFile(bytes, file), file);
   requireSame("statement", (await verifyStatement({ envelope: read, keys, file })).statement, statement);
+};
+
+/** What no key of the source signed is refused as the registry refuses it. */
+export const readObservationFile: Reader = async (bytes, file) => {
+  const text = decodeFile(bytes, file);
+  const read = readObservation(text, file);
+  requireObservationOf(read, { ...observed, source: undefined, observedAt: undefined }, file);
+  const by = await recoverTypedDataAddress({ ...observationTypedData(read), signature: read.signature }).catch(
+    () => "",
+  );
+  if (by !== read.key || by !== keys[0].address) {
+    throw new SallyportError("PROVENANCE_INVALID_SIGNATURE", { summary: "No key signed this.", place: file });
+  }
+  const { key: _, signature: __, ...said } = read;
+  requireSame("observation", said, observed);
+  requireSame("observation written again", readObservation(writeObservation(read)), read);
 };
 
 /** Of a proof and of a bundle: what the file tells of the chain is never among what is proven. */
