@@ -120,6 +120,14 @@ export {
 export type { JsonSchema } from "./schema/json.ts";
 export { schemas } from "./schema/schemas.ts";
 
+// --------------------------------------------------------------------------------------------------------------- audit
+
+export { readBundle } from "./audit/bundleFile.ts";
+export type { AuditFacts } from "./audit/facts/facts.ts";
+export type { AuditedProposal, AuditReport } from "./audit/report/types.ts";
+export { readReport } from "./audit/reportFile.ts";
+export { type ReportFiles, reportFiles, type VerifiedBundle, verifyBundle } from "./audit/verify/verifyBundle.ts";
+
 // ------------------------------------------------------------------------------------------------------------- council
 
 export { type CheckMemberSignatureParameters, checkMemberSignature } from "./council/checkMemberSignature.ts";

@@ -19,6 +19,10 @@ export const taskErrors = {
     "A file is larger than any that is read here.",
     "Check that it is the right file, and split it if it is.",
   ),
+  AUDIT_TOO_LARGE: entry(
+    "A bundle holds only so many proposals: it is read, checked and shown whole.",
+    "Audit less at a time, by --since and --until: month by month.",
+  ),
   FILE_NOT_WRITTEN: entry(
     "A file cannot be written at its path, or a file of another kind stands there.",
     "Name another file, or move away what stands there.",

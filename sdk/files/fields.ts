@@ -68,6 +68,7 @@ export function writeJson(value: unknown): string {
  * Reads a file of ours.
  *
  * @param what How errors call the kind of file: "proposal file".
+ * @param most Characters that are read.
  * @throws FILE_INVALID, FILE_TOO_LARGE
  */
 export function readJson<Schema extends z.ZodType>(
@@ -75,9 +76,10 @@ export function readJson<Schema extends z.ZodType>(
   schema: Schema,
   what: string,
   file: string,
+  most = MOST_CHARACTERS,
 ): z.output<Schema> {
-  if (text.length > MOST_CHARACTERS) {
-    const summary = `${file} has ${text.length} characters, and at most ${MOST_CHARACTERS} are read.`;
+  if (text.length > most) {
+    const summary = `${file} has ${text.length} characters, and at most ${most} are read.`;
     throw new SallyportError("FILE_TOO_LARGE", { summary, place: file });
   }
   const unmarked = text.replace(/^\ufeff/, "");

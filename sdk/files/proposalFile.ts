@@ -50,7 +50,8 @@ const rule = z.strictObject({
 /** A compiled rule, as files of ours hold it. */
 export const ruleSchema = rule.transform((fields) => fields as Rule);
 
-const batch = z.strictObject({
+/** The six fields of a batch. */
+export const batchSchema = z.strictObject({
   anchorer: address,
   root: bytes(32),
   size: uint(64),
@@ -62,7 +63,7 @@ const batch = z.strictObject({
 const witness = z.strictObject({
   rules: listOf(ruleSchema),
   proofs: listOf(listOf(bytes(32))),
-  batches: listOf(batch),
+  batches: listOf(batchSchema),
 });
 
 const terms = z.strictObject({

@@ -38,22 +38,38 @@ export type ReadHistoryParameters = {
   toBlock?: bigint;
 };
 
+/** A log of one of the system's contracts, and which contract that is. */
+export type SystemLog = MinedLog & { contract: HistoryContract };
+
 /**
  * Everything that ever happened to a gate, its registries and its councils, those that root brought in later included;
  * oldest first.
  *
  * @throws LOGS_PRUNED also where the node silently leaves out the gate's first logs.
  */
-export async function readHistory(
+export async function readHistory(client: LogClient, parameters: ReadHistoryParameters): Promise<HistoryEvent[]> {
+  return timedHistory(client, await readSystemLogs(client, parameters));
+}
+
+/** What logs of the system's contracts say, and when: a node is asked of blocks whose logs do not say it. */
+export async function timedHistory(client: LogClient, logs: readonly SystemLog[]): Promise<HistoryEvent[]> {
+  const all = parseSystemLogs(logs);
+  const times = await timesOf(client, all);
+  return all.map(({ time, ...event }) => ({ ...event, timestamp: time ?? times.get(event.blockNumber) ?? 0 }));
+}
+
+/** The logs behind the history, in the order of the chain. */
+export async function readSystemLogs(
   client: LogClient,
   { addresses, fromBlock, ...last }: ReadHistoryParameters,
-): Promise<HistoryEvent[]> {
+): Promise<SystemLog[]> {
   const { gate, registry, provenance, policyLog } = addresses;
   const toBlock = last.toBlock ?? (await explained(getBlock(client))).number;
-  const read = async (contract: HistoryContract, address: Address, abi: Abi) =>
-    parsed(contract, abi, await readContractLogs(client, { address, topics: [], fromBlock, toBlock }));
+  const read = async (contract: HistoryContract, address: Address) =>
+    named(contract, await readContractLogs(client, { address, topics: [], fromBlock, toBlock }));
 
-  const ofGate = await read("AgentTimelock", gate, agentTimelockAbi);
+  const logsOfGate = await read("AgentTimelock", gate);
+  const ofGate = parseSystemLogs(logsOfGate);
   if (!ofGate.some(({ name, args }) => isFirstPolicy(name, args))) {
     throw new SallyportError("LOGS_PRUNED", {
       summary: `The node does not tell of the gate's own deployment, from block ${fromBlock} on.`,
@@ -66,32 +82,61 @@ export async function readHistory(
   // Others publish there as well: only rules of this gate's policies are asked for.
   const published = await readLogs(client, { address: policyLog, topics: [null, roots], fromBlock, toBlock });
   const all = [
-    ...ofGate,
-    ...(await read("AgentRegistry", registry, agentRegistryAbi)),
-    ...(await read("ProvenanceRegistry", provenance, provenanceRegistryAbi)),
-    ...(await Promise.all(councils.map((address) => read("Council", address, councilAbi)))).flat(),
-    ...parsed("PolicyLog", policyLogAbi, published),
+    ...logsOfGate,
+    ...(await read("AgentRegistry", registry)),
+    ...(await read("ProvenanceRegistry", provenance)),
+    ...(await Promise.all(councils.map((address) => read("Council", address)))).flat(),
+    ...named("PolicyLog", published),
   ];
-  const times = await timesOf(client, all);
-  return all
-    .map(({ time, ...event }) => ({ ...event, timestamp: time ?? times.get(event.blockNumber) ?? 0 }))
-    .sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
+  return all.sort((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
 }
 
-type Untimed = Omit<HistoryEvent, "timestamp"> & { time: number | undefined };
+function named(contract: HistoryContract, logs: readonly MinedLog[]): SystemLog[] {
+  return logs.map((log) => ({ ...log, contract }));
+}
 
-function parsed(contract: HistoryContract, abi: Abi, logs: readonly MinedLog[]): Untimed[] {
-  const events = parseOwnLogs({ abi, logs: [...logs] }) as (MinedLog & { eventName: string; args?: unknown })[];
-  return events.map(({ eventName: name, args, address, blockNumber, logIndex, transactionHash, blockTimestamp }) => ({
-    contract,
-    address: getAddress(address),
-    name,
-    args: (args ?? {}) as Record<string, unknown>,
-    blockNumber,
-    logIndex,
-    transactionHash,
-    time: blockTimestamp === undefined ? undefined : Number(blockTimestamp),
-  }));
+/** An event, and when it was where its log says so. */
+export type Untimed = Omit<HistoryEvent, "timestamp"> & { time: number | undefined };
+
+const ABIS: Readonly<Record<HistoryContract, Abi>> = {
+  AgentTimelock: agentTimelockAbi,
+  AgentRegistry: agentRegistryAbi,
+  ProvenanceRegistry: provenanceRegistryAbi,
+  Council: councilAbi,
+  PolicyLog: policyLogAbi,
+};
+
+/**
+ * What logs of the system's contracts say, in the order given.
+ *
+ * @throws LOGS_IMPOSSIBLE
+ */
+export function parseSystemLogs(logs: readonly SystemLog[]): Untimed[] {
+  const parsed = new Map<string, { eventName: string; args?: unknown }>();
+  for (const [contract, abi] of Object.entries(ABIS)) {
+    const ofContract = logs.filter((log) => log.contract === contract);
+    for (const event of parseOwnLogs({ abi, logs: ofContract }) as (MinedLog & { eventName: string })[]) {
+      parsed.set(placeOf(event), event);
+    }
+  }
+  return logs.map((log) => {
+    const { contract, address, blockNumber, logIndex, transactionHash, blockTimestamp } = log;
+    const event = parsed.get(placeOf(log));
+    return {
+      contract,
+      address: getAddress(address),
+      name: event?.eventName ?? "",
+      args: (event?.args ?? {}) as Record<string, unknown>,
+      blockNumber,
+      logIndex,
+      transactionHash,
+      time: blockTimestamp === undefined ? undefined : Number(blockTimestamp),
+    };
+  });
+}
+
+function placeOf({ blockNumber, logIndex }: Pick<MinedLog, "blockNumber" | "logIndex">): string {
+  return `${blockNumber} ${logIndex}`;
 }
 
 function isFirstPolicy(name: string, args: Readonly<Record<string, unknown>>): boolean {

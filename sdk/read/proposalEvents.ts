@@ -5,6 +5,7 @@ import { hashProposal } from "../proposal/hashProposal.ts";
 import type { Proposal, Terms } from "../proposal/types.ts";
 import { eventsOf } from "./eventsOf.ts";
 import type { LogClient } from "./logs/logReading.ts";
+import type { MinedLog } from "./logs/logStore.ts";
 import { parseOwnLogs } from "./parseOwnLogs.ts";
 import { readContractLogs } from "./readContractLogs.ts";
 
@@ -13,7 +14,8 @@ const abi = eventsOf(
   agentTimelockAbi,
   ...(["Proposed", "Approved", "Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"] as const),
 );
-const selectors = abi.map((event) => toEventSelector(event));
+/** The first topic of each. */
+export const proposalSelectors = abi.map((event) => toEventSelector(event));
 
 /** Something that happened to a proposal, and where the chain says so. */
 export type ProposalEvent = {
@@ -61,13 +63,21 @@ export async function readProposalEvents(
   { gate, proposer, nonce, ...blocks }: ReadProposalEventsParameters,
 ): Promise<ProposalEvent[]> {
   const topics = [
-    selectors,
+    proposalSelectors,
     null,
     proposer === undefined ? null : pad(proposer, { size: 32 }),
     nonce === undefined ? null : toHex(nonce, { size: 32 }),
   ];
-  const logs = await readContractLogs(client, { address: gate, topics, ...blocks });
-  return parseOwnLogs({ abi, logs }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
+  return proposalEventsOf(await readContractLogs(client, { address: gate, topics, ...blocks }));
+}
+
+/**
+ * The same from logs at hand, which are all of the gate's and of these events.
+ *
+ * @throws LOG_ID_MISMATCH, LOGS_IMPOSSIBLE
+ */
+export function proposalEventsOf(logs: readonly MinedLog[]): ProposalEvent[] {
+  return parseOwnLogs({ abi, logs: [...logs] }).map(({ eventName, args, blockNumber, logIndex, transactionHash }) => {
     const place = { blockNumber, logIndex, transactionHash };
     if (!("epoch" in args)) return { name: eventName, ...args, ...place } as ProposalEvent;
     const { epoch, proposal: logged, ...rest } = args;

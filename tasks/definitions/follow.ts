@@ -53,4 +53,28 @@ export const followTasks = [
     .addFlag(JSON_FLAG)
     .setAction(() => import("../history.ts"))
     .build(),
+
+  task(
+    ["sallyport", "audit"],
+    "Tell of every proposal of a range what it did, by whom, by which rule, and what came of it",
+  )
+    .addOption(option("since", "A block, a day or a moment in UTC, itself included"))
+    .addOption(option("until", "A block, a day or a moment in UTC, itself included"))
+    .addOption(option("earlier", "Policy files that were in force earlier, joined by commas"))
+    .addOption({ name: "out", description: "The folder that the report is written to", defaultValue: "audit" })
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../audit.ts"))
+    .build(),
+
+  task(["sallyport", "audit", "verify"], "Compute an audit again from its bundle, and compare the files beside it")
+    .addPositionalArgument({
+      name: "path",
+      description: "The folder of an audit, or its bundle",
+      defaultValue: "audit",
+    })
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../audit/verify.ts"))
+    .build(),
 ];

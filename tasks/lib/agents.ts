@@ -4,8 +4,8 @@ import { readContract } from "viem/actions";
 import { agentRegistryAbi } from "../../sdk/abi/AgentRegistry.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { tierLabel as labelOfTier } from "../../sdk/history/historyNames.ts";
 import { agentOf, agentProposer } from "../../sdk/proposal/agentProposer.ts";
-import { ROOT_TIER } from "../../sdk/proposal/types.ts";
 import { type AgentKey, readAgentKey } from "../../sdk/read/listAgents.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
 import type { StandingProposal } from "../../sdk/read/readProposal.ts";
@@ -101,8 +101,8 @@ export function tierNamed({ policy, settings }: TaskSystem, name: string): numbe
 }
 
 /** `tier high (1)`, `tier 1` where the policy in force is not at hand, or `root`. */
-export function tierLabel(system: Pick<TaskSystem, "policy">, tier: number): string {
-  return tier === ROOT_TIER ? "root" : `tier ${tierTitle(system, tier)}`;
+export function tierLabel({ policy }: Pick<TaskSystem, "policy">, tier: number): string {
+  return labelOfTier(policy?.names, tier);
 }
 
 /** `high (1)`, or the number. */

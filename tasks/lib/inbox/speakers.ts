@@ -3,8 +3,8 @@ import { readContract } from "viem/actions";
 import { councilAbi } from "../../../sdk/abi/Council.ts";
 import { type MemberKind, memberId, memberKind, memberKindOf } from "../../../sdk/council/member.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
+import { atMost } from "../../../sdk/read/atMost.ts";
 import { readCouncil } from "../../../sdk/read/readCouncil.ts";
-import { atMost } from "../atMost.ts";
 import type { TaskContext } from "../runTask.ts";
 
 /** By what right somebody speaks for an account: it is that account, or a member of that Council. */

@@ -4,7 +4,7 @@ import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
 import type { Sender } from "../../../sdk/actions/sendCall.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { atMost } from "../atMost.ts";
+import { atMost } from "../../../sdk/read/atMost.ts";
 import { accountOf } from "../callOf.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";

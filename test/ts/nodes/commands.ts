@@ -20,6 +20,7 @@ export const OFFLINE = [
   "provenance hash",
   "provenance forget",
   "verify-hashes",
+  "audit verify",
 ] as const;
 
 /** Commands that take no `--system`. */
@@ -59,6 +60,8 @@ export const rows: Record<string, Row> = {
   keep: () => ({ once: true }),
   "verify-hashes": ({ file }) => ({ file: file("six.json") }),
   history: () => ({}),
+  audit: ({ file }) => ({ out: file("audit") }),
+  "audit verify": ({ file }) => ({ path: file("audited") }),
 
   veto: ({ file }) => ({ proposal: "payer/1", ...stopping, out: file("veto.json") }),
   reject: () => ({ proposal: "payer/3", from: vera.address }),

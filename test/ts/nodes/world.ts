@@ -18,6 +18,7 @@ import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
 import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { approve } from "../../../tasks/approve.ts";
+import { audit } from "../../../tasks/audit.ts";
 import { execute } from "../../../tasks/execute.ts";
 import { pause } from "../../../tasks/pause.ts";
 import { publish } from "../../../tasks/policy/publish.ts";
@@ -161,6 +162,7 @@ tests:
   a little: { to: ada, value: 0.5 ETH, allowed: pay-ada }
 `,
   );
+  await audit(context, { ...on, since: undefined, until: undefined, earlier: undefined, out: file("audited") });
   // From here on each block is a second later than the one before, whatever the clock of this machine says.
   await client.request({ method: "anvil_setBlockTimestampInterval", params: [1] } as never);
   await clock.mine({ blocks: 140 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { atMost } from "../../../tasks/lib/atMost.ts";
+import { atMost } from "../../../sdk/read/atMost.ts";
 
 describe("asking for many things", () => {
   it("asks for no more than so many at a time, and tells them in their order", async () => {

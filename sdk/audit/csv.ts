@@ -1,0 +1,75 @@
+import { zeroHash } from "viem";
+import { showUnseen } from "../text/formatText.ts";
+import { formatMoment } from "../time/moment.ts";
+import { standingWords } from "./report/inputsOf.ts";
+import type { AuditedProposal, AuditReport, Moment } from "./report/types.ts";
+
+const COLUMNS: readonly (readonly [
+  name: string,
+  tell: (one: AuditedProposal) => string | number | bigint | undefined,
+])[] = [
+  ["proposal", ({ reference }) => reference],
+  ["id", ({ id }) => id],
+  ["outcome", ({ outcome }) => outcome],
+  ["what became of it", ({ words }) => words],
+  ["by", ({ by }) => by && (by.name ?? by.account)],
+  ["reason", ({ reason }) => reason],
+  ["proposer", ({ proposer }) => proposer.name ?? proposer.account],
+  ["key", ({ key }) => key],
+  ["key signed", ({ keySigned }) => keySigned],
+  ["tier", ({ tier }) => tier.name],
+  [
+    "what it does",
+    ({ calls }) => calls.map(({ words, target, data }) => words ?? `${target.account} with ${data}`).join("; "),
+  ],
+  ["rules", ({ rules }) => rules.map(({ name, leaf }) => name ?? leaf).join("; ")],
+  ["rules proven", ({ rules }) => provenWords(rules)],
+  ["policy root", ({ policyRoot }) => policyRoot],
+  ["agreed", ({ agreement }) => agreement.words],
+  ["evidence", ({ evidence }) => (evidence === zeroHash ? "" : evidence)],
+  ["inputs", ({ inputs }) => inputs.map(({ batchId }) => batchId).join("; ")],
+  ["inputs when proposed", ({ inputs }) => inputs.map((one) => standingWords(one.whenProposed)).join("; ")],
+  [
+    "inputs when executed",
+    (one) =>
+      one.outcome === "executed" ? one.inputs.map((input) => standingWords(input.whenExecuted)).join("; ") : "",
+  ],
+  ["inputs now", ({ inputs }) => inputs.map((one) => standingWords(one.now)).join("; ")],
+  ["bounds", ({ bounds }) => bounds.map(({ words }) => words).join("; ")],
+  ["what the treasury's balances did", ({ moves }) => moves.map(({ words }) => words).join("; ")],
+  ["proposed (UTC)", ({ proposed }) => timeOf(proposed)],
+  ["approved (UTC)", ({ approved }) => timeOf(approved)],
+  ["ended (UTC)", ({ ended }) => timeOf(ended)],
+  ["seconds to approval", ({ waits }) => waits.approval],
+  ["seconds to execution", ({ waits }) => waits.execution],
+  ["proposed in", ({ proposed }) => proposed.transaction],
+  ["ended in", ({ ended }) => ended?.transaction],
+];
+
+/** The proposals as a table for spreadsheets: a line for each, oldest first. */
+export function reportCsv({ proposals }: AuditReport): string {
+  const lines = [
+    COLUMNS.map(([name]) => name),
+    ...proposals.map((one) => COLUMNS.map(([, tell]) => String(tell(one) ?? ""))),
+  ];
+  return `${lines.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/**
+ * A cell as RFC 4180 quotes it. What a spreadsheet would take for a formula gets an apostrophe before it: strangers
+ * choose some of these texts.
+ */
+function cell(text: string): string {
+  const shown = showUnseen(text);
+  const tame = /^\s*[=+\-@|%＝＋－＠]/.test(shown) ? `'${shown}` : shown;
+  return /[",\r\n]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
+}
+
+function timeOf(moment: Moment | undefined): string {
+  return moment === undefined ? "" : formatMoment(moment.timestamp).replace(/ UTC$/, "");
+}
+
+function provenWords(rules: AuditedProposal["rules"]): string {
+  if (rules.length === 0) return "";
+  return rules.every((one) => one.provenWhenProposed && one.provenWhenExecuted !== false) ? "yes" : "NO";
+}

@@ -1,0 +1,139 @@
+import { type Address, decodeFunctionData, getAddress, type Hash, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import { type AddressNames, addressNames } from "../describe/addressNames.ts";
+import { readRulesFile } from "../files/rulesFile.ts";
+import { historyNames } from "../history/historyNames.ts";
+import { type HistoryEvent, parseSystemLogs, type SystemLog } from "../history/readHistory.ts";
+import type { HistoryNames } from "../history/sentences.ts";
+import { type CompiledPolicy, compilePolicy } from "../policy/compilePolicy.ts";
+import { hashBatch } from "../provenance/hashBatch.ts";
+import type { Batch } from "../provenance/types.ts";
+import type { StandingProposal } from "../read/readProposal.ts";
+import type { AuditFacts, BlockFact, LogFact } from "./facts/facts.ts";
+import { proposalsOf } from "./facts/proposalsOf.ts";
+import { settingsOf } from "./facts/selectLogs.ts";
+import { openTransaction, type SentTransaction } from "./facts/transaction.ts";
+import { type ProvenRules, provenRules } from "./rulesProven.ts";
+
+/** What was called of the gate. */
+export type GateCall = ReturnType<typeof decodeFunctionData<typeof agentTimelockAbi>>;
+
+/** Facts as they are read: every id hashed again, nothing believed that can be computed. */
+export type Evidence = {
+  facts: AuditFacts;
+  blocks: ReadonlyMap<bigint, BlockFact>;
+  /** All that happened, oldest first. */
+  history: readonly HistoryEvent[];
+  /** Those of it by which the gate's settings follow. */
+  settings: readonly HistoryEvent[];
+  /** Those of each Council. */
+  councils: ReadonlyMap<Address, readonly HistoryEvent[]>;
+  proposals: readonly StandingProposal[];
+  /** Where in the logs of a transaction proposals executed. */
+  executions: ReadonlyMap<Hash, readonly number[]>;
+  transactions: ReadonlyMap<Hash, SentTransaction & { call: GateCall | undefined }>;
+  /** The policy files; the names of the first count. */
+  policies: readonly CompiledPolicy[];
+  rules: ProvenRules;
+  batches: ReadonlyMap<Hex, Batch>;
+  names: AddressNames;
+  words: HistoryNames;
+  /** What people call members of Councils, by signer in lower case. */
+  members: ReadonlyMap<string, string>;
+};
+
+/**
+ * Reads facts.
+ *
+ * @throws LOGS_IMPOSSIBLE, LOG_ID_MISMATCH, and codes that begin with POLICY_ where a policy file cannot be read.
+ */
+export async function openFacts(facts: AuditFacts): Promise<Evidence> {
+  const blocks = new Map(facts.blocks.map((block) => [block.number, block]));
+  const logs = facts.logs.map((log) => logOf(log, blocks));
+  const history = parseSystemLogs(logs).map(({ time: _, ...event }) => ({
+    ...event,
+    timestamp: blocks.get(event.blockNumber)?.timestamp ?? 0,
+  }));
+  const settings = settingsOf(history);
+  const policies = facts.policies.map((text) => policyOf(text, settings));
+  const transactions = new Map<Hash, SentTransaction & { call: GateCall | undefined }>();
+  for (const fact of facts.transactions) {
+    const sent = await openTransaction(fact);
+    transactions.set(sent.hash, { ...sent, call: callOf(sent, facts.addresses.gate) });
+  }
+  const { gate, treasury, registry, provenance, councils } = facts.addresses;
+  const names = addressNames(policies[0]?.names, { gate, treasury, registry, provenance, ...councils });
+  return {
+    facts,
+    blocks,
+    history,
+    settings,
+    councils: byCouncil(history),
+    proposals: proposalsOf(logs),
+    executions: executionsIn(history),
+    transactions,
+    policies,
+    rules: provenRules(
+      policies,
+      [...transactions.values()].map(({ call }) => call),
+    ),
+    batches: new Map(facts.batches.map((batch) => [hashBatch(batch), batch])),
+    names,
+    words: historyNames({ names, policy: policies[0], councils }, history),
+    members: new Map(facts.members.map(({ signer, name }) => [signer.toLowerCase(), name])),
+  };
+}
+
+function logOf(log: LogFact, blocks: ReadonlyMap<bigint, BlockFact>): SystemLog {
+  const { contract, address, topics, data, block, index, transaction } = log;
+  return {
+    contract,
+    address,
+    topics: [...topics] as [],
+    data,
+    blockNumber: block,
+    blockHash: blocks.get(block)?.hash ?? "0x",
+    logIndex: index,
+    transactionHash: transaction,
+    transactionIndex: 0,
+    removed: false,
+  };
+}
+
+/** Rules that were recovered are JSON. */
+function policyOf(text: string, settings: readonly HistoryEvent[]): CompiledPolicy {
+  if (!text.trimStart().startsWith("{")) return compilePolicy(text, { file: "policy of the bundle" });
+  const isOptimistic = (tier: number) => {
+    const latest = settings.findLast(({ name, args }) => name === "TierChanged" && args["tier"] === tier);
+    return (latest?.args["newTier"] as { approver: Address } | undefined)?.approver === zeroAddress;
+  };
+  return readRulesFile(text, { file: "rules of the bundle", isOptimistic });
+}
+
+function callOf({ to, data }: SentTransaction, gate: Address): GateCall | undefined {
+  if (to === undefined || !isAddressEqual(to, gate)) return undefined;
+  try {
+    return decodeFunctionData({ abi: agentTimelockAbi, data });
+  } catch {
+    return undefined;
+  }
+}
+
+function executionsIn(history: readonly HistoryEvent[]): Map<Hash, number[]> {
+  const found = new Map<Hash, number[]>();
+  for (const { contract, name, transactionHash, logIndex } of history) {
+    if (contract !== "AgentTimelock" || name !== "Executed") continue;
+    found.set(transactionHash, [...(found.get(transactionHash) ?? []), logIndex]);
+  }
+  return found;
+}
+
+function byCouncil(history: readonly HistoryEvent[]): Map<Address, HistoryEvent[]> {
+  const councils = new Map<Address, HistoryEvent[]>();
+  for (const event of history) {
+    if (event.contract !== "Council") continue;
+    const address = getAddress(event.address);
+    councils.set(address, [...(councils.get(address) ?? []), event]);
+  }
+  return councils;
+}

@@ -1,0 +1,111 @@
+import { getAddress, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { decodeCouncilSigners } from "../../council/decodeCouncilSigners.ts";
+import { memberId, memberKind } from "../../council/member.ts";
+import { recoverSigner } from "../../council/recoverSigner.ts";
+import { formatAccount } from "../../describe/addressNames.ts";
+import { approvalDigest } from "../../proposal/approvalDigest.ts";
+import { proposalDigest } from "../../proposal/proposalDigest.ts";
+import type { SignedApproval } from "../../proposal/types.ts";
+import type { StandingProposal } from "../../read/readProposal.ts";
+import { formatMoment } from "../../time/moment.ts";
+import type { Evidence } from "../evidence.ts";
+import { councilAt } from "./councilAt.ts";
+import { partyOf } from "./parties.ts";
+import { tierAt } from "./settingsAt.ts";
+import type { Agreement, AuditedProposal, Signer } from "./types.ts";
+
+/** What is called with an approval that was signed, as the last argument. */
+const BRINGING_APPROVAL = ["approveBySignature", "proposeAndApprove", "proposeAsApproverBySignature"];
+
+/** Who agreed to a proposal: the Council's members recovered from what they signed, or the approver that called. */
+export async function agreementOf(
+  evidence: Evidence,
+  { proposal, terms, events }: StandingProposal,
+): Promise<Agreement> {
+  const { facts, names, settings, councils, members, transactions } = evidence;
+  const { approver, approverEpoch, expiry } = terms;
+  // An approver that proposes agrees by that.
+  const event = events.find(({ name }) => name === "Approved") ?? (BigInt(terms.key) === 0n ? events[0] : undefined);
+  const [first] = events;
+  if (event === undefined || approver === zeroAddress) {
+    const asked = first && tierAt(settings, proposal.tier, first);
+    return asked === undefined || asked.approver === zeroAddress
+      ? { kind: "nobody", signers: [], words: "its tier asks for no approval" }
+      : {
+          kind: "missing",
+          approver: partyOf(evidence, asked.approver),
+          signers: [],
+          words: `nobody agreed: ${formatAccount(asked.approver, names)} had to`,
+        };
+  }
+  const party = partyOf(evidence, approver);
+  const who = formatAccount(approver, names);
+  const sent = transactions.get(event.transactionHash);
+  if (sent?.call === undefined) {
+    return {
+      kind: "unseen",
+      approver: party,
+      signers: [],
+      words: `${who}, by a transaction whose calldata is not the gate's`,
+    };
+  }
+  const carriedBy = partyOf(evidence, sent.from);
+  if (!BRINGING_APPROVAL.includes(sent.call.functionName)) {
+    return { kind: "called", approver: party, signers: [], carriedBy, words: `${who} called the gate itself` };
+  }
+  const { validUntil, signature } = (sent.call.args ?? []).at(-1) as SignedApproval;
+  const { chainId } = facts;
+  const { gate } = facts.addresses;
+  const digest = approvalDigest({ chainId, gate, approver, approverEpoch, validUntil, proposal });
+  const council = councilAt(councils, approver, event);
+  const signed = council === undefined ? undefined : await decodeCouncilSigners(digest, signature);
+  if (council === undefined || signed === undefined) {
+    const words = `${who} accepted a signature, until ${formatMoment(expiry)}`;
+    return { kind: "accepted", approver: party, validUntil, signers: [], carriedBy, words };
+  }
+  const signers = signed.map((signer): Signer => {
+    const kind = council.kinds.get(memberId(signer));
+    const name = members.get(signer.toLowerCase());
+    return { signer, ...(name && { name }), isRecovered: kind === memberKind.eoa, isMember: kind !== undefined };
+  });
+  const told = signers.map(({ signer, name }) => name ?? shownSigner(signer));
+  return {
+    kind: "signed",
+    approver: party,
+    validUntil,
+    needed: council.threshold,
+    signers,
+    carriedBy,
+    words: `${who} by ${told.join(" and ")}, ${signers.length} of ${council.threshold} needed`,
+  };
+}
+
+function shownSigner(signer: Hex): string {
+  return signer.length === 42 ? getAddress(signer) : `the key ${signer}`;
+}
+
+/** How one knows that the agent's key proposed. */
+export async function keySignedOf(
+  { facts, transactions, history }: Evidence,
+  { proposal, terms, proposedIn }: StandingProposal,
+): Promise<AuditedProposal["keySigned"]> {
+  if (terms.key === zeroAddress) return undefined;
+  const sent = transactions.get(proposedIn);
+  const call = sent?.call;
+  if (call?.functionName !== "propose" && call?.functionName !== "proposeAndApprove") return "unseen";
+  const [, , key, signature] = call.args;
+  if (!isAddressEqual(key, terms.key)) return "WRONG";
+  const added = history.findLast(
+    ({ name, args }) => name === "KeyAdded" && isAddressEqual(args["key"] as Hex, terms.key),
+  );
+  const isContract = Number(added?.args["kind"]) === KEY_KIND_CONTRACT;
+  if (signature === "0x") return sent !== undefined && isAddressEqual(sent.from, key) ? "sent by the key" : "unseen";
+  if (isContract) return "accepted by a contract";
+  const { chainId, addresses } = facts;
+  const digest = proposalDigest({ chainId, gate: addresses.gate, proposal });
+  const signer = await recoverSigner(digest, signature);
+  return signer !== undefined && isAddressEqual(signer, terms.key) ? "recovered" : "WRONG";
+}
+
+/** By the numbers of the contract's `KeyKind`. */
+const KEY_KIND_CONTRACT = 2;

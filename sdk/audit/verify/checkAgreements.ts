@@ -1,0 +1,45 @@
+import { isAddressEqual, zeroAddress } from "viem";
+import type { Evidence } from "../evidence.ts";
+import { tierAt } from "../report/settingsAt.ts";
+import type { AuditedProposal, AuditReport } from "../report/types.ts";
+import { type AuditCheck, checkEach } from "./check.ts";
+
+/** Whether who is said to have proposed and agreed did. */
+export function checkAgreements(evidence: Evidence, { proposals }: AuditReport): AuditCheck[] {
+  const standing = new Map(evidence.proposals.map((one) => [one.id, one]));
+  const byAgents = proposals.filter(({ key }) => key !== undefined);
+  return [
+    checkEach("keys of agents", byAgents, ({ id, key, keySigned }) =>
+      keySigned === "WRONG" ? `${id} was not signed by ${key}` : undefined,
+    ),
+    checkEach("agreements", proposals, (one) => agreementFault(one)),
+    checkEach("approvers of tiers", evidence.proposals, ({ id, proposal, terms, events }) => {
+      const event = events.find(({ name }) => name === "Approved") ?? events[0];
+      const asked = event && tierAt(evidence.settings, proposal.tier, event)?.approver;
+      if (asked === undefined) return `${id} is of tier ${proposal.tier}, which was not there`;
+      const isMissing = terms.approver === zeroAddress && events.every(({ name }) => name !== "Executed");
+      return isMissing || isAddressEqual(asked, terms.approver)
+        ? undefined
+        : `${id} was agreed to by ${terms.approver}`;
+    }),
+  ];
+
+  function agreementFault({ id, agreement, proposed }: AuditedProposal): string | undefined {
+    const { kind, approver, validUntil, needed = 0, signers, carriedBy } = agreement;
+    const one = standing.get(id);
+    if (kind === "called" && approver?.account !== carriedBy?.account) {
+      return `${id} was approved by a call of ${carriedBy?.account}`;
+    }
+    if (validUntil !== undefined && one !== undefined) {
+      const expiry = Math.min(validUntil, one.proposal.notAfter);
+      if (one.terms.expiry !== expiry)
+        return `${id} was signed to hold until ${expiry}, and holds until ${one.terms.expiry}`;
+    }
+    if (kind !== "signed") return undefined;
+    const stranger = signers.find(({ isMember }) => !isMember);
+    if (stranger !== undefined)
+      return `${id} was signed by ${stranger.signer}, who was no member (block ${proposed.block})`;
+    const distinct = new Set(signers.map(({ signer }) => signer.toLowerCase())).size;
+    return distinct < needed ? `${id} was signed by ${distinct} of ${needed}` : undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { matchProposal } from "../../policy/match/matchProposal.ts";
+import { meterUses } from "../../policy/match/meterUses.ts";
+import { agentOf } from "../../proposal/agentProposer.ts";
+import { ROOT_TIER } from "../../proposal/types.ts";
+import type { StandingProposal } from "../../read/readProposal.ts";
+import type { Evidence } from "../evidence.ts";
+import type { AuditReport } from "../report/types.ts";
+import { type AuditCheck, checkEach } from "./check.ts";
+
+/** Whether rules of the policy in force carried each proposal, and meters were charged what its calls take. */
+export function checkRules(evidence: Evidence, report: AuditReport): AuditCheck[] {
+  const { facts, batches } = evidence;
+  const ruled = evidence.proposals.filter(({ proposal }) => proposal.tier !== ROOT_TIER);
+  const inputs = new Set(evidence.proposals.flatMap(({ proposal }) => proposal.inputs));
+  return [
+    checkEach(
+      "rules of the policy in force",
+      report.proposals.flatMap(({ id, rules }) => rules.map((rule) => ({ id, ...rule }))),
+      ({ id, leaf, provenWhenProposed, provenWhenExecuted }) =>
+        provenWhenProposed && provenWhenExecuted !== false
+          ? undefined
+          : `rule ${leaf} of ${id} was not shown to be of the policy in force ${provenWhenProposed ? "at execution" : "when proposed"}`,
+    ),
+    checkEach("calls judged again", ruled, (one) => judgementFault(evidence, one)),
+    checkEach("ids of batches", facts.batches.length === 0 ? [] : [...batches.keys()], (id) =>
+      inputs.has(id) ? undefined : `batch ${id} is no input of any proposal`,
+    ),
+    checkEach("charges of meters", ruled, (one) => chargeFault(evidence, one)),
+    checkEach("levels of meters", report.meters, ({ name, burst, bound, spent, charges }) => {
+      if (burst !== undefined && charges.some(({ level, amount }) => level + amount > burst)) {
+        return `meter ${name} held more than its burst`;
+      }
+      return bound !== undefined && spent > bound ? `more was taken from meter ${name} than it can give` : undefined;
+    }),
+    checkEach(
+      "bounds",
+      report.proposals.flatMap(({ id, moves }) => moves.map((move) => ({ id, ...move }))),
+      ({ id, token, withinBound }) =>
+        withinBound === false ? `${id} broke its bound on ${token.name ?? token.account}` : undefined,
+    ),
+  ];
+}
+
+/** Undefined also where a rule is missing, which another check tells. */
+function judgementFault({ rules, facts, batches }: Evidence, { id, proposal, terms, events }: StandingProposal) {
+  const compiled = proposal.rules.flatMap(({ leaf }) => rules.get(leaf)?.compiled ?? []);
+  if (compiled.length < proposal.rules.length) return undefined;
+  const [first] = events;
+  const isAgent = agentOf(proposal.proposer) !== undefined;
+  const inputs = (isAgent ? proposal.inputs : []).flatMap((batchId) => {
+    const batch = batches.get(batchId);
+    const status = facts.standings.find((one) => one.batchId === batchId && one.block === first?.blockNumber)?.status;
+    // Withdrawn in the very block would be told as of its end.
+    return batch === undefined || status === undefined ? [] : [{ batch, status: { ...status, withdrawal: 0 } }];
+  });
+  if (isAgent && inputs.length < proposal.inputs.length) return undefined;
+  const verdict = matchProposal({ policy: { rules: compiled }, proposal, inputs, now: terms.proposedAt });
+  return verdict.allowed ? undefined : `the rules do not carry ${id}: ${verdict.refusal}`;
+}
+
+function chargeFault(evidence: Evidence, { id, proposal, events }: StandingProposal): string | undefined {
+  const { rules, history } = evidence;
+  const compiled = proposal.rules.flatMap(({ leaf }) => rules.get(leaf)?.compiled ?? []);
+  if (compiled.length < proposal.rules.length) return undefined;
+  const executed = events.some(({ name }) => name === "Executed");
+  const expected = executed
+    ? meterUses(
+        compiled.map(({ rule }) => rule),
+        proposal.calls,
+      ).map(({ meter, amount }) => `${meter} ${amount}`)
+    : [];
+  const charged = history
+    .filter(({ name, args }) => name === "MeterCharged" && args["id"] === id)
+    .map(({ args }) => `${args["meter"]} ${args["amount"]}`);
+  return expected.sort().join() === charged.sort().join() ? undefined : `${id} was not charged what its calls take`;
+}

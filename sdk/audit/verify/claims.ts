@@ -1,0 +1,63 @@
+import type { Evidence } from "../evidence.ts";
+import type { AuditReport } from "../report/types.ts";
+
+/** What was proven from a bundle, and what somebody may take for proven and is not. */
+export type AuditClaims = { proven: string[]; notProven: string[] };
+
+/**
+ * What checks that all hold prove.
+ *
+ * @param compared Names of the report's files that are what the bundle yields.
+ */
+export function auditClaims(
+  { facts, transactions }: Evidence,
+  { proposals, policies }: AuditReport,
+  compared: readonly string[],
+): AuditClaims {
+  const agents = proposals.filter(({ key }) => key !== undefined);
+  const recovered = agents.filter(({ keySigned }) => keySigned === "recovered").length;
+  const signers = proposals.flatMap(({ agreement }) => agreement.signers);
+  const members = signers.filter(({ isRecovered }) => isRecovered).length;
+  const signed = [...transactions.values()].filter(({ isProven }) => isProven).length;
+  const rules = proposals.reduce((sum, one) => sum + one.rules.length, 0);
+  const missing = ["audit.json", "proposals.csv", "audit.html"].filter((name) => !compared.includes(name));
+  const known = policies.filter(({ isAtHand }) => isAtHand).length;
+  const claims = (list: readonly (string | undefined)[]) => list.filter((one) => one !== undefined);
+  return {
+    proven: claims([
+      `${proposals.length} ${many(proposals.length, "proposal is", "proposals are")} what the ids say: each was hashed again`,
+      `${recovered} of ${agents.length} proposals of agents were signed by the agent's key: recovered from the signature`,
+      `${members} of ${signers.length} signatures of members are theirs: recovered from what they signed, which is the whole proposal`,
+      `${rules} ${many(rules, "rule", "rules")} stood in the policy in force by its Merkle root, and carry the calls`,
+      `${signed} of ${transactions.size} transactions are what their senders signed: hash and sender were recovered`,
+      facts.batches.length === 0 ? undefined : `${facts.batches.length} batches are what the ids of inputs say`,
+      "waiting times, charges of meters and sums follow from the logs",
+      known === 0 ? undefined : `${known} of ${policies.length} policies in force are the policy files of the bundle`,
+      compared.length === 0 ? undefined : `${compared.join(", ")}: what the bundle yields, byte for byte`,
+    ]),
+    notProven: claims([
+      "that the logs are of the chain, and that none is missing: compare the hashes of blocks in bundle.json with any node, and run the audit again with another one",
+      "when blocks were: their times are what the node said",
+      "how inputs stood, what held open proposals, what the treasury held and what tokens moved: only a node can tell",
+      recovered < agents.length
+        ? `who proposed ${agents.length - recovered} proposals of agents: their keys sent them, are contracts, or a contract carried them`
+        : undefined,
+      members < signers.length
+        ? `${signers.length - members} signatures of contracts and passkeys: the chain accepted them, and it is not asked here`
+        : undefined,
+      signed < transactions.size
+        ? `${transactions.size - signed} transactions: nobody signed them, or in a way that is not known here`
+        : undefined,
+      known < policies.length
+        ? `what else ${policies.length - known} policies permitted: their files are not in the bundle`
+        : undefined,
+      "what accounts are called: names are those of the policy file and of the DAO",
+      "that data was true, and evidence relevant",
+      missing.length === 0 ? undefined : `${missing.join(", ")}: not beside the bundle`,
+    ]),
+  };
+}
+
+function many(count: number, one: string, more: string): string {
+  return count === 1 ? one : more;
+}

@@ -1,0 +1,402 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { expect } from "chai";
+import { toEventSelector } from "viem";
+import { getBlock } from "viem/actions";
+import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { readBundle } from "../../../sdk/audit/bundleFile.ts";
+import { readFacts } from "../../../sdk/audit/facts/readFacts.ts";
+import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
+import { readReport } from "../../../sdk/audit/reportFile.ts";
+import { verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
+import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { verifyAudit } from "../../../tasks/audit/verify.ts";
+import { type AuditArguments, audit } from "../../../tasks/audit.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { type AuditWorld, buildAuditWorld, HOSTILE } from "../support/auditWorld.ts";
+import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
+import { expectRejection } from "../support/rejection.ts";
+import { taskContext } from "../support/taskContext.ts";
+
+//   SALLYPORT_LEAVES=all hardhat test mocha --no-compile test/ts/tasks/audit.test.ts   changes every value of every log
+
+/** Of the many values of logs one in so many is changed where there is little time; of all else every one. */
+const STEP = process.env.SALLYPORT_LEAVES === "all" ? 1 : 4;
+
+const FILES = ["audit.html", "audit.json", "bundle.json", "proposals.csv"];
+
+/**
+ * What only a node can tell. Whoever changes it, and writes the files beside it anew, leaves no trace in the bundle: one
+ * asks another node.
+ */
+const WORDS_OF_A_NODE = [
+  "addresses.councils.*",
+  "addresses.treasury",
+  "asOf.hash",
+  "asOf.timestamp",
+  "balances.*.after",
+  "balances.*.before",
+  "blocks.*.hash",
+  "blocks.*.timestamp",
+  "label",
+  "logs.*.address",
+  "logs.*.data",
+  "logs.*.index",
+  "logs.*.topics.*",
+  "logs.*.transaction",
+  "members.*.name",
+  "members.*.signer",
+  "range.since.block",
+  "range.until.block",
+  "standings.*.status.levels",
+  "standings.*.status.observedAt",
+  "standings.*.status.source",
+  "standings.*.status.withdrawal",
+  "transfers.*.amount",
+  "transfers.*.from",
+  "transfers.*.index",
+  "transfers.*.to",
+];
+
+describeWithAnvil(
+  "an audit",
+  (anvil) => {
+    let world: AuditWorld;
+    let proxy: NodeProxy;
+
+    before(async function () {
+      this.timeout(120_000);
+      world = await buildAuditWorld(anvil().url);
+      proxy = await startNodeProxy(anvil().url);
+    });
+    after(async () => {
+      world.remove();
+      await proxy.stop();
+    });
+
+    let folders = 0;
+    async function audited(changes: Partial<AuditArguments> = {}, context = world.context) {
+      const out = world.file(`audit-${++folders}`);
+      const nothing = { since: undefined, until: undefined, earlier: world.file("policy.yaml"), out };
+      const { ok, json } = await audit(context, { ...world.options, policy: world.policy, ...nothing, ...changes });
+      const text = (name: string) => readFileSync(`${out}/${name}`, "utf8");
+      return { ok, json, out, text, report: readReport(text("audit.json")) };
+    }
+    async function verified(path: string) {
+      const said: string[] = [];
+      const output = { line: (line: string) => said.push(line), progress: () => {} };
+      const { ok, json } = await verifyAudit(output, { path });
+      return { ok, json: json as Awaited<ReturnType<typeof verifyBundle>>, said };
+    }
+    const found = ({ proposals }: AuditReport, reference: string) => {
+      const one = proposals.find((proposal) => proposal.reference === reference);
+      if (one === undefined) throw new Error(`${reference} is not in the report.`);
+      return one;
+    };
+
+    it("tells of every proposal what came of it, who agreed, by which rule, on which data", async () => {
+      const { report, ok, json, out } = await audited();
+      expect(ok).to.equal(true);
+      expect(json).to.deep.include({ ok: true, proposals: 13 });
+      expect(readdirSync(out).sort()).to.deep.equal(FILES);
+      const { proposals: names } = world;
+      for (const [outcome, reference] of Object.entries(names)) {
+        const expected = ["billed", "signed", "called"].includes(outcome) ? "executed" : outcome;
+        expect(found(report, reference).outcome, reference).to.equal(expected);
+      }
+      expect(Object.values(report.outcomes).reduce((a, b) => a + b)).to.equal(report.proposals.length);
+      expect(Object.keys(report.outcomes)).to.deep.equal([...outcomes]);
+
+      const billed = found(report, names.billed);
+      expect(billed.calls[0]?.words).to.match(/^LUSD\.transfer\(to ada .*, amount 120 LUSD\)$/);
+      expect(billed.rules[0]).to.include({ name: "bills", provenWhenProposed: true, provenWhenExecuted: true });
+      expect(billed).to.include({ keySigned: "recovered", agent: 1n });
+      expect(billed.agreement.kind).to.equal("nobody");
+      expect(billed.inputs[0]).to.deep.include({
+        batchId: world.input,
+        schema: "payouts",
+        records: 2n,
+        whenProposed: { levels: ["hashed", "signed"], withdrawn: [] },
+        whenExecuted: { levels: ["hashed", "signed"], withdrawn: [] },
+        now: { levels: ["hashed", "signed"], withdrawn: ["revoked"] },
+      });
+      expect(billed.inputs[0]?.objections.join()).to.include("revoked by its source office");
+      expect(billed.moves).to.have.lengthOf(1);
+      expect(billed.moves[0]).to.deep.include({ sent: 120_000_000n, received: 0n, withinBound: true });
+      expect(billed.waits.execution).to.be.at.least(3600);
+
+      const { agreement } = found(report, names.signed);
+      expect(agreement).to.deep.include({ kind: "signed", needed: 2 });
+      expect(agreement.signers.map(({ name }) => name).sort()).to.deep.equal(["mara", "olga"]);
+      expect(agreement.signers.every(({ isRecovered, isMember }) => isRecovered && isMember)).to.equal(true);
+      expect(found(report, names.called).agreement.kind).to.equal("called");
+      expect(found(report, names.waiting).agreement.kind).to.equal("missing");
+      expect(found(report, names.vetoed)).to.deep.include({ reason: HOSTILE });
+      expect(found(report, names.vetoed).by?.name).to.equal("guards");
+      expect(found(report, names.vetoed).words).to.include("\\u{202e}");
+      expect(found(report, names.stale).words).to.match(/^stale: GATE_EPOCH_MISMATCH/);
+      // Proposed under one policy, executed under the next, whose proof its execution brought.
+      expect(report.policies).to.have.lengthOf(2);
+      expect(found(report, names.signed).rules[0]).to.include({ provenWhenProposed: true, provenWhenExecuted: true });
+      const byRoot = report.changes.filter(({ proposal }) => proposal !== undefined).map(({ words }) => words);
+      expect(byRoot.join("\n"))
+        .to.match(/policy root changed from 0x/)
+        .and.to.match(/all open proposals of agents dropped/);
+
+      const [agent] = report.agents;
+      expect(agent).to.include({ name: "payer", proposals: 10, stopped: 222, withoutEvidence: 10 });
+      expect(agent?.meters).to.deep.include.members([
+        { name: "bills", spent: 120_000_000n, bound: report.meters[0]?.bound, words: agent?.meters[0]?.words },
+      ]);
+      expect(report.meters[0]).to.include({ name: "bills", spent: 120_000_000n, burst: 500_000_000n });
+      expect(agent?.recipients.map(({ to, amount }) => `${to.name} ${amount}`)).to.deep.include("ada 120000000");
+    });
+
+    it("is checked without a node, by folder or by bundle, and says what that proves and what it does not", async () => {
+      const { out, json } = await audited();
+      const { ok, said, json: told } = await verified(out);
+      expect(ok).to.equal(true);
+      expect(said.at(-1)).to.equal(`bundle ${(json as { bundle: string }).bundle.slice(2)} (SHA-256)`);
+      const [proven, notProven] = [told.proven.join("\n"), told.notProven.join("\n")];
+      expect(proven).to.include("10 of 10 proposals of agents were signed by the agent's key");
+      expect(proven).to.include("8 of 8 signatures of members are theirs");
+      expect(proven).to.include("17 of 17 transactions are what their senders signed");
+      expect(proven).to.include("audit.json, proposals.csv, audit.html");
+      expect(notProven).to.include("that the logs are of the chain, and that none is missing");
+      // The bundle alone is checked as well, and what was not beside it is not called proven.
+      writeFileSync(world.file("alone.json"), readFileSync(`${out}/bundle.json`));
+      const alone = await verified(world.file("alone.json"));
+      expect(alone.ok).to.equal(true);
+      expect(alone.json.notProven).to.include("audit.json, proposals.csv, audit.html: not beside the bundle");
+    });
+
+    for (const [name, change] of [
+      ["audit.json", (text: string) => text.replace('"outcome": "vetoed"', '"outcome": "executed"')],
+      ["proposals.csv", (text: string) => text.replace(",vetoed,", ",executed,")],
+      ["audit.html", (text: string) => text.replace("</h1>", "!</h1>")],
+    ] as const) {
+      it(`notices that ${name} was changed`, async () => {
+        const { out, text } = await audited({ since: "16", until: "20" });
+        const honest = text(name);
+        expect(change(honest)).not.to.equal(honest);
+        writeFileSync(`${out}/${name}`, change(honest));
+        const { ok, said } = await verified(out);
+        expect(ok).to.equal(false);
+        expect(said[0]).to.equal(`NO  files that show it: ${name} is not what the bundle yields`);
+        expect(said).to.include("  anything: the bundle was changed, or made wrong");
+        writeFileSync(`${out}/${name}`, honest);
+        expect((await verified(out)).ok).to.equal(true);
+      });
+    }
+
+    it("notices any one value of a bundle that was changed, most of them by the bundle alone", async function () {
+      this.timeout(120_000);
+      const { report } = await audited();
+      const { block } = found(report, world.proposals.billed).proposed;
+      const silent = await changeEach(await audited({ since: String(block), until: String(block) }), () => true);
+      expect([...silent].sort()).to.deep.equal(WORDS_OF_A_NODE);
+      // And what members signed, of another one.
+      const next = String(found(report, world.proposals.signed).proposed.block);
+      const isSigned = (path: string) => path.startsWith("transactions.");
+      expect([...(await changeEach(await audited({ since: next, until: next }), isSigned))]).to.deep.equal([]);
+    });
+
+    /** Changes each value in turn, and tells of which only the files beside the bundle know. */
+    async function changeEach({ text }: { text: (name: string) => string }, isWanted: (path: string) => boolean) {
+      const shown = { "audit.json": text("audit.json") };
+      const honest = text("bundle.json");
+      const json = JSON.parse(honest) as object;
+      const silent = new Set<string>();
+      const verify = () => verifyBundle(`${JSON.stringify(json, null, 2)}\n`, shown);
+      let [changed, passed] = [0, 0];
+      for (const { path, flip, restore } of leavesOf(json)) {
+        if (!isWanted(path) || (path.startsWith("logs.") && ++passed % STEP !== 0)) continue;
+        flip();
+        changed++;
+        try {
+          const { ok, checks } = await verify();
+          expect(ok, path).to.equal(false);
+          const wrong = checks.filter((one) => one.wrong.length > 0).map(({ what }) => what);
+          if (wrong.join() === "files that show it") silent.add(path);
+        } catch (error) {
+          if (!isSallyportError(error, "FILE_INVALID")) throw error;
+        }
+        restore();
+      }
+      expect(changed).to.be.above(0);
+      expect((await verify()).ok).to.equal(true);
+      return silent;
+    }
+
+    it("is empty where nothing happened, and does not begin in the future", async () => {
+      const { report, out, text } = await audited({ since: "2001-01-01", until: "2001-12-31" });
+      expect(report.proposals).to.deep.equal([]);
+      expect(report.agents).to.deep.equal([]);
+      expect(text("proposals.csv").split("\r\n")).to.have.lengthOf(2);
+      expect(text("audit.html")).to.include("Nothing was proposed, decided or executed");
+      expect((await verified(out)).ok).to.equal(true);
+      const error = await expectRejection(audited({ since: "2100-01-01" }), "ARGUMENT_INVALID");
+      expect(error).to.include({ place: "--since", value: "2100-01-01" });
+      // What has not come yet limits nothing.
+      expect((await audited({ until: "2100-01-01" })).report.proposals).to.have.lengthOf(13);
+      const earlier = await expectRejection(audited({ earlier: world.file("nowhere.yaml") }), "FILE_NOT_FOUND");
+      expect(earlier.place).to.equal(world.file("nowhere.yaml"));
+    });
+
+    it("tells without policy files what rules permit, though not what they are called", async () => {
+      const { report, out } = await audited({ earlier: undefined });
+      // The file at hand names the rules that it still holds; the one for bills became another.
+      const [bill] = found(report, world.proposals.billed).rules;
+      expect(bill?.name).to.equal(undefined);
+      expect(bill?.provenWhenProposed).to.equal(true);
+      expect(bill?.words.join()).to.include("at most 200 LUSD");
+      expect(report.policies.map(({ isAtHand }) => isAtHand)).to.deep.equal([false, true]);
+      const { ok, json } = await verified(out);
+      expect(ok).to.equal(true);
+      expect(json.notProven.join()).to.include("what else 1 policies permitted");
+    });
+
+    it("is not written where blocks are replaced while it is read", async () => {
+      const context = await taskContext(proxy.url, world.root);
+      const head = (await getBlock(world.clock)).number;
+      proxy.interfere(async ({ method, params }) => {
+        const isHead = method === "eth_getBlockByNumber" && Number(params[0]) === Number(head);
+        if (!isHead) return undefined;
+        const block = (await proxy.ask(method, params)) as object;
+        return { result: { ...block, hash: `0x${"ab".repeat(32)}` } };
+      });
+      const error = await expectRejection(audited({}, context), "NODE_INCONSISTENT");
+      expect(error.args).to.deep.equal({ block: head });
+      expect(readdirSync(world.root)).not.to.include(`audit-${folders}`);
+      proxy.interfere(undefined);
+      expect((await audited({}, context)).ok).to.equal(true);
+    });
+
+    it("is not written where a node tells of an execution, and has no receipt of it", async () => {
+      const context = await taskContext(proxy.url, world.root);
+      proxy.interfere(({ method }) => (method === "eth_getTransactionReceipt" ? { result: null } : undefined));
+      const error = await expectRejection(audited({}, context), "NODE_INCONSISTENT");
+      expect(error.summary).to.match(/^The receipt of 0x[0-9a-f]{64} is missing, and its logs are there\.$/);
+      proxy.interfere(undefined);
+    });
+
+    it("is refused where it would not fit one bundle, before the node is asked for the rest", async () => {
+      const { addresses } = world.plan;
+      const parameters = {
+        chainId: 31_337,
+        label: "small",
+        addresses,
+        fromBlock: 0n,
+        range: {},
+        policies: [],
+        members: [],
+        witnessOf: () => Promise.reject(new Error("asked")),
+      };
+      const size = readBundle((await audited()).text("bundle.json")).logs.reduce(
+        (sum, { data }) => sum + data.length,
+        0,
+      );
+      const { client } = world.context.network;
+      const refused = readFacts(client, { ...parameters, mostCharacters: size - 1 });
+      const { args } = await expectRejection(refused, "AUDIT_TOO_LARGE");
+      expect(args).to.deep.equal({ proposals: 13, size, most: size - 1 });
+      const open = readFacts(client, { ...parameters, mostCharacters: size });
+      expect(await open.catch((error: Error) => error.message)).to.equal("asked");
+    });
+
+    it("does not hold together where a node makes up executions, or shows what they did not move", async () => {
+      const context = await taskContext(proxy.url, world.root);
+      const makeUp = (name: "Rejected" | "Vetoed") =>
+        proxy.interfere(async ({ method, params }) => {
+          if (method !== "eth_getLogs") return undefined;
+          const logs = (await proxy.ask(method, params)) as { topics: string[] }[];
+          const lie = ([first = "", ...others]: string[]) => [
+            first === selectorOf(name) ? selectorOf("Executed") : first,
+            ...others,
+          ];
+          return { result: logs.map((log) => ({ ...log, topics: lie(log.topics) })) };
+        });
+      makeUp("Rejected");
+      const { ok } = await audited({}, context);
+      expect(ok).to.equal(false);
+      const { id } = found((await audited()).report, world.proposals.rejected);
+      expect(context.said).to.include(`NO  waiting times: ${id} executed, and nobody had agreed`);
+      // One that was ready could have executed: but nothing was paid.
+      makeUp("Vetoed");
+      const { report } = await audited({}, context);
+      const [move] = found(report, world.proposals.vetoed).moves;
+      expect(move).to.deep.include({ isAsPaid: false });
+      expect(move?.words).to.equal("0 ETH by what the treasury held, where its calls pay 0.5 ETH");
+      expect(report.agents[0]?.drifted).to.equal(1);
+      proxy.interfere(undefined);
+      const honest = await audited({}, context);
+      expect(honest.ok).to.equal(true);
+      expect(honest.report.agents[0]?.drifted).to.equal(0);
+    });
+
+    it("keeps strangers' words tame in tables and on the page", async () => {
+      const { text } = await audited();
+      const csv = text("proposals.csv");
+      expect(csv).to.include(`"<script>alert(""1"")</script>\\u{202e}=1+1"`);
+      expect(csv).to.include("'=cmd|' /C calc'!A0");
+      for (const line of csv.split("\r\n")) expect(line).not.to.match(/(^|,)"?[=+\-@]/);
+      const page = text("audit.html");
+      expect(page).not.to.match(/<script|\son\w+=|javascript:|\u202e|\sstyle=/i);
+      expect(page).to.include("&#60;script&#62;alert(\\&#34;1\\&#34;)");
+      // Nothing that a browser would ask for.
+      expect(page).not.to.match(/<(img|link|iframe|object|embed|form|base)\b|url\(|@import|\ssrc=/i);
+      expect([...page.matchAll(/href="([^"]*)"/g)].every(([, to]) => /^#p\d+$/.test(to ?? ""))).to.equal(true);
+      const [, policy = "", hash = ""] =
+        /content="(default-src &#39;none&#39;; style-src &#39;sha256-([^&]+)[^"]*)"/.exec(page) ?? [];
+      expect(policy).to.include("base-uri &#39;none&#39;; form-action &#39;none&#39;");
+      const [, style = ""] = /<style>([\s\S]*)<\/style>/.exec(page) ?? [];
+      expect(createHash("sha256").update(style).digest("base64")).to.equal(hash);
+      // Whatever is opened is closed, in order: a text that got through would break this.
+      expect(unclosed(page)).to.deep.equal([]);
+      expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).to.have.lengthOf(4);
+      expect(page.match(/<article id="p/g)).to.have.lengthOf(13);
+    });
+  },
+  { args: ["--accounts", "20"] },
+);
+
+type Leaf = { path: string; flip: () => void; restore: () => void };
+
+/** Every value of a JSON document, with its place in which numbers of lists and names are stars. */
+function* leavesOf(json: object, path: string[] = []): Generator<Leaf> {
+  const at = json as Record<string, unknown>;
+  for (const key of Object.keys(at)) {
+    const value = at[key];
+    const isNamed = Array.isArray(json) || path.at(-1) === "councils";
+    const below = [...path, isNamed ? "*" : key];
+    if (typeof value === "object" && value !== null) yield* leavesOf(value, below);
+    else yield { path: below.join("."), flip: () => (at[key] = flipped(value)), restore: () => (at[key] = value) };
+  }
+}
+
+/** Another value of the same form. */
+function flipped(value: unknown): unknown {
+  if (typeof value === "number") return value + 1;
+  const text = String(value);
+  if (text === "0x") return "0x00";
+  if (/^0x/.test(text)) return `${text.slice(0, -1).toLowerCase()}${text.endsWith("1") ? "2" : "1"}`;
+  return /^\d+$/.test(text) ? String(BigInt(text) + 1n) : `${text}x`;
+}
+
+/** Elements of a page that are not closed, or closed out of order. */
+function unclosed(page: string): string[] {
+  const open: string[] = [];
+  for (const [, slash, name = "", end] of page
+    .replace(/<style>[\s\S]*<\/style>/, "")
+    .matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*?(\/?)>/g)) {
+    if (end === "/" || name === "meta") continue;
+    if (slash === "") open.push(name);
+    else if (open.pop() !== name) return [...open, name];
+  }
+  return open;
+}
+
+function selectorOf(name: "Executed" | "Rejected" | "Vetoed"): string {
+  const event = agentTimelockAbi.find((item) => item.type === "event" && item.name === name);
+  return event?.type === "event" ? toEventSelector(event) : "";
+}
