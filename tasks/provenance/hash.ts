@@ -1,10 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
-import { parentsOf } from "../../sdk/provenance/manifest/parents.ts";
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
-import { gapWords, spanWords } from "../../sdk/provenance/manifest/sequenceWords.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { readAboutFile } from "../lib/data/aboutFile.ts";
@@ -20,8 +19,10 @@ import { forgetSecret, hidesRecords, makeSecret, readSecret } from "../lib/data/
 import { readStoredBatch, type StoredBatch, writeStoredBatch } from "../lib/data/storedBatch.ts";
 import { readStoredManifest, writeStoredManifest } from "../lib/data/storedManifest.ts";
 import { storePaths } from "../lib/data/storePaths.ts";
+import { tellHashed } from "../lib/data/tellHashed.ts";
 import { changedFiles, isUnchanged } from "../lib/data/unchanged.ts";
-import { type Output, type Report, table, waiting } from "../lib/output.ts";
+import { whatIsLeft } from "../lib/data/whatIsLeft.ts";
+import { type Output, type Report, waiting } from "../lib/output.ts";
 import { offline } from "../lib/runTask.ts";
 
 export type HashArguments = {
@@ -71,11 +72,17 @@ type Hashing = {
 
 async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> {
   const { at, input, asked, output } = hashing;
-  const standing = await standingIn(at, args);
+  const found = await standingIn(at, args);
+  const standing = found === "damaged" ? undefined : found;
   const profile = profileNamed(args.profile ?? standing?.profile ?? "lines");
   let { describe } = hashing;
+  if (found === "damaged") {
+    const left = await whatIsLeft({ store: at.store, input, profile, output });
+    if (left === undefined) await giveUp(at);
+    else describe = (files) => hashing.describe(files) ?? ofSame(files, left.manifest);
+  }
   if (standing !== undefined) {
-    const other = await whyOther({ ...hashing, profile: profile.name }, standing);
+    const other = await whyOther({ ...hashing, profile: profile.name, replace: args.replace }, standing);
     if (other !== undefined && !args.replace) throw otherBatch(at, standing, other);
     if (other !== undefined) await giveUp(at);
     else {
@@ -85,13 +92,20 @@ async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> 
       const isSame = standing.manifestHash === (manifest && hashManifest(manifest).hash);
       if (!isSame && !args.replace) throw otherWords(at, standing);
       if (!isSame) await removeSigned(at.store);
-      if (await isWhole(at, output)) return told(hashing, await restate(at, standing, manifest), { already: isSame });
+      if (await isWhole(at, output)) {
+        return tellHashed(output, at.store, { batch: await restate(at, standing, manifest), already: isSame });
+      }
     }
   }
   const secret = await makeSecret(at.store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
   const hashed = await hashAlone({ input, profile, secret, store: at.store, output, describe });
-  return told(hashing, hashed, { already: false });
+  return tellHashed(output, at.store, { batch: hashed, already: false });
+}
+
+/** A manifest that speaks of these files. */
+function ofSame(files: readonly ManifestFile[], manifest: Manifest | undefined): Manifest | undefined {
+  return isDeepStrictEqual(manifest?.files, files) ? manifest : undefined;
 }
 
 /** The same records with what is said of them. */
@@ -115,12 +129,12 @@ function hidingOf(text: string | undefined): boolean | undefined {
 }
 
 /** What the store holds. What cannot be read is passed over only if another batch may take its place. */
-async function standingIn({ store }: DataAt, { replace }: HashArguments): Promise<StoredBatch | undefined> {
+async function standingIn({ store }: DataAt, { replace }: HashArguments): Promise<StoredBatch | "damaged" | undefined> {
   try {
     return await readStoredBatch(store);
   } catch (error) {
     if (!isSallyportError(error, "STORE_INVALID")) throw error;
-    if (replace) return undefined;
+    if (replace) return "damaged";
     const nextStep = "Put back a copy, or hash the data again with --replace: the same data has the same root.";
     const { summary, place } = error;
     throw new SallyportError("STORE_INVALID", { summary, place, nextStep, cause: error });
@@ -129,11 +143,14 @@ async function standingIn({ store }: DataAt, { replace }: HashArguments): Promis
 
 /** Why hashing would make another batch than the one that stands, in words; undefined where it would make the same. */
 async function whyOther(
-  { at, input, profile, asked, output }: Hashing & { profile: string },
+  { at, input, profile, asked, output, replace }: Hashing & { profile: string; replace: boolean },
   standing: StoredBatch,
 ): Promise<string | undefined> {
   if (standing.profile !== profile) return `records as ${standing.profile} makes them`;
-  const secret = await readSecret(at.store);
+  const secret = await readSecret(at.store).catch((error: unknown) => {
+    if (replace && isSallyportError(error, "STORE_INVALID")) return undefined;
+    throw error;
+  });
   if (secret === undefined) return "a batch whose secret was forgotten, or is kept elsewhere";
   const isHidden = hidesRecords(secret);
   if (asked !== undefined && asked !== isHidden)
@@ -197,33 +214,4 @@ function otherWords(at: DataAt, standing: StoredBatch): SallyportError {
     nextStep:
       "Leave --about out to go on with it, name another store with --store, or let this one take its place: --replace.",
   });
-}
-
-async function told(
-  { at, output }: Pick<Hashing, "at" | "output">,
-  batch: StoredBatch,
-  { already }: { already: boolean },
-): Promise<Report> {
-  const { root, size, profile, files } = batch;
-  const { manifest, manifestHash, schema } = await readStoredManifest(at.store, batch);
-  const isHidden = hidesRecords((await readSecret(at.store)) ?? new Uint8Array());
-  const many = files.length === 1 ? "1 file" : `${files.length} files`;
-  output.line(`hashed${already ? " already:" : ""} ${size} ${size === 1 ? "record" : "records"} of ${many}`);
-  output.line(
-    table([
-      ["root", root],
-      ["profile", profile],
-      ...(manifest === undefined ? [] : [["manifest", manifestHash] as const, ["schema", manifest.schema] as const]),
-      ["kept in", showUnseen(at.store)],
-      ["secret", isHidden ? "kept there: without it nothing can be proven, and who has it can guess records" : "none"],
-    ]),
-  );
-  const parents = manifest && parentsOf(manifest);
-  if (parents?.length) output.line(`  rests on  ${parents.length === 1 ? parents[0] : `${parents.length} batches`}`);
-  const sequences = manifest?.sequences ?? [];
-  for (const one of sequences)
-    output.line(`  numbers of ${showUnseen(one.source)}: ${spanWords(one)}, ${gapWords(one)}`);
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const json = { root, size, profile, manifestHash, schema, store: at.store, hidden: isHidden, bytes, files, already };
-  return { json: { ...json, ...(sequences.length > 0 && { sequences }) } };
 }

@@ -130,6 +130,32 @@ describe("what is said of data, beside its store", () => {
     expect((await here.verify()).ok).to.equal(true);
   });
 
+  it("outlives a batch.json that is damaged; and no other data gets the secret of one", async () => {
+    const first = await here.hash({ about: file });
+    const [secret, damaged] = [
+      readFileSync(here.kept("secret"), "utf8"),
+      readFileSync(here.kept("batch.json"), "utf8").slice(1),
+    ];
+    const damage = () => writeFileSync(here.kept("batch.json"), damaged);
+    damage();
+    await expectRejection(here.hash(), "STORE_INVALID");
+    const { root, manifestHash } = await here.hash({ replace: true });
+    expect([root, manifestHash]).to.deep.equal([first.root, first.manifestHash]);
+    expect(readFileSync(here.kept("secret"), "utf8")).to.equal(secret);
+
+    // Nor is a secret that is damaged ever gone on with.
+    writeFileSync(here.kept("secret"), "0x12");
+    await expectRejection(here.hash(), "STORE_INVALID");
+    expect((await here.hash({ about: file, replace: true })).root).not.to.equal(first.root);
+    expect(readFileSync(here.kept("secret"), "utf8")).not.to.equal("0x12");
+
+    damage();
+    here.put({ "payouts.csv": "other" });
+    expect((await here.hash({ replace: true })).manifestHash).to.equal(zeroHash);
+    expect(readFileSync(here.kept("secret"), "utf8")).not.to.equal(secret);
+    expect((await here.verify()).ok).to.equal(true);
+  });
+
   it("leaves nothing behind where it cannot be a manifest", async () => {
     writeFileSync(file, about({ observedTo: "2026-03-01T03:10:00Z" }));
     await expectRejection(here.hash({ about: file }), "ABOUT_INVALID");
