@@ -87,7 +87,9 @@ export async function impact(context: TaskContext, args: ImpactArguments): Promi
     const { withdrawal } = statusIn(book, child);
     return { batchId: id, generation, withdrawal, taintedBy: child.taintedBy, next };
   });
-  output.line(`${proposals.length} proposals, ${derived.length} derived batches are known`);
+  const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+  const known = counted(derived.length, "derived batch", "derived batches");
+  output.line(`${counted(proposals.length, "proposal", "proposals")} and ${known} are known`);
   output.line("  not known  what was derived elsewhere: manifests of it that lie elsewhere are named with --manifests");
   const { withdrawal } = statusIn(book, booked);
   return {
@@ -145,5 +147,7 @@ function nextOfBatch(
     return parent !== undefined && isWithdrawnForGood(book, parent);
   });
   if (bad === undefined) return { words: "nothing: no parent of it is withdrawn for good" };
-  return { words: "mark it", command: command("provenance", "taint", batchId, "--parent", bad, "--manifests", "…") };
+  const { place } = lineage.manifestOf(batchId) ?? {};
+  const words = ["provenance", "taint", batchId, "--parent", bad];
+  return { words: "mark it", command: command(...words, ...(place === undefined ? [] : ["--manifests", place])) };
 }

@@ -34,6 +34,7 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
+  if (args.parent === "") throw noParent(commandOf(context, system, ["provenance", "lineage", args.data]));
   const meantParent = { data: args.parent, store: undefined };
   const book = await openBook(context, system);
   const child = await meantBatch(context, system, book, args);
@@ -89,6 +90,14 @@ function requireDescent(lineage: Lineage, child: BookedBatch, parent: BookedBatc
   // Says whether it is the manifest that is missing, or the parent in it.
   proveDescent(lineage, child, parent.batchId);
   throw new Error("a manifest that names the parent led nowhere");
+}
+
+function noParent(command: string): SallyportError {
+  return new SallyportError("ARGUMENT_INVALID", {
+    summary: "Name the withdrawn data that it was derived from.",
+    place: "--parent",
+    nextStep: `See what it rests on: ${command}`,
+  });
 }
 
 function confirmation({ batchId }: BookedBatch): string[] {

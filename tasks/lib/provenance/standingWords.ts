@@ -1,8 +1,11 @@
 import { type AddressNames, formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { type BatchBook, type BookedBatch, disputeOf, revocationOf } from "../../../sdk/provenance/batchBook.ts";
 import { type BatchLevel, batchLevel } from "../../../sdk/provenance/types.ts";
-import { quoteText } from "../../../sdk/text/formatText.ts";
+import { cutText, quoteText } from "../../../sdk/text/formatText.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
+
+/** Characters of a reason that are told: whoever gives one may give a book. */
+const MOST_OF_REASON = 280;
 
 /** `hashed, signed and attested`. */
 export function levelWords(levels: number): string {
@@ -14,7 +17,7 @@ export function levelWords(levels: number): string {
 export function withdrawalWords(book: BatchBook, booked: BookedBatch, names: AddressNames): string[] {
   const revocation = revocationOf(book, booked);
   const dispute = disputeOf(book, booked);
-  const said = (reason: string) => (reason === "" ? "" : `: ${quoteText(reason)}`);
+  const said = (reason: string) => (reason === "" ? "" : `: ${quoteText(cutText(reason, MOST_OF_REASON))}`);
   const words: string[] = [];
   if (revocation !== undefined) {
     words.push(`REVOKED for ever by ${formatAccount(revocation.source, names)}${said(revocation.reason)}`);

@@ -244,6 +244,8 @@ describeWithAnvil(
         expect(nodes.filter(({ standing }) => standing?.withdrawal === withdrawal.revoked)).to.have.lengthOf(1);
         expect(dao.context.said.join("\n")).to.include("and 9980 more: --json tells them");
         await expectRejection(tainted(child, keccak256(toHex(0))), "BATCH_NOT_FOUND");
+        await expectRejection(tainted(child, "" as Hex), "ARGUMENT_INVALID");
+        await expectRejection(tainted(child, child), "PROVENANCE_NOT_WITHDRAWN");
         expect((await tainted(child, bad)).tainted).to.have.lengthOf(1);
       });
     });
