@@ -8,7 +8,7 @@ import { alone } from "./alone.ts";
 import { batchKey, type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { recordCutter } from "./cutRecords.ts";
 import { type DiskFile, type OpenDiskFile, openDiskFile, openNamed, writing } from "./diskFile.ts";
-import { leavesOf } from "./hashRun.ts";
+import { hashRun, leavesOf } from "./hashRun.ts";
 import { hashThreads } from "./hashThreads.ts";
 import type { DataInput } from "./inputs.ts";
 import { isWritten } from "./isWritten.ts";
@@ -146,6 +146,7 @@ async function hashInto(
   const pool = hashThreads({
     setup: { isKernelRight: hasher.name !== PACKAGE, secret, reading: profile.recordOf && profile.name },
     threads,
+    hashHere: (run) => hashRun({ hasher, secret, recordOf: profile.recordOf }, run),
     async taken(run) {
       if (run.count === TILE) await tree.addTile(run.first / TILE, run.nodes);
       else await tree.addLeaves(run.first, leavesOf(run));

@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { emptyRun } from "./emptyRun.ts";
 import type { HashedRun, RefusedRun, Run, WorkerSetup } from "./job.ts";
+import { TILE } from "./layout.ts";
 
 /** Stands for the first record of a run where a thread has ended by itself. */
 const DIED = -1;
@@ -22,15 +23,18 @@ export type HashThreads = {
 export type HashThreadsParameters = {
   setup: WorkerSetup;
   threads: number;
+  /** Hashes a run here and now. */
+  hashHere: (run: Run) => void;
   /** What is done with a run that was hashed. */
   taken: (run: Run) => Promise<void>;
 };
 
 /**
  * Threads that hash runs, and twice as many runs as there are threads, one more to be filled: whoever reads waits where
- * all of them are full. Runs come back in any order.
+ * all of them are full. Runs come back in any order. A thread is started when there is something to do for it: to start
+ * one takes longer than to hash data that fits one run, which is done without.
  */
-export function hashThreads({ setup, threads, taken }: HashThreadsParameters): HashThreads {
+export function hashThreads({ setup, threads, hashHere, taken }: HashThreadsParameters): HashThreads {
   const empty = Array.from({ length: 2 * threads + 1 }, emptyRun);
   const waiting: (() => void)[] = [];
   let hashing = 0;
@@ -39,13 +43,38 @@ export function hashThreads({ setup, threads, taken }: HashThreadsParameters): H
 
   // The sources run as they are, and as the package ships them.
   const entry = new URL(`./hashWorker${extname(import.meta.url)}`, import.meta.url);
-  const workers = Array.from({ length: threads }, () => ({ thread: startThread(entry, setup), runs: 0 }));
-  for (const worker of workers) {
+  const workers: ReturnType<typeof startWorker>[] = [];
+  let isFirst = true;
+
+  function startWorker() {
+    const worker = { thread: startThread(entry, setup), runs: 0 };
     worker.thread.on("message", (run: HashedRun | RefusedRun) => {
       worker.runs--;
       void receive(run);
     });
     worker.thread.on("error", (error) => fail(DIED, error));
+    return worker;
+  }
+
+  /** The first to have nothing to do, a new one as long as there may be more, or else the one with least to do. */
+  function nextWorker() {
+    const free = workers.find(({ runs }) => runs === 0);
+    if (free !== undefined || workers.length === threads) {
+      return free ?? workers.reduce((a, b) => (b.runs < a.runs ? b : a));
+    }
+    const worker = startWorker();
+    workers.push(worker);
+    return worker;
+  }
+
+  async function receiveHere(run: Run): Promise<void> {
+    try {
+      hashHere(run);
+      await taken(run);
+    } catch (error) {
+      fail(run.first, error);
+    }
+    giveBack(run);
   }
 
   async function receive({ refusal, ...run }: HashedRun | RefusedRun): Promise<void> {
@@ -55,6 +84,10 @@ export function hashThreads({ setup, threads, taken }: HashThreadsParameters): H
     } catch (error) {
       fail(run.first, error);
     }
+    giveBack(run);
+  }
+
+  function giveBack(run: Run): void {
     hashing--;
     empty.push(run);
     wake();
@@ -87,10 +120,17 @@ export function hashThreads({ setup, threads, taken }: HashThreadsParameters): H
       return empty.pop() as Run;
     },
     hash(run) {
-      const least = workers.reduce((a, b) => (b.runs < a.runs ? b : a));
-      least.runs++;
       hashing++;
-      least.thread.postMessage(run, [run.bytes.buffer, run.spans.buffer, run.nodes.buffer]);
+      // A whole tile is seldom all that there is.
+      const isSmall = isFirst && run.count < TILE;
+      isFirst = false;
+      if (isSmall) {
+        void receiveHere(run);
+        return;
+      }
+      const worker = nextWorker();
+      worker.runs++;
+      worker.thread.postMessage(run, [run.bytes.buffer, run.spans.buffer, run.nodes.buffer]);
     },
     async finish() {
       await until(() => hashing === 0 || failure !== undefined);
