@@ -38,6 +38,7 @@ export async function runTask(
     const context = { network, root, output };
     try {
       if (compare === undefined) return await work(context, undefined);
+      if (compare === network.name) throw sameNetwork(compare);
       const second = await openNetwork(hre, { name: compare, tell: output.progress });
       try {
         return await work(context, second.network);
@@ -51,6 +52,16 @@ export async function runTask(
   };
   // Also what a command found may hold words of the node.
   return report({ json, place: `network "${hre.globalOptions.network ?? "default"}"` }, run, (text) => hide(text));
+}
+
+/** What one node says twice is no agreement of two. */
+function sameNetwork(name: string): SallyportError {
+  return new SallyportError("ARGUMENT_INVALID", {
+    summary: "This network is asked already: its node would agree with itself.",
+    place: "--compare",
+    value: name,
+    nextStep: "Name another network of the configuration, whose node somebody else runs.",
+  });
 }
 
 /** The same for a command that needs no network. */

@@ -58,6 +58,8 @@ describeWithAnvil(
     before(async function () {
       this.timeout(60_000);
       small = await deploySmall(anvil().url);
+      // Hardhat looks upwards for it: this is a project of its own.
+      writeFileSync(small.file("package.json"), '{ "name": "somebodys", "type": "module", "private": true }\n');
       proxy = await startNodeProxy(anvil().url);
       behind = await networkOver(http(proxy.url), "second");
       proof = await proven("good.csv");
@@ -316,10 +318,20 @@ describeWithAnvil(
       expect(hashBatch(readProofFile(readFileSync(out, "utf8")).batch)).to.equal(hashBatch(batch));
     });
 
+    it("takes no node's agreement with itself", async () => {
+      const others = { second: proxy.url };
+      const ask = async (compare: string) =>
+        runLine(await hardhatOf({ root: small.root, url: small.url, others }), [
+          ...["provenance", "verify", "good.csv.json", "--compare", compare],
+        ]);
+      const refused = await ask("anvil");
+      expect([refused.code, refused.stdout]).to.deep.equal([1, ""]);
+      expect(refused.stderr).to.match(/^ARGUMENT_INVALID: .+\n {2}at +--compare\n {2}value +anvil\n/);
+      expect((await ask("second")).code).to.equal(0);
+    });
+
     it("tells no secret of either node's address", async () => {
       const secret = "c4n4ry5path5of5the5second5node";
-      // Hardhat looks upwards for it: this is a project of its own.
-      writeFileSync(small.file("package.json"), '{ "name": "somebodys", "type": "module", "private": true }\n');
       const others = { second: `${proxy.url}/v3/${secret}` };
       const hre = () => hardhatOf({ root: small.root, url: small.url, others, timeout: 4_000 });
       const line = ["provenance", "verify", "good.csv.json", "--compare", "second"];
