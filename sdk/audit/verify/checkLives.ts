@@ -1,3 +1,4 @@
+import { isInRange } from "../../history/range.ts";
 import { ROOT_TIER } from "../../proposal/types.ts";
 import type { ProposalEvent } from "../../read/proposalEvents.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
@@ -21,6 +22,12 @@ export function checkLives(evidence: Evidence): AuditCheck[] {
       const places = events.map(({ name }) => name);
       const isLife = /^Proposed(,Approved)?(,(Executed|Vetoed|Rejected|Withdrawn|Cancelled))?$/.test(places.join());
       return isLife ? undefined : `${id} was ${places.join(", ")}`;
+    }),
+    checkEach("proposals of the range", proposals, ({ id, events }) => {
+      const isOf = events.some((event) =>
+        isInRange(facts.range, { blockNumber: event.blockNumber, timestamp: timeOf(evidence, event) }),
+      );
+      return isOf ? undefined : `nothing happened to ${id} in the range`;
     }),
     checkEach("waiting times", proposals, (one) => waitFault(evidence, one)),
     checkEach("what has not ended", proposals, ({ id, events }) => {

@@ -1,7 +1,8 @@
+import { checkCall } from "../../policy/match/checkCall.ts";
 import { matchProposal } from "../../policy/match/matchProposal.ts";
 import { meterUses } from "../../policy/match/meterUses.ts";
 import { agentOf } from "../../proposal/agentProposer.ts";
-import { ROOT_TIER } from "../../proposal/types.ts";
+import { type Call, ROOT_TIER } from "../../proposal/types.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import type { Evidence } from "../evidence.ts";
 import type { AuditReport } from "../report/types.ts";
@@ -53,7 +54,14 @@ function judgementFault({ rules, facts, batches }: Evidence, { id, proposal, ter
     // Withdrawn in the very block would be told as of its end.
     return batch === undefined || status === undefined ? [] : [{ batch, status: { ...status, withdrawal: 0 } }];
   });
-  if (isAgent && inputs.length < proposal.inputs.length) return undefined;
+  if (isAgent && inputs.length < proposal.inputs.length) {
+    // How data stood the node has forgotten: of the calls alone one can tell.
+    const refused = proposal.calls.find(({ rule }, i) => {
+      const carrying = compiled[rule]?.rule;
+      return carrying === undefined || !checkCall(carrying, proposal.calls[i] as Call).allowed;
+    });
+    return refused === undefined ? undefined : `the rules do not carry a call of ${id} to ${refused.target}`;
+  }
   const verdict = matchProposal({ policy: { rules: compiled }, proposal, inputs, now: terms.proposedAt });
   return verdict.allowed ? undefined : `the rules do not carry ${id}: ${verdict.refusal}`;
 }

@@ -18,6 +18,8 @@ export function auditClaims(
   const recovered = agents.filter(({ keySigned }) => keySigned === "recovered").length;
   const signers = proposals.flatMap(({ agreement }) => agreement.signers);
   const members = signers.filter(({ isRecovered }) => isRecovered).length;
+  const unread = proposals.filter(({ agreement: { kind } }) => kind === "accepted" || kind === "unseen").length;
+  const forgotten = agents.filter(({ inputs }) => inputs.some(({ whenProposed }) => whenProposed === undefined)).length;
   const signed = [...transactions.values()].filter(({ isProven }) => isProven).length;
   const rules = proposals.reduce((sum, one) => sum + one.rules.length, 0);
   const missing = ["audit.json", "proposals.csv", "audit.html"].filter((name) => !compared.includes(name));
@@ -41,6 +43,12 @@ export function auditClaims(
       "how inputs stood, what held open proposals, what the treasury held and what tokens moved: only a node can tell",
       recovered < agents.length
         ? `who proposed ${agents.length - recovered} proposals of agents: their keys sent them, are contracts, or a contract carried them`
+        : undefined,
+      unread > 0
+        ? `who agreed to ${unread} proposals: a contract accepted a signature, or carried the agreement`
+        : undefined,
+      forgotten > 0
+        ? `that the data of ${forgotten} proposals was what their rules ask for: how it stood then is not known`
         : undefined,
       members < signers.length
         ? `${signers.length - members} signatures of contracts and passkeys: the chain accepted them, and it is not asked here`

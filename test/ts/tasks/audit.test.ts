@@ -46,7 +46,6 @@ const WORDS_OF_A_NODE = [
   "logs.*.transaction",
   "members.*.name",
   "members.*.signer",
-  "range.since.block",
   "range.until.block",
   "standings.*.status.levels",
   "standings.*.status.observedAt",
@@ -270,6 +269,27 @@ describeWithAnvil(
       expect(readdirSync(world.root)).not.to.include(`audit-${folders}`);
       proxy.interfere(undefined);
       expect((await audited({}, context)).ok).to.equal(true);
+    });
+
+    it("says what a node has forgotten, and takes from logs what they tell", async () => {
+      const context = await taskContext(proxy.url, world.root);
+      const head = Number((await getBlock(world.clock)).number);
+      proxy.interfere(({ method, params }) => {
+        const isPast = ["eth_call", "eth_getBalance"].includes(method) && Number(params[1]) < head;
+        return isPast ? { error: { code: -32_000, message: "missing trie node" } } : undefined;
+      });
+      const { ok, report, out } = await audited({}, context);
+      proxy.interfere(undefined);
+      expect(ok).to.equal(true);
+      const { inputs, moves } = found(report, world.proposals.billed);
+      expect(inputs[0]).not.to.have.any.keys("whenProposed", "whenExecuted");
+      expect(inputs[0]?.now?.withdrawn).to.deep.equal(["revoked"]);
+      expect(moves.map(({ words }) => words)).to.deep.equal(["-120 LUSD by transfers alone"]);
+      const { json } = await verified(out);
+      expect(json.notProven).to.include(
+        "that the data of 1 proposals was what their rules ask for: how it stood then is not known",
+      );
+      expect((await verified((await audited()).out)).json.notProven.join()).not.to.include("how it stood then");
     });
 
     it("is not written where a node tells of an execution, and has no receipt of it", async () => {
