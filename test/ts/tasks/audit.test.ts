@@ -8,7 +8,7 @@ import { readBundle } from "../../../sdk/audit/bundleFile.ts";
 import { readFacts } from "../../../sdk/audit/facts/readFacts.ts";
 import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
 import { readReport } from "../../../sdk/audit/reportFile.ts";
-import { verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
+import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
@@ -375,6 +375,17 @@ describeWithAnvil(
       expect(unclosed(page)).to.deep.equal([]);
       expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).to.have.lengthOf(4);
       expect(page.match(/<article id="p/g)).to.have.lengthOf(13);
+      // Names that are long, run from right to left, or would be elements.
+      const named = text("bundle.json")
+        .replace('"label": "small"', '"label": "<b>small</b>"')
+        .replaceAll('"mara"', '"\u05de\u05e8\u05d4 \u200fmara"')
+        .replaceAll('"olga"', `"${"olga".repeat(60)}"`);
+      const { ok, report } = await verifyBundle(named);
+      expect(ok).to.equal(true);
+      const strange = reportFiles(report as AuditReport)["audit.html"];
+      expect(strange).to.include("<h1>Audit of <bdi>&#60;b&#62;small&#60;/b&#62;</bdi></h1>");
+      expect(strange).to.include("<bdi>\u05de\u05e8\u05d4 \\u{200f}mara</bdi>");
+      expect(unclosed(strange)).to.deep.equal([]);
     });
   },
   { args: ["--accounts", "20"] },
