@@ -38,6 +38,8 @@ export const FORMATS = [
   "recorded answer",
   "statement",
   "observation",
+  "testimony",
+  "log proof",
   "record proof",
   "record bundle",
 ] as const;

@@ -2,7 +2,10 @@
 import { type Hex, keccak256, stringToBytes, stringToHex, zeroAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { writeObservation } from "../../sdk/files/observationFile.ts";
+import { writeTestimonyFile } from "../../sdk/files/testimonyFile.ts";
+import { batchLog } from "../../sdk/provenance/batchLog.ts";
 import { httpRecord } from "../../sdk/provenance/http/httpRecord.ts";
+import { writeLogProof } from "../../sdk/provenance/logProof.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
 import { parseManifest } from "../../sdk/provenance/manifest/parseManifest.ts";
@@ -12,7 +15,7 @@ import { writeBundle, writeRecordProof } from "../../sdk/provenance/proof/proofF
 import { writeEnvelope } from "../../sdk/provenance/statement/envelope.ts";
 import { signStatement } from "../../sdk/provenance/statement/signStatement.ts";
 import { recordSalt } from "../../sdk/provenance/tree/recordLeaf.ts";
-import { observationTypedData } from "../../sdk/provenance/typedData.ts";
+import { attestationTypedData, observationTypedData, qualityReportTypedData } from "../../sdk/provenance/typedData.ts";
 import { manifestTexts } from "../vectors/manifests.ts";
 import { treeOf } from "../vectors/secondReader.ts";
 
@@ -57,6 +60,19 @@ export const observed = {
   observedAt: 1_772_409_600,
 } as const;
 
+/** What a key of an attester signs of it. */
+export const attested = {
+  ...{ chainId: 31_337, registry: observed.registry, attester: zeroAddress, batch },
+  ...{ observedAt: 1_772_409_600, validUntil: 1_772_496_000 },
+} as const;
+export const report = {
+  checker: stringToHex("gapcheck/1", { size: 32 }),
+  measures: [{ metric: stringToHex("gaps", { size: 32 }), value: -2n }],
+};
+
+/** Ids of the batches that stand in a log. */
+export const logged = Array.from({ length: 5 }, (_, i) => keccak256(stringToHex(`batch ${i}`)));
+
 function disclose(index: number) {
   const [record, proof] = [records[index], proofs[index]];
   if (record === undefined || proof === undefined) throw new Error(`the batch has no record ${index}`);
@@ -69,6 +85,15 @@ export async function documents() {
   const { address, signMessage } = account;
   const envelope = await signStatement({ statement, signer: { kind: "eoa", address, signMessage } });
   const signature = await account.signTypedData(observationTypedData(observed));
+  const { chainId, registry, batch: signedBatch, ...testified } = attested;
+  const vouched = { key: address, signature: await account.signTypedData(attestationTypedData(attested)) };
+  const reported = {
+    key: address,
+    signature: await account.signTypedData(qualityReportTypedData({ ...attested, ...report })),
+  };
+  const log = batchLog(logged);
+  const inLog = [3, 0].map((i) => ({ batchId: logged[i] as Hex, position: i, path: log.path(i) }));
+  const older = { head: log.head(3), path: log.continuation(3) };
   const status = { source: address, observedAt: 1_772_409_600, levels: 1, withdrawal: 0 };
   const said = { status, block: { number: 12n, timestamp: 1_772_409_700 } };
   const headers = { "content-type": "application/json", etag: '"1"' };
@@ -81,6 +106,14 @@ export async function documents() {
     ],
     statement: [stringToBytes(writeEnvelope(envelope))],
     observation: [stringToBytes(writeObservation({ ...observed, key: address, signature }))],
+    testimony: [
+      writeTestimonyFile({ chainId, registry, batch: signedBatch, by: { ...testified, ...vouched } }),
+      writeTestimonyFile({ chainId, registry, batch: signedBatch, by: { ...testified, ...reported }, report }),
+    ].map((text) => stringToBytes(text)),
+    "log proof": [
+      writeLogProof({ chainId, registry, head: log.head(), older, batches: inLog }),
+      writeLogProof({ chainId, registry, head: log.head(), batches: inLog }),
+    ].map((text) => stringToBytes(text)),
     "record proof": [
       writeRecordProof({ batch, record: disclose(1) }),
       writeRecordProof({ batch, record: { ...disclose(0), path: "a.jsonl", line: 1 } }),

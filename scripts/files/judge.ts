@@ -7,10 +7,12 @@ import {
   readAnswer,
   readEvidenceFile,
   readJsonRecords,
+  readLog,
   readManifestFile,
   readObservationFile,
   readProof,
   readStatement,
+  readTestimony,
 } from "./read/documents.ts";
 import { readAct, readApproval, readDeployment, readProposal, readRules } from "./read/handedOn.ts";
 import { readChangesFile, readDaoFile, readPolicy, readTable } from "./read/policies.ts";
@@ -38,6 +40,8 @@ export const readers: Readonly<Record<Format, Reader>> = {
   "recorded answer": readAnswer,
   statement: readStatement,
   observation: readObservationFile,
+  testimony: readTestimony,
+  "log proof": readLog,
   "record proof": readProof,
   "record bundle": readProof,
 };

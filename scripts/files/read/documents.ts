@@ -2,9 +2,12 @@
 import { bytesToHex, type Hex, keccak256, recoverTypedDataAddress, stringToHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { readObservation, requireObservationOf, writeObservation } from "../../../sdk/files/observationFile.ts";
+import { readTestimonyFile, requireTestimonyOf, writeTestimonyFile } from "../../../sdk/files/testimonyFile.ts";
+import { batchLog } from "../../../sdk/provenance/batchLog.ts";
 import { readEvidence, writeEvidence } from "../../../sdk/provenance/evidence.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { parseHttpRecord } from "../../../sdk/provenance/http/parseHttpRecord.ts";
+import { readLogProof, requireLogProof, writeLogProof } from "../../../sdk/provenance/logProof.ts";
 import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
 import { manifestOfAbout, parentPaths, readAbout } from "../../../sdk/provenance/manifest/readAbout.ts";
@@ -15,11 +18,15 @@ import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
 import { verifyProof } from "../../../sdk/provenance/proof/verifyProof.ts";
 import { parseEnvelope } from "../../../sdk/provenance/statement/envelope.ts";
 import { verifyStatement } from "../../../sdk/provenance/statement/verifyStatement.ts";
-import { observationTypedData } from "../../../sdk/provenance/typedData.ts";
+import {
+  attestationTypedData,
+  observationTypedData,
+  qualityReportTypedData,
+} from "../../../sdk/provenance/typedData.ts";
 import { decodeFile } from "../../../tasks/lib/files.ts";
 import { linesRoot } from "../../../tasks/lib/hashes/byHand.ts";
 import { manifestOf, Refusal, readRecords } from "../../vectors/secondReader.ts";
-import { batch, keys, manifest, observed, records, statement } from "../documents.ts";
+import { attested, batch, keys, logged, manifest, observed, records, report, statement } from "../documents.ts";
 import { type Reader, requireSame } from "./reader.ts";
 
 export const readManifestFile: Reader = (bytes, file) => {
@@ -61,6 +68,38 @@ export const readObservationFile: Reader = async (bytes, file) => {
   const { key: _, signature: __, ...said } = read;
   requireSame("observation", said, observed);
   requireSame("observation written again", readObservation(writeObservation(read)), read);
+};
+
+/** What no key of the attester signed is refused as the registry refuses it. */
+export const readTestimony: Reader = async (bytes, file) => {
+  const read = readTestimonyFile(decodeFile(bytes, file), file);
+  requireTestimonyOf(read, { ...attested, batchId: hashBatch(batch) }, file);
+  const { chainId, registry, by, report: measured } = read;
+  const { key, signature, ...testified } = by;
+  const said = { chainId, registry, batch: read.batch, ...testified };
+  const recovering =
+    measured === undefined
+      ? recoverTypedDataAddress({ ...attestationTypedData(said), signature })
+      : recoverTypedDataAddress({ ...qualityReportTypedData({ ...said, ...measured }), signature });
+  const signer = await recovering.catch(() => "");
+  if (signer !== key || signer !== keys[0].address) {
+    throw new SallyportError("PROVENANCE_INVALID_SIGNATURE", { summary: "No key signed this.", place: file });
+  }
+  requireSame("testimony", said, attested);
+  if (measured !== undefined) requireSame("report", measured, report);
+  requireSame("testimony written again", readTestimonyFile(writeTestimonyFile(read)), read);
+};
+
+/** A root that somebody believes: what is proven of it is so. */
+export const readLog: Reader = (bytes, file) => {
+  const read = readLogProof(decodeFile(bytes, file), file);
+  requireLogProof(read, file);
+  const log = batchLog(logged);
+  if (read.head.root === log.head().root) {
+    for (const { batchId, position } of read.batches) requireSame("batch of the log", batchId, logged[position]);
+    if (read.older !== undefined) requireSame("older log", read.older.head, log.head(read.older.head.size));
+  }
+  requireSame("proof written again", readLogProof(writeLogProof(read)), read);
 };
 
 /** Of a proof and of a bundle: what the file tells of the chain is never among what is proven. */
