@@ -40,14 +40,14 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   const child = await meantBatch(context, system, book, args);
   const parent = await meantBatch(context, system, book, meantParent);
   for (const booked of [child, parent]) await requireAsBooked(network.client, { provenance, book, booked });
+  if (child.taintedBy === undefined && !isWithdrawnForGood(book, parent))
+    throw notWithdrawn(book, parent, commandOf(context, system, confirmation(parent)));
   const lineage = lineageOf(book, await findManifests(output, args, [args, meantParent]));
   if (child.taintedBy !== undefined) {
     output.line(`tainted already: ${child.batchId} rests on ${child.taintedBy}`);
     const children = tellChildren(child.batchId);
     return { json: { child: child.batchId, parent: child.taintedBy, tainted: [], children, already: true } };
   }
-  if (!isWithdrawnForGood(book, parent))
-    throw notWithdrawn(book, parent, commandOf(context, system, confirmation(parent)));
   const descent = requireDescent(lineage, child, parent);
   const anchored = descent.map((batchId) => book.batches.get(batchId) as BookedBatch);
   // What stands between may be withdrawn already.
