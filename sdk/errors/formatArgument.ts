@@ -1,4 +1,4 @@
-import type { AbiParameter, Address, Hex } from "viem";
+import { type AbiParameter, type Address, type Hex, maxInt256, minInt256 } from "viem";
 import { memberKind } from "../council/member.ts";
 import { refusals } from "../policy/types.ts";
 import { agentOf } from "../proposal/agentProposer.ts";
@@ -53,6 +53,8 @@ export function formatArgument(error: string, { name = "", type }: AbiParameter,
   if (error === "Panic") return PANICS[Number(value)] ?? String(value);
   if (name === "refusal") return refusals[Number(value)] ?? String(value);
   if (name === "refusals") return formatBits(Number(value), agentRefusals);
+  // A criterion without a limit on one side has the furthest number there.
+  if (type === "int256" && (value === minInt256 || value === maxInt256)) return "any";
   if (name === "metric") return showUnseen(metricName(value as Hex));
   if (name === "withdrawal") return formatBits(Number(value), Object.keys(withdrawal));
   if (error === "GateWrongState" && type === "uint8") return proposalStates[Number(value)] ?? String(value);

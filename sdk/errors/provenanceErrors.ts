@@ -27,6 +27,10 @@ export const provenanceErrors = {
     "The batch is anchored, and nobody entered it in the log of batches.",
     "Enter it, which anybody may: hardhat sallyport provenance log BATCH --enter.",
   ),
+  LOG_SIZE_INVALID: entry(
+    "The log of batches did not have this size, or this position is not below it.",
+    "Give a size that the log has had, and a position below it.",
+  ),
   LOG_PROOF_INVALID: entry(
     "A proof does not lead to the root of the log that it names.",
     "Ask for the proof anew; where a log does not continue an earlier one, whoever showed it showed another log.",

@@ -152,9 +152,8 @@ function isSame(a: Hex, b: Hex | undefined): boolean {
 
 function requireSize(size: number, most: number): void {
   if (Number.isInteger(size) && size >= 0 && size <= most) return;
-  throw new SallyportError("PROPOSAL_FIELD_INVALID", {
+  throw new SallyportError("LOG_SIZE_INVALID", {
     summary: `The log has ${most} batches, and not ${size}.`,
     value: String(size),
-    nextStep: "Give a size that the log has had, and a position below it.",
   });
 }

@@ -66,7 +66,7 @@ describe("The log of batches", () => {
       () => log.path(0, 41),
       () => log.continuation(6, 5),
     ]) {
-      expectRefusal(ask, "PROPOSAL_FIELD_INVALID");
+      expectRefusal(ask, "LOG_SIZE_INVALID");
     }
   });
 });

@@ -156,6 +156,7 @@ changes:
         "PROVENANCE_CRITERION_MISSED",
       );
       expect(missed.args).to.deep.include({ value: 3n, atMost: 2n });
+      expect(missed.message).to.match(/atLeast +any\n +atMost +2\n/);
       await expectRejection(measureAs({ measures: ["gaps 2"], from: otto.address }), "PROVENANCE_METRIC_MISSING");
       for (const measures of [[], ["gaps"], ["gaps 1", "gaps 2"], ["gaps 1.5"]]) {
         await expectRejection(measureAs({ measures, from: otto.address }), "ARGUMENT_INVALID");
