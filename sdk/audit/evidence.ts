@@ -1,5 +1,4 @@
-import { type Address, decodeFunctionData, getAddress, type Hash, type Hex, isAddressEqual, zeroAddress } from "viem";
-import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
+import { type Address, getAddress, type Hash, type Hex, zeroAddress } from "viem";
 import { type AddressNames, addressNames } from "../describe/addressNames.ts";
 import { readRulesFile } from "../files/rulesFile.ts";
 import { historyNames } from "../history/historyNames.ts";
@@ -13,10 +12,8 @@ import type { AuditFacts, BlockFact, LogFact } from "./facts/facts.ts";
 import { proposalsOf } from "./facts/proposalsOf.ts";
 import { settingsOf } from "./facts/selectLogs.ts";
 import { openTransaction, type SentTransaction } from "./facts/transaction.ts";
+import { type GateCall, gateCallOf } from "./gateCall.ts";
 import { type ProvenRules, provenRules } from "./rulesProven.ts";
-
-/** What was called of the gate. */
-export type GateCall = ReturnType<typeof decodeFunctionData<typeof agentTimelockAbi>>;
 
 /** Facts as they are read: every id hashed again, nothing believed that can be computed. */
 export type Evidence = {
@@ -59,7 +56,7 @@ export async function openFacts(facts: AuditFacts): Promise<Evidence> {
   const transactions = new Map<Hash, SentTransaction & { call: GateCall | undefined }>();
   for (const fact of facts.transactions) {
     const sent = await openTransaction(fact);
-    transactions.set(sent.hash, { ...sent, call: callOf(sent, facts.addresses.gate) });
+    transactions.set(sent.hash, { ...sent, call: gateCallOf(sent, facts.addresses.gate) });
   }
   const { gate, treasury, registry, provenance, councils } = facts.addresses;
   const names = addressNames(policies[0]?.names, { gate, treasury, registry, provenance, ...councils });
@@ -108,15 +105,6 @@ function policyOf(text: string, settings: readonly HistoryEvent[]): CompiledPoli
     return (latest?.args["newTier"] as { approver: Address } | undefined)?.approver === zeroAddress;
   };
   return readRulesFile(text, { file: "rules of the bundle", isOptimistic });
-}
-
-function callOf({ to, data }: SentTransaction, gate: Address): GateCall | undefined {
-  if (to === undefined || !isAddressEqual(to, gate)) return undefined;
-  try {
-    return decodeFunctionData({ abi: agentTimelockAbi, data });
-  } catch {
-    return undefined;
-  }
 }
 
 function executionsIn(history: readonly HistoryEvent[]): Map<Hash, number[]> {

@@ -5,7 +5,7 @@ import { proofRoot } from "../policy/policyTree.ts";
 import { ruleLeaf } from "../policy/ruleLeaf.ts";
 import { callKind, type Rule } from "../policy/types.ts";
 import type { Witness } from "../proposal/types.ts";
-import type { GateCall } from "./evidence.ts";
+import type { GateCall } from "./gateCall.ts";
 
 /** A rule that somebody brought, and the policies that it was shown to be of. */
 export type ProvenRule = {

@@ -8,15 +8,21 @@ import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { type Report, waiting } from "../lib/output.ts";
+import { type AnchorArguments, type PreparedAnchor, prepareAnchor } from "../lib/provenance/prepareAnchor.ts";
 import type { TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
-import { type AnchorAllArguments, type PreparedAnchor, prepareAnchor } from "./anchor.ts";
+
+export type AnchorManyArguments = Omit<AnchorArguments, "data"> & {
+  data: readonly string[];
+  /** Whether what is anchored is entered in the log of batches, in this order. */
+  log: boolean;
+};
 
 /** What can be said of one batch alone. */
 const OF_ONE = { store: "--store", size: "--size", observation: "--observation" } as const;
 
 /** Anchors several batches in one transaction, all or none; and enters them in the log, where that is asked for. */
-export async function anchorMany(context: TaskContext, { data, log, ...args }: AnchorAllArguments): Promise<Report> {
+export async function anchorMany(context: TaskContext, { data, log, ...args }: AnchorManyArguments): Promise<Report> {
   const { network, output } = context;
   for (const [name, place] of Object.entries(OF_ONE)) {
     if (data.length < 2 || args[name as keyof typeof OF_ONE] === undefined) continue;

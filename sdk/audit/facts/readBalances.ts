@@ -4,8 +4,8 @@ import { paymentsIn } from "../../describe/precedents.ts";
 import { explained } from "../../errors/decodeGateError.ts";
 import { isSallyportError } from "../../errors/SallyportError.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
+import type { Each } from "./each.ts";
 import type { BalanceFact, TransferFact } from "./facts.ts";
-import type { Each } from "./readFacts.ts";
 
 /** Tokens of one execution whose balances are asked for. */
 const MOST_TOKENS = 16;

@@ -101,13 +101,6 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
   }
 }
 
-/** Does `work` for each of many, a few at a time, and tells how far it has come. */
-export type Each = <Item, Result>(
-  what: string,
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-) => Promise<Result[]>;
-
 function factOf(log: SystemLog): LogFact {
   const { contract, address, topics, data, blockNumber: block, logIndex: index, transactionHash: transaction } = log;
   return { contract, address, topics, data, block, index, transaction };

@@ -5,8 +5,8 @@ import { explained } from "../../errors/decodeGateError.ts";
 import { isSallyportError } from "../../errors/SallyportError.ts";
 import { proposalStates, type Witness } from "../../proposal/types.ts";
 import { inconsistent, type StandingProposal } from "../../read/readProposal.ts";
+import type { Each } from "./each.ts";
 import type { OpenFact } from "./facts.ts";
-import type { Each } from "./readFacts.ts";
 
 const ENDED: readonly string[] = ["Executed", "Vetoed", "Cancelled"];
 

@@ -3,8 +3,8 @@ import { isSallyportError } from "../../errors/SallyportError.ts";
 import type { Batch } from "../../provenance/types.ts";
 import { readBatchStatus } from "../../read/readBatch.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
+import type { Each } from "./each.ts";
 import type { StandingFact } from "./facts.ts";
-import type { Each } from "./readFacts.ts";
 
 /** What the registry said of each input: when it was proposed, when it executed, and in the end. */
 export function readStandings(

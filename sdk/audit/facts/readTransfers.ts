@@ -12,8 +12,8 @@ import { getTransactionReceipt } from "viem/actions";
 import { explained } from "../../errors/decodeGateError.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
+import type { Each } from "./each.ts";
 import type { BlockFact, TransferFact } from "./facts.ts";
-import type { Each } from "./readFacts.ts";
 
 const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
 

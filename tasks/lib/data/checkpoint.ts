@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-export const PROGRESS_FORMAT = "sallyport/batch-progress/1";
+import type { FileEntry } from "./fileEntry.ts";
+import { PROGRESS_FORMAT } from "./formats.ts";
 
 /** How far a batch has come that is not finished. */
 export type Checkpoint = {
@@ -14,17 +14,6 @@ export type Checkpoint = {
   files: FileEntry[];
   /** Of the file that goes on there: bytes before it, and the SHA-256 of these. */
   inFile: number;
-  sha256: string;
-};
-
-/** What is known of a file of a batch. */
-export type FileEntry = {
-  path: string;
-  /** Index of its first record; of a file without records, of the next one's. */
-  start: number;
-  records: number;
-  bytes: number;
-  /** 64 hex digits. */
   sha256: string;
 };
 

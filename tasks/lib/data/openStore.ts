@@ -6,7 +6,7 @@ import { HASH_BYTES } from "../../../sdk/provenance/tree/hasher.ts";
 import { emptyNodes } from "../../../sdk/provenance/tree/levels.ts";
 import { ascendingIndices, type Multiproof } from "../../../sdk/provenance/tree/proveRecord.ts";
 import { heightOf, stepsToRoot } from "../../../sdk/provenance/tree/steps.ts";
-import type { FileEntry } from "./checkpoint.ts";
+import type { FileEntry } from "./fileEntry.ts";
 import { HEADER_BYTES, placeOf, TILE, tiersOf } from "./layout.ts";
 import { blockAt, blockBytes, readBlock } from "./offsets.ts";
 import { readStoredBatch, type StoredBatch } from "./storedBatch.ts";

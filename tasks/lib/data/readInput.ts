@@ -1,7 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import type { Checkpoint, FileEntry } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { CutPosition, RecordCutter } from "./cutRecords.ts";
+import type { FileEntry } from "./fileEntry.ts";
 import type { DataFile, DataInput } from "./inputs.ts";
 
 export type InputReader = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type FileEntry, PROGRESS_FORMAT } from "./checkpoint.ts";
-import { STORE_FORMAT } from "./storedBatch.ts";
+import type { FileEntry } from "./fileEntry.ts";
+import { PROGRESS_FORMAT, STORE_FORMAT } from "./formats.ts";
 
 // The shapes of the files of a store, for what reads them.
 

@@ -1,11 +1,10 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Hex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import type { FileEntry } from "./checkpoint.ts";
 import { writing } from "./diskFile.ts";
+import type { FileEntry } from "./fileEntry.ts";
+import { STORE_FORMAT } from "./formats.ts";
 import { storePaths } from "./storePaths.ts";
-
-export const STORE_FORMAT = "sallyport/batch-store/1";
 
 /** What was hashed. */
 export type StoredBatch = {

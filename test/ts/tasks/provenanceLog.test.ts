@@ -4,7 +4,8 @@ import { type Hex, keccak256, stringToHex } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { LogHead } from "../../../sdk/provenance/batchLog.ts";
-import { type AnchorAllArguments, anchorAll } from "../../../tasks/provenance/anchor.ts";
+import { anchorAll } from "../../../tasks/provenance/anchor.ts";
+import type { AnchorManyArguments } from "../../../tasks/provenance/anchorMany.ts";
 import { type LogArguments, log, verifyFile, verifyLive } from "../../../tasks/provenance/log.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
@@ -29,7 +30,7 @@ describeWithAnvil(
     let ids: Hex[];
     let start: Hex;
 
-    const anchored = async (names: string[], changes: Partial<AnchorAllArguments> = {}) => {
+    const anchored = async (names: string[], changes: Partial<AnchorManyArguments> = {}) => {
       const data = names.map((name) => small.file(name));
       for (const file of data) writeFileSync(file, `${file}\n`);
       const options = { ...small.options, ...{ size: undefined, profile: undefined, source: undefined } };
