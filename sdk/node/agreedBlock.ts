@@ -39,6 +39,14 @@ export async function agreedBlock(nodes: Nodes, patience = PATIENCE.longest): Pr
     );
     throw disagree("The nodes are not at the same block: one is behind, or on another branch.", nodes, said);
   }
+  const other = found.findIndex((block) => block?.number !== newest.number || block.timestamp !== newest.timestamp);
+  if (other !== -1) {
+    const said = heads.map(({ number, hash }, i) => {
+      const block = found[i];
+      return `its latest block is ${number}, ${hash}; ${newest.hash} is number ${block?.number}, of ${block?.timestamp} seconds since 1970`;
+    });
+    throw disagree("The latest block of a node is not what its hash stands for.", nodes, said);
+  }
   const words = (block: AgreedBlock) => `number ${block.number}, of ${block.timestamp} seconds since 1970`;
   return agreed(nodes, { what: `block ${newest.hash}`, words }, async (node) =>
     plain(found[nodes.indexOf(node)] ?? newest),

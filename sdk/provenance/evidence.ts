@@ -31,7 +31,9 @@ export function evidenceRoot(records: readonly string[]): Hex {
  * without a secret comes to the same root.
  */
 export function writeEvidence(records: readonly string[]): string {
-  return records.join("\n");
+  const text = records.join("\n");
+  // An empty last line needs an end, so that it is there when the lines are read.
+  return records.at(-1) === "" ? `${text}\n` : text;
 }
 
 /** Reads what {@link writeEvidence} wrote, also where an editor has put an end to the last line. */

@@ -1,8 +1,11 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { zeroHash } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
+import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
 import { writeBundle } from "../../sdk/provenance/proof/proofFile.ts";
 import { keyidOf } from "../../sdk/provenance/statement/key.ts";
+import type { Batch } from "../../sdk/provenance/types.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
 import { type AskedRegistry, askRegistry, isLive, type RegistryArguments } from "../lib/data/askRegistry.ts";
@@ -64,7 +67,7 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
   output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
   output.line(
     isHidden
-      ? `  ${manifest === undefined ? "nothing in it tells of the others" : WHOLE_FILES}`
+      ? `  ${othersBy(batch, manifest)}`
       : "  the others are not in it; but this batch was hashed without a secret, and who guesses one can confirm the guess",
   );
   tellSaid(output, standing);
@@ -74,3 +77,12 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
 /** A record among few, or among ones that somebody knows, can be guessed by the SHA-256 of its file. */
 const WHOLE_FILES =
   "of the others it tells the SHA-256 of whole files: who knows all of a file but little can guess the rest (see --bare)";
+
+const BY_HASH =
+  "of the others it tells nothing but the hash of the manifest, which is on chain too: see the manifest in docs/provenance.md";
+
+/** What of the other records can be told from the file. */
+function othersBy({ manifestHash }: Batch, manifest: Manifest | undefined): string {
+  if (manifest !== undefined) return WHOLE_FILES;
+  return manifestHash === zeroHash ? "nothing in it tells of the others" : BY_HASH;
+}

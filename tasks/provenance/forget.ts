@@ -45,7 +45,9 @@ async function forgetAlone(output: Output, store: string): Promise<Report> {
   output.line("  no more    can one of its records be proven or disclosed, nor can be told which of them changed");
   output.line("  no more    can a guess at a record be confirmed by the root, not even by who made it");
   if (batch.manifestHash !== undefined) {
-    output.line("  still      can a guess at a whole file be confirmed by the manifest, where that was handed out");
+    output.line(
+      "  still      can who knows the rest of a file confirm a guess: the hash on chain is of its SHA-256 too",
+    );
   }
   output.line(
     `  still      is the batch as it was anchored, with its ${size} records; proofs that were handed out hold`,

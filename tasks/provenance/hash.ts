@@ -135,7 +135,8 @@ async function standingIn({ store }: DataAt, { replace }: HashArguments): Promis
   } catch (error) {
     if (!isSallyportError(error, "STORE_INVALID")) throw error;
     if (replace) return "damaged";
-    const nextStep = "Put back a copy, or hash the data again with --replace: the same data has the same root.";
+    const nextStep =
+      "Put back a copy; or hash the same data again with --replace and the --profile that it had: read otherwise it is another batch, and this one's secret is given up.";
     const { summary, place } = error;
     throw new SallyportError("STORE_INVALID", { summary, place, nextStep, cause: error });
   }

@@ -27,7 +27,12 @@ export type VerifyEvidenceArguments = RegistryArguments & {
 type Told = { words: string };
 
 /** What a node says of the proposal and of what it rests on. */
-type Asked = { proven: Told[]; notProven: Told[]; withdrawn: Hex[] };
+type Asked = {
+  proven: Told[];
+  notProven: Told[];
+  withdrawn: Hex[] /** Inputs that the registry does not know. */;
+  missing: Hex[];
+};
 
 /** Characters of a line that are shown. */
 const MOST_SHOWN = 300;
@@ -59,7 +64,7 @@ export async function verifyEvidenceLive(
   const found = await findByAll(context, system, args.proposal, second);
   const { proposal, id } = found;
   requireEvidenceOf(args, { evidence, proposal });
-  const asked: Asked = { proven: [], notProven: [], withdrawn: [] };
+  const asked: Asked = { proven: [], notProven: [], withdrawn: [], missing: [] };
   const where = `in the gate ${system.gate} on chain ${context.network.chainId}`;
   if (found.standing === undefined)
     asked.notProven.push({ words: `that anybody proposed it ${where}: it is not there` });
@@ -73,10 +78,13 @@ export async function verifyEvidenceLive(
     const batch = batches.get(input);
     if (batch === undefined) {
       asked.notProven.push({ words: `that input ${i} was anchored: the registry tells of no batch ${input}` });
+      asked.missing.push(input);
       continue;
     }
     const { standing, proven, notProven } = await ask(batch, undefined);
-    asked.proven.push({ words: `input ${i}: ${standingWords(standing)}` });
+    const isAnchored = standing.status.levels !== 0;
+    (isAnchored ? asked.proven : asked.notProven).push({ words: `input ${i}: ${standingWords(standing)}` });
+    if (!isAnchored) asked.missing.push(input);
     if (standing.status.withdrawal !== 0) asked.withdrawn.push(input);
     add(asked.proven, proven);
     add(asked.notProven, notProven);
@@ -149,9 +157,11 @@ function tell(output: Output, args: VerifyEvidenceArguments, pair: Pair, asked?:
   const withdrawn = asked?.withdrawn ?? [];
   for (const batchId of withdrawn) output.line(`WITHDRAWN: batch ${batchId}; do not rely on it`);
   for (const { batchId } of unwatched) output.line(`NOT AN INPUT: batch ${batchId}, which the evidence names`);
-  const ok = withdrawn.length === 0 && unwatched.length === 0;
+  const missing = asked?.missing ?? [];
+  for (const batchId of missing) output.line(`NOT ANCHORED: batch ${batchId}, by what the node tells`);
+  const ok = withdrawn.length === 0 && unwatched.length === 0 && missing.length === 0;
   const told = inputs.map(({ input, by }) => ({ batchId: input, path: by?.path, line: by?.line }));
-  return { json: { ok, id, root, lines: records, inputs: told, unwatched, withdrawn, proven, notProven }, ok };
+  return { json: { ok, id, root, lines: records, inputs: told, unwatched, withdrawn, missing, proven, notProven }, ok };
 }
 
 /** @throws EVIDENCE_OF_OTHER */

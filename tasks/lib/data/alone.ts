@@ -50,13 +50,14 @@ type Holder = { name: string; pid: number };
 
 /** Who else is at the store, or wants to be. What the dead have left is removed. */
 async function otherIn(store: string, own: string): Promise<Holder | undefined> {
+  let holder: Holder | undefined;
   for (const name of await readdir(store)) {
     const pid = Number(LOCK.exec(name)?.[1]);
     if (Number.isNaN(pid) || name === own) continue;
-    if (isAlive(pid)) return { name, pid };
-    await rm(join(store, name), { force: true });
+    if (isAlive(pid)) holder = { name, pid };
+    else await rm(join(store, name), { force: true });
   }
-  return undefined;
+  return holder;
 }
 
 function isAlive(pid: number): boolean {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { bytesToHex, type Hex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { HASH_BYTES, type Hasher, hashAt } from "../../../sdk/provenance/tree/hasher.ts";
 import { emptyNodes } from "../../../sdk/provenance/tree/levels.ts";
@@ -17,16 +18,16 @@ import { tileNodes } from "./tileNodes.ts";
  * @throws STORE_INVALID, with the file, the byte and the records of the first damage.
  */
 export async function checkStore(store: string, output: Output): Promise<void> {
-  const { size, close } = await openStore(store);
+  const { size, root, close } = await openStore(store);
   close();
   const { tree, offsets } = storePaths(store);
   const checks = Promise.resolve()
-    .then(() => checkTree(tree, size))
+    .then(() => checkTree(tree, { size, root }))
     .then(() => checkOffsets(offsets, size));
   await waiting(output, `checking what is kept of ${size} records`, checks);
 }
 
-async function checkTree(path: string, size: number): Promise<void> {
+async function checkTree(path: string, { size, root }: { size: number; root: Hex }): Promise<void> {
   await using file = await open(path);
   const hasher = await fastestHasher();
   const tiers = tiersOf(size);
@@ -36,11 +37,13 @@ async function checkTree(path: string, size: number): Promise<void> {
       const nodes = await readPart(file, path, start, end - start);
       const below = tiers[i - 1];
       for (let node = 0; below !== undefined && node < bottom; node++) {
-        const root = await readPart(file, path, tileOf(below, tile * TILE + node).end - HASH_BYTES, HASH_BYTES);
-        if (root.equals(hashAt(nodes, node))) continue;
+        const top = await readPart(file, path, tileOf(below, tile * TILE + node).end - HASH_BYTES, HASH_BYTES);
+        if (top.equals(hashAt(nodes, node))) continue;
         throw damaged({ path, size, level: tier.level, index: tile * TILE + node, at: start + node * HASH_BYTES });
       }
       requireTile(hasher, { path, size, tier, tile, nodes });
+      if (i < tiers.length - 1 || bytesToHex(nodes.subarray(-HASH_BYTES)) === root) continue;
+      throw invalid(`${path}: byte ${end - HASH_BYTES}`, `The tree does not lead to the root ${root} of the batch.`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { formatOf } from "../../../sdk/files/formatOf.ts";
 import { type FoundManifest, foundManifest } from "../../../sdk/provenance/lineage.ts";
 import { MANIFEST_FORMAT } from "../../../sdk/provenance/manifest/manifest.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
@@ -59,13 +60,12 @@ async function ownFiles({ data, store }: MeantBatch): Promise<FoundFile[]> {
 async function manifestIn(output: Output, { path, isNamed }: FoundFile): Promise<FoundManifest | undefined> {
   try {
     const text = await readText(path);
-    if (text.includes('"sallyport/record-bundle/')) {
+    const format = formatOf(text);
+    if (format?.startsWith("sallyport/record-bundle/")) {
       const { manifest } = readProofFile(text, path);
       return manifest && foundManifest(manifest, path);
     }
-    return isNamed || text.includes(`"${MANIFEST_FORMAT}"`)
-      ? foundManifest(parseManifest(text, path), path)
-      : undefined;
+    return isNamed || format === MANIFEST_FORMAT ? foundManifest(parseManifest(text, path), path) : undefined;
   } catch (error) {
     if (isNamed || !isSallyportError(error)) throw error;
     if (error.code !== "FILE_NOT_FOUND") output.progress(`passed over ${showUnseen(path)}: ${error.summary}`);

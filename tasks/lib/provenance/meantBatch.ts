@@ -1,6 +1,7 @@
 import { type Hex, isAddressEqual, isHex, zeroAddress, zeroHash } from "viem";
 import { formatAccount } from "../../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { formatOf } from "../../../sdk/files/formatOf.ts";
 import type { BatchBook, BookedBatch } from "../../../sdk/provenance/batchBook.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
@@ -82,6 +83,6 @@ async function keysOf(
     });
   }
   const text = await readText(data);
-  if (text.includes('"sallyport/record-')) return { id: hashBatch(readProofFile(text, data).batch) };
+  if (formatOf(text)?.startsWith("sallyport/record-")) return { id: hashBatch(readProofFile(text, data).batch) };
   return { root: textBatch({ text, anchorer: zeroAddress, schema: zeroHash }).root };
 }

@@ -84,10 +84,11 @@ export async function prepareAnchor(
   async function observed(
     of: { source: Address; observedAt?: number; key?: Address | undefined } & BatchAt,
   ): Promise<Said> {
-    const said = { source: of.source, observedAt: moment };
-    if (await speaks(network.sender(args.from), of)) return { ...said, key: sender.account.address, signature: "0x" };
+    // First what was signed: whoever also may call would else say another time than the source did.
     const kept = store === undefined ? undefined : await keptObservation(context, storePaths(store).observation, of);
     if (kept !== undefined) return kept;
+    const said = { source: of.source, observedAt: moment };
+    if (await speaks(network.sender(args.from), of)) return { ...said, key: sender.account.address, signature: "0x" };
     const found = await findKey(context, { provenance, schema: batch.schema, source: of.source, key: of.key });
     const signer = network.sender(found.key);
     return { ...said, ...(await explained(signObservation(signer, { provenance, batch, ...said }))) };

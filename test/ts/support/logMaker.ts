@@ -1,6 +1,6 @@
 // A contract that logs what it is told, so that a chain can hold any logs one likes.
 import { type Address, concat, type Hex, numberToHex } from "viem";
-import { sendTransaction } from "viem/actions";
+import { sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { clockOf } from "./clock.ts";
 
@@ -17,10 +17,12 @@ export function logMaker(url: string) {
     client,
     place: () => client.setCode({ address: LOGGER, bytecode: RUNTIME }),
     /** One block with a log. */
-    log: (kind: number, number: number) => {
+    log: async (kind: number, number: number) => {
       const data = concat([word(kind), word(number), word(1_000 + number)]);
-      // Before the answer comes the transaction is in a block: anvil mines at once.
-      return sendTransaction(client, { account: SENDER, chain: hardhat, to: LOGGER, data, gas: 100_000n });
+      const hash = await sendTransaction(client, { account: SENDER, chain: hardhat, to: LOGGER, data, gas: 100_000n });
+      // On a busy machine the answer may come before the block.
+      await waitForTransactionReceipt(client, { hash, pollingInterval: 20 });
+      return hash;
     },
     mine: (blocks: number) => client.mine({ blocks }),
     reorganise: (depth: number, calls: readonly [data: Hex, block: number][] = []) =>

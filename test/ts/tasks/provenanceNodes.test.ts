@@ -198,6 +198,19 @@ describeWithAnvil(
       expect((await verifyLive(small.context, args, behind, 10_000)).json).to.deep.include({ standing: "withdrawn" });
     });
 
+    for (const who of ["first", "second"] as const) {
+      it(`does not let the ${who} node pass an old block for the newest`, async () => {
+        const number = numberToHex(1_000_000_000);
+        proxy.interfere(lie("eth_getBlockByNumber", (block: object) => ({ ...block, number, hash: before_.hash })));
+        const { details } = await expectRejection(ask(withdrawn, who), "NODES_DISAGREE");
+        expect(details[who === "first" ? "anvil" : "second"]).to.include(
+          `its latest block is 1000000000, ${before_.hash}; ${before_.hash} is number ${before_.number}`,
+        );
+        proxy.interfere(undefined);
+        expect(await ask(withdrawn, who)).to.deep.include({ ok: false, standing: "withdrawn" });
+      });
+    }
+
     it("does not take two branches for one chain", async () => {
       const forged = numberToHex(7, { size: 32 });
       proxy.interfere(lie("eth_getBlockByNumber", (block: object) => ({ ...block, hash: forged })));
