@@ -24,7 +24,12 @@ export function cutTelling(text: string, most: number): string {
 
 /** Text that a stranger chose, on one line, with whatever a reader would not see spelled out: `\u{202e}`. */
 export function showUnseen(text: string): string {
-  return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return replaceUnseen(text, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The same text with something else in the place of each character that cannot be seen. */
+export function replaceUnseen(text: string, by: (character: string) => string): string {
+  return text.replace(UNSEEN, by);
 }
 
 /** The same between quotes, so that it cannot be taken for what stands around it. */

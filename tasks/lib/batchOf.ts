@@ -6,6 +6,7 @@ import { TEXT_PROFILE, textBatch } from "../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "./arguments.ts";
+import { quoted } from "./commandLine.ts";
 import { type DataAt, dataAt, hasStore, inputAt, isFolder, STREAM } from "./data/dataAt.ts";
 import { readStoredBatch, type StoredBatch } from "./data/storedBatch.ts";
 import { readStoredManifest } from "./data/storedManifest.ts";
@@ -60,7 +61,7 @@ export async function batchOf(
     throw new SallyportError("FILE_NOT_FOUND", {
       summary: `${showUnseen(args.data)} is a folder, and nothing is kept of what it was when it was hashed.`,
       place: args.data,
-      nextStep: `Hash it first: hardhat sallyport provenance hash ${showUnseen(args.data)}.`,
+      nextStep: `Hash it first: hardhat sallyport provenance hash ${quoted(args.data)}.`,
     });
   }
   const schema = schemaOf(system, args.schema);
@@ -95,7 +96,7 @@ async function requireAsHashed(at: DataAt, kept: StoredBatch): Promise<void> {
   throw new SallyportError("DATA_CHANGED", {
     summary: `${showUnseen(at.path)} is not what was hashed any more.`,
     place: at.path,
-    nextStep: `See what changed: hardhat sallyport provenance verify ${showUnseen(at.path)}.`,
+    nextStep: `See what changed: hardhat sallyport provenance verify ${quoted(at.path)}.`,
   });
 }
 

@@ -1,9 +1,19 @@
+import { findUnseen, replaceUnseen } from "../../sdk/text/formatText.ts";
 import type { TaskContext } from "./runTask.ts";
 import type { TaskSystem } from "./system.ts";
 
-/** As a shell takes it for one word. */
+/**
+ * As a shell takes it for one word. What a terminal would not show, or would obey, is spelled out byte by byte, as bash and
+ * zsh read it.
+ */
 export function quoted(word: string): string {
-  return /^[\w./:@=,+…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./:@=,+…-]+$/.test(word)) return word;
+  if (findUnseen(word) === undefined) return `'${word.replaceAll("'", "'\\''")}'`;
+  return `$'${replaceUnseen(word.replace(/[\\']/g, "\\$&"), bytesOf)}'`;
+}
+
+function bytesOf(character: string): string {
+  return [...new TextEncoder().encode(character)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manif
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
+import { quoted } from "../lib/commandLine.ts";
 import { readAboutFile } from "../lib/data/aboutFile.ts";
 import { alone } from "../lib/data/alone.ts";
 import { checkStore } from "../lib/data/checkStore.ts";
@@ -198,7 +199,7 @@ function otherSecret({ store }: DataAt, secret: Uint8Array): SallyportError {
 }
 
 function otherBatch({ path, store }: DataAt, { root }: StoredBatch, what: string): SallyportError {
-  const look = path === STREAM ? "" : `See what changed: hardhat sallyport provenance verify ${showUnseen(path)}. `;
+  const look = path === STREAM ? "" : `See what changed: hardhat sallyport provenance verify ${quoted(path)}. `;
   return new SallyportError("DATA_CHANGED", {
     summary: `${showUnseen(store)} holds ${what}: nothing of it could be proven any more, if this took its place.`,
     place: store,

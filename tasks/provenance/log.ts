@@ -31,7 +31,7 @@ export type LogArguments = SystemArguments & {
   until: string | undefined;
   /** File for the proof. */
   out: string | undefined;
-  /** A proof that is verified instead. */
+  /** A proof that is verified instead; it has to show each of the batches. */
   verify: string | undefined;
   /** The root that the reader believes; of the newer log in the file. */
   root: string | undefined;
@@ -132,7 +132,10 @@ export async function verifyFile(output: Output, args: LogArguments): Promise<Re
   return tellProof(output, proof, { isMeant: args.root !== undefined, words: "", isAsked: false, isOf: true });
 }
 
-async function requireProof({ verify = "", root }: LogArguments): Promise<LogProof> {
+async function requireProof(args: LogArguments): Promise<LogProof> {
+  const { verify = "", root } = args;
+  requireAlone(args);
+  const wanted = args.batches.map(batchIdOf);
   if (root !== undefined && !(isHex(root) && root.length === 66)) {
     throw new SallyportError("ARGUMENT_INVALID", {
       summary: "This is no root of a log: 32 bytes in hex.",
@@ -142,13 +145,45 @@ async function requireProof({ verify = "", root }: LogArguments): Promise<LogPro
   }
   const proof = readLogProof(await readText(verify), verify);
   requireLogProof(proof, verify);
-  const { head, older } = proof;
+  const { head, older, batches } = proof;
+  for (const one of wanted) {
+    if (batches.some(({ batchId }) => batchId === one)) continue;
+    throw new SallyportError("LOG_PROOF_INVALID", {
+      summary: "The proof does not show where the batch stands in the log.",
+      place: verify,
+      value: one,
+      nextStep: `Ask for a proof that does, which anybody makes: hardhat sallyport provenance log ${one} --out log.json`,
+    });
+  }
   if (root === undefined || root.toLowerCase() === head.root) return proof;
   throw new SallyportError("LOG_PROOF_INVALID", {
     summary: "The proof is of a log with another root than the one that is meant.",
     place: verify,
     value: head.root,
     details: { "is meant": root, ...(older !== undefined && { "root of the older log": older.head.root }) },
+  });
+}
+
+/** What a proof says was settled when it was made: nothing of it can be chosen any more. */
+function requireAlone(args: LogArguments): void {
+  const other = args.enter
+    ? "enter"
+    : (["since", "until", "out", "from"] as const).find((name) => args[name] !== undefined);
+  if (other === undefined) return;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "A proof is verified as it is: nothing is entered, chosen or written.",
+    place: `--${other}`,
+    value: other === "enter" ? undefined : args[other],
+    nextStep: "Leave it out, or leave out --verify.",
+  });
+}
+
+/** A proof knows batches by their ids alone. */
+function batchIdOf(data: string): Hex {
+  if (isHex(data) && data.length === 66) return data.toLowerCase() as Hex;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is no batch id, and a proof knows batches by nothing else: 32 bytes in hex.",
+    value: data,
   });
 }
 

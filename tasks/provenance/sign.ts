@@ -11,7 +11,7 @@ import { showUnseen } from "../../sdk/text/formatText.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { batchOf } from "../lib/batchOf.ts";
 import { accountOf } from "../lib/callOf.ts";
-import { commandOf } from "../lib/commandLine.ts";
+import { commandOf, quoted } from "../lib/commandLine.ts";
 import { alone } from "../lib/data/alone.ts";
 import { dataAt, hasStore } from "../lib/data/dataAt.ts";
 import { readStoredBatch } from "../lib/data/storedBatch.ts";
@@ -58,7 +58,7 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
     throw new SallyportError("STORE_INVALID", {
       summary: `Nothing is kept of what ${showUnseen(args.data)} was when it was hashed.`,
       place: at.store,
-      nextStep: `Hash it first: hardhat sallyport provenance hash ${showUnseen(args.data)}.`,
+      nextStep: `Hash it first: hardhat sallyport provenance hash ${quoted(args.data)}.`,
     });
   }
   return alone(at.store, () => signAlone(context, system, args, at.store));

@@ -6,10 +6,10 @@ import { readProofFile } from "../../sdk/provenance/proof/proofFile.ts";
 import type { VerifiedProof } from "../../sdk/provenance/proof/types.ts";
 import { verifyProof } from "../../sdk/provenance/proof/verifyProof.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
-import { readAnchors } from "../lib/data/anchors.ts";
+import { anchorIn, readAnchors } from "../lib/data/anchors.ts";
 import {
-  type AskChain,
   type AskedChain,
+  type AskedRegistry,
   askRegistry,
   isLive,
   type RegistryArguments,
@@ -63,12 +63,11 @@ export async function verifyLive(
 ): Promise<Report> {
   const { proposal } = args;
   if (proposal !== undefined) return verifyEvidenceLive(context, ofEvidence({ ...args, proposal }), second, patience);
-  const { ask } = await askRegistry(context, args, second, patience);
-  return verify(context.output, args, ask);
+  return verify(context.output, args, await askRegistry(context, args, second, patience));
 }
 
 /** Verifies data against what was hashed, or the file of a proof, and says what is proven and what not. */
-export async function verify(output: Output, args: VerifyArguments, ask?: AskChain): Promise<Report> {
+export async function verify(output: Output, args: VerifyArguments, registry?: AskedRegistry): Promise<Report> {
   const { batch: batchId, proposal } = args;
   if (proposal !== undefined) return verifyEvidence(output, ofEvidence({ ...args, proposal }));
   if (batchId !== undefined && !(isHex(batchId) && batchId.length === 66)) {
@@ -79,8 +78,8 @@ export async function verify(output: Output, args: VerifyArguments, ask?: AskCha
     });
   }
   const at = dataAt(args.what, args.store);
-  if (await hasStore(at)) return verifyKept(output, at, { batchId, ask, about: args.about });
-  if (args.about === undefined) return verifyFile(output, args.what, { batchId, ask });
+  if (await hasStore(at)) return verifyKept(output, at, { batchId, registry, about: args.about });
+  if (args.about === undefined) return verifyFile(output, args.what, { batchId, registry });
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: "What is said of data is compared with the data itself, and not with a file of some records.",
     place: "--about",
@@ -101,9 +100,9 @@ function ofEvidence<Given extends VerifyArguments>(args: Given): Given {
 }
 
 type Claims = Pick<VerifiedProof, "proven" | "notProven">;
-type Meant = { batchId: `0x${string}` | undefined; ask: AskChain | undefined };
+type Meant = { batchId: `0x${string}` | undefined; registry: AskedRegistry | undefined };
 
-async function verifyFile(output: Output, path: string, { batchId, ask }: Meant): Promise<Report> {
+async function verifyFile(output: Output, path: string, { batchId, registry }: Meant): Promise<Report> {
   const text = (await isFolder(path)) ? "" : await readText(path);
   if (!text.includes("sallyport/record-")) {
     throw new SallyportError("STORE_INVALID", {
@@ -116,7 +115,7 @@ async function verifyFile(output: Output, path: string, { batchId, ask }: Meant)
   const { batch, records, site } = proof;
   // Nobody is asked about what is no proof.
   const { signedBy } = await verifyProof({ proof, batchId, file: path });
-  const asked = await ask?.(batch, site, signedBy);
+  const asked = await registry?.ask(batch, site, signedBy);
   const { standing, signers } = asked ?? {};
   const verified = withClaims(await verifyProof({ proof, batchId, standing, signers, file: path }), asked);
   tellRecords(output, { batchId: verified.batchId, records });
@@ -136,7 +135,7 @@ async function verifyFile(output: Output, path: string, { batchId, ask }: Meant)
 async function verifyKept(
   output: Output,
   at: DataAt,
-  { batchId, ask, about }: Meant & { about: string | undefined },
+  { batchId, registry, about }: Meant & { about: string | undefined },
 ): Promise<Report> {
   const verified = await verifyData(at, output);
   const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
@@ -145,8 +144,9 @@ async function verifyKept(
       ? await compareAbout(at, output, { path: about, manifest: verified.manifest })
       : undefined;
   const anchors = await readAnchors(at.store, verified.store);
-  const anchor =
-    batchId === undefined ? anchors[0] : anchors.find(({ batch }) => hashBatch(batch) === batchId.toLowerCase());
+  const meant = anchors.filter(({ batch }) => batchId === undefined || hashBatch(batch) === batchId.toLowerCase());
+  // Data may be anchored in several registries. Where it is in none that is asked, asking names the one that it is in.
+  const anchor = (registry && anchorIn(meant, registry.site)) ?? meant[0];
   if (batchId !== undefined && anchor === undefined) {
     throw new SallyportError("BATCH_OF_OTHER", {
       summary: "What is kept beside the data is another batch than the one that is meant.",
@@ -157,12 +157,12 @@ async function verifyKept(
   }
   const site = anchor && { chainId: anchor.chainId, registry: anchor.registry };
   const statement = anchor && (await readStoredStatement(at.store, anchor.batch));
-  const asked = anchor && (await ask?.(anchor.batch, site, statement?.signedBy));
+  const asked = anchor && (await registry?.ask(anchor.batch, site, statement?.signedBy));
   return tellData(output, at, {
     verified,
     anchor,
     isMeant: batchId !== undefined,
-    isAsked: ask !== undefined,
+    isAsked: registry !== undefined,
     signedBy: statement?.signedBy,
     compared,
     asked,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { zeroHash } from "viem";
+import { isAddressEqual, zeroHash } from "viem";
 import { z } from "zod";
 import { address, bytes, readJson, small, uint, writeJson } from "../../../sdk/files/fields.ts";
 import { listOf } from "../../../sdk/files/listOf.ts";
@@ -55,6 +55,14 @@ export async function readAnchors(store: string, stored: StoredBatch): Promise<B
     batch.profile === profile &&
     batch.manifestHash === manifestHash;
   return (await readAll(store)).filter(isOfStore).reverse();
+}
+
+/** The first of some anchors that is in this registry; none of another chain has its place. */
+export function anchorIn<Anchor extends Pick<BatchAnchor, "chainId" | "registry">>(
+  anchors: readonly Anchor[],
+  site: Pick<BatchAnchor, "chainId" | "registry">,
+): Anchor | undefined {
+  return anchors.find(({ chainId, registry }) => chainId === site.chainId && isAddressEqual(registry, site.registry));
 }
 
 /** Remembers an anchor, once. */

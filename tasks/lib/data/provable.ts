@@ -1,9 +1,9 @@
-import { isAddressEqual } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
 import type { DisclosedRecord } from "../../../sdk/provenance/proof/proofFile.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
-import { type BatchAnchor, readAnchors } from "./anchors.ts";
+import { quoted } from "../commandLine.ts";
+import { anchorIn, type BatchAnchor, readAnchors } from "./anchors.ts";
 import type { DataAt } from "./dataAt.ts";
 import { type BatchStore, openStore } from "./openStore.ts";
 import { discloseRecord } from "./recordAt.ts";
@@ -34,10 +34,8 @@ export async function provableRecords(
   const store = await openStore(at.store);
   try {
     const anchors = await readAnchors(at.store, store);
-    const isThere = ({ chainId, registry }: Site) =>
-      chainId === site?.chainId && isAddressEqual(registry, site.registry);
     // Of several the last: its id is the one that the anchorer means by now.
-    const anchor = site === undefined ? anchors[0] : anchors.find(isThere);
+    const anchor = site === undefined ? anchors[0] : anchorIn(anchors, site);
     if (anchor === undefined) throw nowhere(at, site);
     const { manifest } = await readStoredManifest(at.store, store);
     const secret = await readSecret(at.store);
@@ -65,7 +63,7 @@ export function indexOfLine(store: BatchStore, { line, file }: { line: number; f
     throw new SallyportError("ARGUMENT_INVALID", {
       summary: `The batch has ${store.files.length} files, and each has lines.`,
       place: "--file",
-      nextStep: `Say which: --file ${showUnseen(only.path)}.`,
+      nextStep: `Say which: --file ${quoted(only.path)}.`,
     });
   }
   if (line >= 1 && line <= only.records) return only.start + line - 1;
@@ -81,7 +79,7 @@ function nowhere({ path, store }: DataAt, site: Site | undefined): SallyportErro
   return new SallyportError("BATCH_NOT_FOUND", {
     summary: `As far as ${showUnseen(store)} knows, this batch was anchored ${where}: it has no id that a proof could be of.`,
     place: store,
-    nextStep: `Anchor it first: hardhat sallyport provenance anchor ${showUnseen(path)}.`,
+    nextStep: `Anchor it first: hardhat sallyport provenance anchor ${quoted(path)}.`,
   });
 }
 

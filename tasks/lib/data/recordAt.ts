@@ -5,6 +5,7 @@ import { profileNamed } from "../../../sdk/provenance/profiles/recordProfiles.ts
 import type { DisclosedRecord } from "../../../sdk/provenance/proof/proofFile.ts";
 import { recordLeaf, recordSalt } from "../../../sdk/provenance/tree/recordLeaf.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
+import { quoted } from "../commandLine.ts";
 import { type DataAt, fileAt } from "./dataAt.ts";
 import type { BatchStore } from "./openStore.ts";
 
@@ -60,6 +61,6 @@ async function readBetween(path: string, start: number, end: number): Promise<Ui
 }
 
 function changed({ path }: DataAt, summary: string, place: string): SallyportError {
-  const nextStep = `See what changed: hardhat sallyport provenance verify ${showUnseen(path)}.`;
+  const nextStep = `See what changed: hardhat sallyport provenance verify ${quoted(path)}.`;
   return new SallyportError("DATA_CHANGED", { summary, place, nextStep });
 }

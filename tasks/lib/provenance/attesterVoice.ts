@@ -1,10 +1,12 @@
-import { type Address, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
 import type { Sender } from "../../../sdk/actions/sendCall.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { keyProblem } from "../../../sdk/provenance/sourceKey.ts";
 import { atMost } from "../../../sdk/read/atMost.ts";
+import { readSourceKey } from "../../../sdk/read/readSourceKey.ts";
 import { accountOf } from "../callOf.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -35,7 +37,7 @@ const AT_ONCE = 8;
  * calling; to sign it has to be a key of itself as well.
  *
  * @param isForFile Whether something is to be signed, and nothing sent.
- * @throws PROVENANCE_NOT_ADMITTED, ACCOUNT_UNKNOWN, ARGUMENT_INVALID
+ * @throws PROVENANCE_NOT_ADMITTED, PROVENANCE_INVALID_KEY, ACCOUNT_UNKNOWN, ARGUMENT_INVALID
  */
 export async function attesterVoice(
   context: TaskContext,
@@ -51,9 +53,10 @@ export async function attesterVoice(
     args.key === undefined
       ? [carrier.account.address, ...network.accounts]
       : [network.sender(args.key).account.address];
-  const found = (await atMost(AT_ONCE, [...new Set(speakers)], (account) => rolesOf(context, system, schema, account)))
+  const roles = (await atMost(AT_ONCE, [...new Set(speakers)], (account) => rolesOf(context, system, schema, account)))
     .flat()
     .filter(({ attester }) => wanted === undefined || isAddressEqual(attester, wanted));
+  const found = roles.filter(({ account, attester, isKey }) => isKey || isAddressEqual(account, attester));
   const isCarrier = ({ account }: Role) => isAddressEqual(account, carrier.account.address);
   const chosen = isForFile
     ? found.find(({ isKey }) => isKey)
@@ -65,6 +68,14 @@ export async function attesterVoice(
     const speaker = network.sender(chosen.account);
     const isCalling = !isForFile && (isCarrier(chosen) || !chosen.isKey);
     return { attester: chosen.attester, speaker, carrier: isCalling ? speaker : carrier };
+  }
+  const barred = roles.find(({ problem }) => problem !== undefined);
+  if (barred !== undefined) {
+    throw new SallyportError("PROVENANCE_INVALID_KEY", {
+      summary: `${barred.account} ${barred.problem}.`,
+      value: barred.account,
+      nextStep: "Sign with a key that is in force: root adds keys, with root source add-key.",
+    });
   }
   const [own] = found;
   if (own !== undefined) {
@@ -85,8 +96,14 @@ export async function attesterVoice(
   });
 }
 
-/** An account, and the attester for which it speaks: by signing as well, where it is a key. */
-type Role = { account: Address; attester: Address; isKey: boolean };
+/** An account, and the attester for which it speaks: by signing as well, where it is a key that is in force. */
+type Role = {
+  account: Address;
+  attester: Address;
+  isKey: boolean;
+  /** Why it does not sign although it is a key; see {@link keyProblem}. */
+  problem: string | undefined;
+};
 
 async function rolesOf(
   { network }: TaskContext,
@@ -94,16 +111,19 @@ async function rolesOf(
   schema: Hex,
   account: Address,
 ): Promise<Role[]> {
-  const registry = { address: record.addresses.provenance, abi: provenanceRegistryAbi } as const;
+  const { provenance } = record.addresses;
+  const registry = { address: provenance, abi: provenanceRegistryAbi } as const;
   const isAttester = (one: Address) =>
     explained(readContract(network.client, { ...registry, functionName: "isAttester", args: [schema, one] }));
-  const question = { ...registry, functionName: "sourceKeyOf", args: [account] } as const;
-  const key = await explained(readContract(network.client, question));
-  const isKeyOf = (one: Address) => !key.revoked && isAddressEqual(key.source, one);
-  const parties = isAddressEqual(key.source, zeroAddress) || key.revoked ? [account] : [account, key.source];
+  const { source, ...key } = await readSourceKey(network.client, { provenance, schema, key: account });
+  // Whoever vouches need not be a source of the schema as well.
+  const ofKey = key.kind === undefined ? undefined : keyProblem({ ...key, source, isAdmitted: true });
   const roles: Role[] = [];
-  for (const attester of new Set(parties)) {
-    if (await isAttester(attester)) roles.push({ account, attester, isKey: isKeyOf(attester) });
+  for (const attester of new Set([account, source ?? account])) {
+    if (!(await isAttester(attester))) continue;
+    const isTheirs = key.kind !== undefined && source !== undefined && isAddressEqual(source, attester);
+    const problem = isTheirs ? ofKey : undefined;
+    roles.push({ account, attester, isKey: isTheirs && problem === undefined, problem });
   }
   return roles;
 }

@@ -5,8 +5,10 @@ import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { readTestimonyFile, requireTestimonyOf, writeTestimonyFile } from "../../../sdk/files/testimonyFile.ts";
 import type { BookedBatch } from "../../../sdk/provenance/batchBook.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { formatMoment, parseMoment } from "../../../sdk/time/moment.ts";
 import { list } from "../arguments.ts";
+import { quoted } from "../commandLine.ts";
 import { readText, writeText } from "../files.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -74,7 +76,7 @@ export async function testimonies(
   output.line(`signed for ${batchId}`);
   output.line(`  attester   ${attester}, by its key ${by.key}`);
   output.line(`  until      ${formatMoment(validUntil)}`);
-  output.line(`  in         ${args.out}: anybody carries it with --signatures ${args.out}`);
+  output.line(`  in         ${showUnseen(args.out)}: anybody carries it with --signatures ${quoted(args.out)}`);
   return [];
 
   async function carried(): Promise<ReadyTestimony[]> {

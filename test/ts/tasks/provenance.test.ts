@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -9,6 +10,8 @@ import { batchRoot } from "../../../sdk/provenance/batchRoot.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { readProofFile, writeRecordProof } from "../../../sdk/provenance/proof/proofFile.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
+import { findUnseen } from "../../../sdk/text/formatText.ts";
+import { addAnchor } from "../../../tasks/lib/data/anchors.ts";
 import { anchor } from "../../../tasks/provenance/anchor.ts";
 import { revoke } from "../../../tasks/provenance/revoke.ts";
 import { verifyLive } from "../../../tasks/provenance/verify.ts";
@@ -96,6 +99,18 @@ describe("sallyport provenance, with files alone", () => {
     expect((await here.verify()).ok).to.equal(false);
     expect(here.said).to.include("  of march \\u{202e}vsc.txt: line 2 changed (record 3); its other lines did not");
     expect(here.said).to.include("  two\\u{a}lines: line 1 changed (record 114); its other lines did not");
+  });
+
+  it("prints commands that a shell takes as they are meant, and that no terminal obeys", async () => {
+    for (const name of ["march", "of march", "o'clock", "a\u001b[2J\n'\\x41' \u202e", "$(id) `id`"]) {
+      const data = join(here.data, name);
+      writeFileSync(data, "one");
+      await here.hash({ data });
+      const { nextStep = "" } = await expectRejection(here.hash({ data, profile: "files" }), "DATA_CHANGED");
+      expect(findUnseen(nextStep), name).to.equal(undefined);
+      const word = /verify (.*)\. Keep both/.exec(nextStep)?.[1];
+      expect(execFileSync("bash", ["-c", `printf %s ${word}`], { encoding: "utf8" })).to.equal(data);
+    }
   });
 
   it("refuses a line that its profile does not read, by file, line and column", async () => {
@@ -322,6 +337,20 @@ describeWithAnvil(
       const folder = { ...small.options, ...ANCHOR, profile: undefined, data: small.file("."), from: nora.address };
       const refused = await expectRejection(anchor(small.context, folder), "FILE_NOT_FOUND");
       expect(refused.nextStep).to.include("provenance hash");
+    });
+
+    it("asks about the anchor of the registry that is asked, wherever else the data was anchored since", async () => {
+      const store = `${here.data}.sallyport`;
+      const [anchored] = JSON.parse(readFileSync(here.kept("anchors.json"), "utf8")).anchors;
+      const batch = { ...anchored.batch, size: BigInt(anchored.batch.size) };
+      const elsewhere = { ...batch, anchorer: people.otto.address };
+      const { provenance, gate } = small.plan.addresses;
+      await addAnchor(store, { chainId: 1, registry: provenance, batch: elsewhere });
+      await addAnchor(store, { chainId: anchored.chainId, registry: gate, batch: elsewhere });
+      expect(await live(here.data)).to.deep.include({ ok: true, batchId });
+      rmSync(here.kept("anchors.json"));
+      await addAnchor(store, { chainId: 1, registry: provenance, batch: elsewhere });
+      expect((await expectRejection(live(here.data), "BATCH_OF_OTHER")).value).to.equal(`${provenance} on chain 1`);
     });
 
     it("proves one record by index or by line, for whoever has nothing but the file", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Hex } from "viem";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -148,6 +148,26 @@ changes:
       const late = await expectRejection(attestAs({ signatures: out }), "PROVENANCE_STALE");
       expect(late.args["validUntil"]).to.equal(JSON.parse(readFileSync(out, "utf8")).by.validUntil);
       expect((await attestAs({ attester: otto.address })).count).to.equal(1);
+    });
+
+    it("lets nobody vouch by a key that is over, to its last second", async () => {
+      const last = Date.UTC(2040, 0, 1) / 1000;
+      const out = dao.file("over.json");
+      await dao.clock.setNextBlockTimestamp({ timestamp: BigInt(last) });
+      await dao.clock.mine({ blocks: 1 });
+      await attestAs({ attester: oscar.address, out });
+      rmSync(out);
+      await dao.clock.setNextBlockTimestamp({ timestamp: BigInt(last + 1) });
+      await dao.clock.mine({ blocks: 1 });
+      const refused = await expectRejection(attestAs({ attester: oscar.address, out }), "PROVENANCE_INVALID_KEY");
+      expect([refused.value, refused.summary]).to.deep.equal([
+        relayer.address,
+        `${relayer.address} was a key of the source ${oscar.address} until 2040-01-01 00:00:00 UTC.`,
+      ]);
+      await expectRejection(attestAs({ key: relayer.address, from: nora.address }), "PROVENANCE_INVALID_KEY");
+      expect(existsSync(out)).to.equal(false);
+      // Its own account needs no key.
+      expect((await attestAs({ attester: oscar.address, from: oscar.address })).count).to.equal(1);
     });
 
     it("measures what meets every criterion, and nothing else", async () => {

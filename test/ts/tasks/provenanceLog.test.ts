@@ -44,7 +44,8 @@ describeWithAnvil(
       const { json, ok } = await verifyFile(small.context.output, said({ verify: file, ...args }));
       return { ...(json as { proven: string[]; notProven: string[] }), ok };
     };
-    const live = async (file: string) => (await verifyLive(small.context, said({ verify: file }))).ok;
+    const live = async (file: string, args: Partial<LogArguments> = {}) =>
+      (await verifyLive(small.context, said({ verify: file, ...args }))).ok;
 
     before(async function () {
       this.timeout(60_000);
@@ -107,6 +108,16 @@ describeWithAnvil(
       const other = await expectRejection(verified(out, { root: keccak256("0x") }), "LOG_PROOF_INVALID");
       expect(other.value).to.equal(head.root);
       await expectRejection(verified(out, { root: "0x12" }), "ARGUMENT_INVALID");
+      // Of the batches that are named it shows each, or it is not what was asked for.
+      expect((await verified(out, { batches: [ids[1] as Hex, ids[0] as Hex] })).ok).to.equal(true);
+      const absent = { batches: [ids[1] as Hex, ids[2] as Hex] };
+      expect((await expectRejection(verified(out, absent), "LOG_PROOF_INVALID")).value).to.equal(ids[2]);
+      await expectRejection(live(out, absent), "LOG_PROOF_INVALID");
+      await expectRejection(verified(out, { batches: [small.file("one.csv")] }), "ARGUMENT_INVALID");
+      for (const other of [{ enter: true }, { since: "2" }, { until: "3" }, { out }, { from: nora.address }]) {
+        const refused = await expectRejection(verified(out, other), "ARGUMENT_INVALID");
+        expect(refused.place).to.equal(`--${Object.keys(other)[0]}`);
+      }
       expect(await live(out)).to.equal(true);
       // The log goes on, and the proof holds.
       await logOf({ batches: [ids[3] as Hex], enter: true });
