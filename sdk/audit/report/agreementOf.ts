@@ -1,14 +1,16 @@
-import { getAddress, type Hex, isAddressEqual, zeroAddress } from "viem";
+import { getAddress, type Hex, hexToNumber, isAddressEqual, slice, zeroAddress } from "viem";
 import { decodeCouncilSigners } from "../../council/decodeCouncilSigners.ts";
 import { memberId, memberKind } from "../../council/member.ts";
 import { recoverSigner } from "../../council/recoverSigner.ts";
 import { formatAccount } from "../../describe/addressNames.ts";
 import { approvalDigest } from "../../proposal/approvalDigest.ts";
+import { hashProposal } from "../../proposal/hashProposal.ts";
 import { proposalDigest } from "../../proposal/proposalDigest.ts";
-import type { SignedApproval } from "../../proposal/types.ts";
+import type { Proposal, SignedApproval } from "../../proposal/types.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { Evidence } from "../evidence.ts";
+import type { GateCall } from "../gateCall.ts";
 import { councilAt } from "./councilAt.ts";
 import { partyOf } from "./parties.ts";
 import { tierAt } from "./settingsAt.ts";
@@ -51,6 +53,11 @@ export async function agreementOf(
   }
   const carriedBy = partyOf(evidence, sent.from);
   if (!BRINGING_APPROVAL.includes(sent.call.functionName)) {
+    // Any other call of an approver says nothing of this proposal.
+    if (!isAgreementTo(sent.call, proposal)) {
+      const words = `${who}, by a transaction that does not tell how`;
+      return { kind: "unseen", approver: party, signers: [], words };
+    }
     return { kind: "called", approver: party, signers: [], carriedBy, words: `${who} called the gate itself` };
   }
   const { validUntil, signature } = (sent.call.args ?? []).at(-1) as SignedApproval;
@@ -63,10 +70,14 @@ export async function agreementOf(
     const words = `${who} accepted a signature, until ${formatMoment(expiry)}`;
     return { kind: "accepted", approver: party, validUntil, signers: [], carriedBy, words };
   }
-  const signers = signed.map((signer): Signer => {
+  // Only the packed signatures are recovered; the others name their signers, and the Council takes no wallet there.
+  const packed = hexToNumber(slice(signature, 0, 1));
+  const signers = signed.map((signer, i): Signer => {
     const kind = council.kinds.get(memberId(signer));
     const name = members.get(signer.toLowerCase());
-    return { signer, ...(name && { name }), isRecovered: kind === memberKind.eoa, isMember: kind !== undefined };
+    const isRecovered = i < packed;
+    const isMember = kind !== undefined && (kind === memberKind.eoa) === isRecovered;
+    return { signer, ...(name && { name }), isRecovered, isMember };
   });
   const told = signers.map(({ signer, name }) => name ?? shownSigner(signer));
   return {
@@ -78,6 +89,19 @@ export async function agreementOf(
     carriedBy,
     words: `${who} by ${told.join(" and ")}, ${signers.length} of ${council.threshold} needed`,
   };
+}
+
+/** Whether an approver that calls so agrees to this proposal, and no other. */
+function isAgreementTo({ functionName, args }: GateCall, proposal: Proposal): boolean {
+  if (functionName !== "approve" && functionName !== "proposeAsApprover") return false;
+  const [called] = args;
+  // The gate fills in its epoch where an approver proposes by a call.
+  const epoch = functionName === "approve" ? called.epoch : proposal.epoch;
+  try {
+    return hashProposal({ ...called, epoch }) === hashProposal(proposal);
+  } catch {
+    return false;
+  }
 }
 
 function shownSigner(signer: Hex): string {

@@ -1,17 +1,16 @@
 import { isAddressEqual, zeroAddress } from "viem";
+import type { HistoryEvent } from "../../history/readHistory.ts";
 import type { Evidence } from "../evidence.ts";
-import { tierAt } from "../report/settingsAt.ts";
+import { isEarlier, tierAt } from "../report/settingsAt.ts";
 import type { AuditedProposal, AuditReport } from "../report/types.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
 /** Whether who is said to have proposed and agreed did. */
 export function checkAgreements(evidence: Evidence, { proposals }: AuditReport): AuditCheck[] {
   const standing = new Map(evidence.proposals.map((one) => [one.id, one]));
-  const byAgents = proposals.filter(({ key }) => key !== undefined);
+  const byAgents = proposals.filter(({ agent }) => agent !== undefined);
   return [
-    checkEach("keys of agents", byAgents, ({ id, key, keySigned }) =>
-      keySigned === "WRONG" ? `${id} was not signed by ${key}` : undefined,
-    ),
+    checkEach("keys of agents", byAgents, (one) => keyFault(one)),
     checkEach("agreements", proposals, (one) => agreementFault(one)),
     checkEach("approvers of tiers", evidence.proposals, ({ id, proposal, terms, events }) => {
       const event = events.find(({ name }) => name === "Approved") ?? events[0];
@@ -23,6 +22,19 @@ export function checkAgreements(evidence: Evidence, { proposals }: AuditReport):
         : `${id} was agreed to by ${terms.approver}`;
     }),
   ];
+
+  /** The key must have been the agent's own when it proposed. */
+  function keyFault({ id, agent, key, keySigned }: AuditedProposal): string | undefined {
+    if (key === undefined) return `${id} of agent ${agent} names no key`;
+    if (keySigned === "WRONG") return `${id} was not signed by ${key}`;
+    const at = standing.get(id)?.events[0];
+    const isOfKey = ({ args }: HistoryEvent) => args["agent"] === agent && args["key"] === key;
+    const latest = evidence.history.findLast(
+      (event) =>
+        ["KeyAdded", "KeyRevoked"].includes(event.name) && isOfKey(event) && at !== undefined && isEarlier(event, at),
+    );
+    return latest?.name === "KeyAdded" ? undefined : `${id} was signed by ${key}, which was no key of agent ${agent}`;
+  }
 
   function agreementFault({ id, agreement, proposed }: AuditedProposal): string | undefined {
     const { kind, approver, validUntil, needed = 0, signers, carriedBy } = agreement;

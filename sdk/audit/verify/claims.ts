@@ -14,7 +14,7 @@ export function auditClaims(
   { proposals, policies }: AuditReport,
   compared: readonly string[],
 ): AuditClaims {
-  const agents = proposals.filter(({ key }) => key !== undefined);
+  const agents = proposals.filter(({ agent }) => agent !== undefined);
   const recovered = agents.filter(({ keySigned }) => keySigned === "recovered").length;
   const signers = proposals.flatMap(({ agreement }) => agreement.signers);
   const members = signers.filter(({ isRecovered }) => isRecovered).length;

@@ -1,14 +1,20 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { toEventSelector } from "viem";
+import { concat, encodeAbiParameters, toEventSelector, zeroHash } from "viem";
 import { getBlock } from "viem/actions";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { readBundle } from "../../../sdk/audit/bundleFile.ts";
+import { type Evidence, openFacts } from "../../../sdk/audit/evidence.ts";
 import { readFacts } from "../../../sdk/audit/facts/readFacts.ts";
+import type { GateCall } from "../../../sdk/audit/gateCall.ts";
+import { agreementOf } from "../../../sdk/audit/report/agreementOf.ts";
+import { auditReport } from "../../../sdk/audit/report/auditReport.ts";
 import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
 import { readReport } from "../../../sdk/audit/reportFile.ts";
+import { checkAgreements } from "../../../sdk/audit/verify/checkAgreements.ts";
 import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
+import { memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
@@ -167,6 +173,44 @@ describeWithAnvil(
       const alone = await verified(world.file("alone.json"));
       expect(alone.ok).to.equal(true);
       expect(alone.json.notProven).to.include("audit.json, proposals.csv, audit.html: not beside the bundle");
+    });
+
+    it("takes for signed only what was recovered, and for the agent's own only a key of its", async () => {
+      const { text } = await audited();
+      const evidence = await openFacts(readBundle(text("bundle.json")));
+      const faults = async (changed: Evidence) =>
+        checkAgreements(changed, await auditReport(changed, zeroHash)).flatMap(({ wrong }) => wrong);
+      expect(await faults(evidence)).to.deep.equal([]);
+
+      const one = evidence.proposals.find(({ events }) => events.some(({ name }) => name === "Approved"));
+      const hash = one?.events.find(({ name }) => name === "Approved")?.transactionHash;
+      const sent = hash && evidence.transactions.get(hash);
+      if (one === undefined || sent?.call === undefined) throw new Error("Nothing was approved.");
+      const honest = await agreementOf(evidence, one);
+      expect(honest.signers.map(({ isRecovered, isMember }) => isRecovered && isMember)).to.deep.equal([true, true]);
+      const by = (call: object): Evidence => {
+        const transactions = new Map(evidence.transactions).set(sent.hash, { ...sent, call: call as GateCall });
+        return { ...evidence, transactions };
+      };
+
+      // The same members, named and not signing: the Council refuses it, so only a bundle can say so.
+      const named = honest.signers.map(({ signer }) => ({ signer, signature: "0x" as const }));
+      const signature = concat(["0x00", encodeAbiParameters(memberSignatures, [named])]);
+      const signed = (sent.call.args ?? []).at(-1) as { validUntil: number };
+      const declared = by({ ...sent.call, args: [...(sent.call.args ?? []).slice(0, -1), { ...signed, signature }] });
+      const { signers } = await agreementOf(declared, one);
+      expect(signers.map(({ isRecovered, isMember }) => isRecovered || isMember)).to.deep.equal([false, false]);
+      expect((await faults(declared)).join()).to.include("who was no member");
+
+      const calls = (functionName: string) =>
+        agreementOf(by({ functionName, args: [one.proposal, one.terms, 1] }), one);
+      expect((await calls("approve")).kind).to.equal("called");
+      expect((await calls("reject")).kind).to.equal("unseen");
+
+      const foreign = evidence.history.map((event) =>
+        event.name === "KeyAdded" ? { ...event, args: { ...event.args, agent: 99n } } : event,
+      );
+      expect((await faults({ ...evidence, history: foreign })).join()).to.include("which was no key of agent 1");
     });
 
     for (const [name, change] of [
