@@ -10,6 +10,9 @@ import type { OpenFact } from "./facts.ts";
 
 const ENDED: readonly string[] = ["Executed", "Vetoed", "Cancelled"];
 
+/** Why one proposal cannot be asked about, while others can. */
+const OF_ONE: readonly string[] = ["PROPOSAL_WITNESS_UNKNOWN", "BATCH_NOT_FOUND"];
+
 /** What the gate says of each proposal that has not ended. */
 export function readOpen(
   client: Client,
@@ -39,8 +42,9 @@ export function readOpen(
       if (state === "None") throw inconsistent(id);
       return { id, state, reasons, unknown: undefined };
     } catch (error) {
-      // One that a contract proposed, so that its rules are not at hand, must not hide the others.
-      if (!isSallyportError(error, "PROPOSAL_WITNESS_UNKNOWN")) throw error;
+      // One that a contract proposed, so that its rules are not at hand, or that names data which nobody anchored, must
+      // not hide the others.
+      if (!isSallyportError(error) || !OF_ONE.includes(error.code)) throw error;
       return { id, state: standing.state, reasons: [], unknown: error.summary };
     }
   });

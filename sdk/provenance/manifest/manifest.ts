@@ -143,8 +143,8 @@ export const manifestSchema = z
     if (observedTo < observedFrom) problem(["observedTo"], "It lies before observedFrom.");
     const misplaced = firstMisplaced(files);
     if (misplaced !== undefined) problem(["files", misplaced.i, misplaced.key], misplaced.message);
-    const sources = sequences?.map(({ source }) => source) ?? [];
-    const again = sources.findIndex((source, i) => sources.indexOf(source) !== i);
+    const sources = new Set<string>();
+    const again = sequences?.findIndex(({ source }) => sources.size === sources.add(source).size) ?? -1;
     if (again >= 0) problem(["sequences", again, "source"], "The source is named twice.");
     const parents = new Set(activities?.flatMap(({ used = [] }) => used));
     if (parents.size > MAX_PARENTS) problem(["activities"], `They used more than ${MAX_PARENTS} batches.`);

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { concat, encodeAbiParameters, toEventSelector, zeroHash } from "viem";
-import { getBlock } from "viem/actions";
+import { getBlock, getBlockNumber } from "viem/actions";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { readBundle } from "../../../sdk/audit/bundleFile.ts";
 import { type Evidence, openFacts } from "../../../sdk/audit/evidence.ts";
 import { readFacts } from "../../../sdk/audit/facts/readFacts.ts";
+import { readOpen } from "../../../sdk/audit/facts/readOpen.ts";
 import type { GateCall } from "../../../sdk/audit/gateCall.ts";
 import { agreementOf } from "../../../sdk/audit/report/agreementOf.ts";
 import { auditReport } from "../../../sdk/audit/report/auditReport.ts";
@@ -15,9 +16,10 @@ import { readReport } from "../../../sdk/audit/reportFile.ts";
 import { checkAgreements } from "../../../sdk/audit/verify/checkAgreements.ts";
 import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
 import { memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
-import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
+import { openSystem } from "../../../tasks/lib/system.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type AuditWorld, buildAuditWorld, HOSTILE } from "../support/auditWorld.ts";
 import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
@@ -270,6 +272,28 @@ describeWithAnvil(
       expect((await verify()).ok).to.equal(true);
       return silent;
     }
+
+    it("is stopped by no proposal that names data which nobody anchored, and by a node that fails", async () => {
+      const { text } = await audited();
+      const { proposals } = await openFacts(readBundle(text("bundle.json")));
+      const { gate, lens } = (await openSystem(world.context, world.options)).record.addresses;
+      const client = world.context.network.client;
+      const blockNumber = await getBlockNumber(client);
+      const asked = (code: "BATCH_NOT_FOUND" | "NODE_REFUSED") =>
+        readOpen(
+          client,
+          {
+            addresses: { gate, lens },
+            proposals,
+            blockNumber,
+            witnessOf: () => Promise.reject(new SallyportError(code, { summary: "No." })),
+          },
+          (_, items, work) => Promise.all(items.map(work)),
+        );
+      const open = await asked("BATCH_NOT_FOUND");
+      expect(open.map(({ unknown }) => unknown)).to.include("No.");
+      await expectRejection(asked("NODE_REFUSED"), "NODE_REFUSED");
+    });
 
     it("is empty where nothing happened, and does not begin in the future", async () => {
       const { report, out, text } = await audited({ since: "2001-01-01", until: "2001-12-31" });
