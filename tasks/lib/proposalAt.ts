@@ -6,7 +6,7 @@ import { agentOf, agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
-import { readBatch } from "../../sdk/read/readBatch.ts";
+import { readBatches } from "../../sdk/read/readBatch.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readWitness } from "../../sdk/read/readWitness.ts";
 import type { NamedParties } from "./callOf.ts";
@@ -102,9 +102,11 @@ export function requireStanding({ standing, proposal }: TaskProposal): StandingP
 }
 
 /**
- * The witness for acting now: from the policy in force where its file is at hand, else as it was proposed.
+ * The witness for acting now: from the policy in force where its file is at hand, else as it was proposed. An agent may
+ * name data that nobody anchored, where no rule asks for it: what is behind that only the calldata of its proposal tells.
  *
  * @param batches By id, where they were read already.
+ * @throws PROPOSAL_WITNESS_UNKNOWN
  */
 export async function witnessOf(
   { network }: TaskContext,
@@ -115,20 +117,22 @@ export async function witnessOf(
   if (policy !== undefined && proposal.rules.every(({ leaf }) => policy.rules.some((rule) => rule.leaf === leaf))) {
     return buildWitness(proposal, policy, await batchesOf());
   }
-  if (file !== undefined) return file.witness;
-  if (standing === undefined) throw new Error("A proposal that was not read from a file stands in the gate.");
-  return readWitness(network.client, { gate, proposal, proposedIn: standing.proposedIn });
+  return file !== undefined ? file.witness : asProposed();
 
-  async function batchesOf() {
+  async function batchesOf(): Promise<readonly Batch[]> {
     if (agentOf(proposal.proposer) === undefined) return [];
     if (file !== undefined) return file.witness.batches;
     const { provenance } = record.addresses;
     const { fromBlock } = record;
-    const found = proposal.inputs.map(
-      async (batchId) =>
-        batches?.get(batchId) ?? (await readBatch(network.client, { provenance, batchId, fromBlock })).batch,
-    );
-    return Promise.all(found);
+    const batchIds = proposal.inputs.filter((batchId) => batches?.has(batchId) !== true);
+    const read = await readBatches(network.client, { provenance, batchIds, fromBlock });
+    const known = proposal.inputs.flatMap((batchId) => batches?.get(batchId) ?? read.get(batchId) ?? []);
+    return known.length === proposal.inputs.length ? known : (await asProposed()).batches;
+  }
+
+  async function asProposed(): Promise<Witness> {
+    if (standing === undefined) throw new Error("A proposal that was not read from a file stands in the gate.");
+    return readWitness(network.client, { gate, proposal, proposedIn: standing.proposedIn });
   }
 }
 

@@ -1,19 +1,24 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { encodeFunctionData, http, parseEther } from "viem";
+import { type Address, encodeFunctionData, http, parseEther, zeroHash } from "viem";
 import { getBalance, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
+import { signProposal } from "../../../sdk/actions/signProposal.ts";
 import { deployCreateX } from "../../../sdk/deploy/createx.ts";
 import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { deploySystem } from "../../../sdk/deploy/deploySystem.ts";
 import { type DeploymentPlan, planDeployment } from "../../../sdk/deploy/planDeployment.ts";
 import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { approve } from "../../../tasks/approve.ts";
 import { execute } from "../../../tasks/execute.ts";
+import { inbox } from "../../../tasks/inbox.ts";
+import { keep } from "../../../tasks/keep.ts";
 import { list } from "../../../tasks/list.ts";
 import { pause } from "../../../tasks/pause.ts";
 import { type ProposeArguments, propose } from "../../../tasks/propose.ts";
@@ -430,6 +435,58 @@ describeWithAnvil(
         // With it, nothing is missing.
         const known = (await list(context, { ...NO_OPTIONS, ...next, proposer: "1" })) as { json: unknown };
         expect((known.json as Listed[]).flatMap(({ reasons }) => reasons)).not.to.include("PROPOSAL_WITNESS_UNKNOWN");
+      });
+
+      it("is stopped by no proposal that names data which nobody anchored, and neither are inbox, show and keep", async () => {
+        const next = { policy: file("next.yaml") };
+        const sender = senderOn(http(anvil().url), nora);
+        const { gate } = plan.addresses;
+        const nowhere = textBatch({ text: "1\n", anchorer: nora.address, schema: zeroHash });
+        /** The agent names what nobody anchored, and no rule asks for. */
+        const naming = async (to: Address) => {
+          const out = file(`naming-${nonce + 1}.json`);
+          await propose(context, { ...toPropose({ to: "ada", value: "0.03 ETH", out }), ...next });
+          const read = readProposalFile(readFileSync(out, "utf8"), out);
+          const proposal = { ...read.proposal, inputs: [hashBatch(nowhere)] };
+          const { key, signature } = await signProposal(senderOn(http(anvil().url), treasurer), { gate, proposal });
+          const args = [proposal, { ...read.witness, batches: [nowhere] }, key, signature] as const;
+          const data = encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args });
+          const hash = await sendTransaction(sender, { account: nora, chain: hardhat, to, data });
+          expect((await waitForTransactionReceipt(sender, { hash })).status).to.equal("success");
+          return proposal.nonce;
+        };
+        const direct = await naming(gate);
+        const carried = await naming(await carrier());
+        const told = (await list(context, { ...NO_OPTIONS, ...next, proposer: "1" })) as { json: unknown };
+        const of = (number: bigint) => (told.json as Listed[]).find((one) => one.nonce === number);
+        expect(of(direct)).to.deep.include({ state: "Queued", reasons: [] });
+        expect(of(carried)).to.deep.include({ state: "Queued", reasons: ["PROPOSAL_WITNESS_UNKNOWN"] });
+        expect((told.json as Listed[]).length).to.be.above(2);
+        await inbox(context, { ...NO_OPTIONS, ...next, as: gina.address });
+        const shown = (await show(context, { ...NO_OPTIONS, ...next, proposal: `payer/${direct}` })) as Told;
+        expect(shown.json["data"]).to.deep.equal([{ batchId: hashBatch(nowhere), anchored: undefined }]);
+        const hidden = show(context, { ...NO_OPTIONS, ...next, proposal: `payer/${carried}` });
+        await expectRejection(hidden, "PROPOSAL_WITNESS_UNKNOWN");
+        // A keeper executes what can be, and leaves the other alone.
+        await passHours(1);
+        const keeping = {
+          ...NO_OPTIONS,
+          ...next,
+          from: nora.address,
+          only: undefined,
+          once: true,
+          every: "10 seconds",
+        };
+        const { signal } = new AbortController();
+        await keep(context, keeping, { tell: () => {}, signal });
+        expect(await statesAt(direct, carried)).to.deep.equal(["Executed", "Ready"]);
+
+        async function statesAt(...numbers: bigint[]) {
+          const { json: listed } = (await list(context, { ...NO_OPTIONS, ...next, proposer: "1" })) as {
+            json: unknown;
+          };
+          return numbers.map((number) => (listed as Listed[]).find((one) => one.nonce === number)?.state);
+        }
       });
     });
 
