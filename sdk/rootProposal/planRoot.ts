@@ -1,13 +1,4 @@
-import {
-  type Address,
-  encodeAbiParameters,
-  type Hex,
-  isAddressEqual,
-  keccak256,
-  parseAbiParameters,
-  slice,
-  toFunctionSelector,
-} from "viem";
+import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, slice } from "viem";
 import { getBlock, readContract } from "viem/actions";
 import { agentTimelockAbi } from "../abi/AgentTimelock.ts";
 import { MAX_LIFETIME } from "../deploy/limits.ts";
@@ -21,6 +12,7 @@ import type { EffectReading } from "./describe/reading.ts";
 import { describeRootCall, type RootSystem } from "./describeRootCall.ts";
 import { hasEffect, type RootEffect } from "./effect.ts";
 import type { ParsedChange } from "./parseChange.ts";
+import { replacesRootVetoer } from "./replacesRootVetoer.ts";
 import { acceptanceProblem } from "./simulateAccept.ts";
 import { simulateRoot } from "./simulateRoot.ts";
 
@@ -73,7 +65,7 @@ export async function planRoot(parameters: PlanRootParameters): Promise<PlannedR
   }
   const calls = built.map(({ call }) => call);
   const { timestamp } = await explained(getBlock(client));
-  const waits = settings.root.delay * (replacesVetoer(calls, gate) ? 3 : 1);
+  const waits = settings.root.delay * (replacesRootVetoer(calls, gate) ? 3 : 1);
   const notAfter = Number(timestamp) + Math.min(waits + parameters.lifetime, MAX_LIFETIME);
   const proposer = settings.root.approver;
   const { nonce, state, executed } = await nonceOf(site, calls, parameters.nonce);
@@ -128,14 +120,6 @@ async function callsOf(changes: readonly ParsedChange[], site: RootSite): Promis
   }
   return built;
 }
-
-function replacesVetoer(calls: readonly CallRequest[], gate: Address): boolean {
-  const [only, ...others] = calls;
-  const selector = only?.data === undefined ? "0x" : only.data.slice(0, 10);
-  return others.length === 0 && only !== undefined && isAddressEqual(only.target, gate) && selector === SET_VETOER;
-}
-
-const SET_VETOER = toFunctionSelector("setRootVetoer(address)");
 
 const nonceWords = parseAbiParameters("(address target, uint256 value, bytes data)[] calls, uint256 attempt");
 

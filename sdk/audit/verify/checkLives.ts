@@ -1,13 +1,14 @@
 import { isInRange } from "../../history/range.ts";
-import { ROOT_TIER } from "../../proposal/types.ts";
+import { type Proposal, ROOT_TIER } from "../../proposal/types.ts";
 import type { ProposalEvent } from "../../read/proposalEvents.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
+import { replacesRootVetoer } from "../../rootProposal/replacesRootVetoer.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { Evidence } from "../evidence.ts";
 import { tierAt } from "../report/settingsAt.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
-/** Of a root proposal that only replaces the root vetoer, the delay is so many times as long. */
+/** The root vetoer cannot stop its own replacement: what does that alone waits so many times as long. */
 const LONG_WAIT = 3;
 
 const ENDS = ["Executed", "Vetoed", "Rejected", "Withdrawn", "Cancelled"];
@@ -47,12 +48,12 @@ function waitFault(evidence: Evidence, { id, proposal, terms, events }: Standing
   if (terms.expiry > proposal.notAfter) return `${id} ends later than it says itself`;
   if (timeOf(evidence, first) !== terms.proposedAt) return `${id} was not proposed when its terms say`;
   if (first.eta !== 0) {
-    const fault = etaFault(evidence, proposal.tier, first, first.eta);
+    const fault = etaFault(evidence, proposal, first, first.eta);
     if (fault !== undefined) return `${id} ${fault}`;
   }
   const approved = events.find((event) => event.name === "Approved");
   if (approved !== undefined) {
-    const fault = etaFault(evidence, proposal.tier, approved, approved.eta);
+    const fault = etaFault(evidence, proposal, approved, approved.eta);
     if (fault !== undefined) return `${id} ${fault}`;
   }
   const executed = events.find(({ name }) => name === "Executed");
@@ -64,12 +65,14 @@ function waitFault(evidence: Evidence, { id, proposal, terms, events }: Standing
   return at > terms.expiry ? `${id} executed after ${formatMoment(terms.expiry)}` : undefined;
 }
 
-function etaFault(evidence: Evidence, tier: number, event: ProposalEvent, eta: number): string | undefined {
+function etaFault(evidence: Evidence, proposal: Proposal, event: ProposalEvent, eta: number): string | undefined {
+  const { tier, calls } = proposal;
   const delay = tierAt(evidence.settings, tier, event)?.delay;
   if (delay === undefined) return `is of tier ${tier}, which was not there`;
+  const isLong = tier === ROOT_TIER && replacesRootVetoer(calls, evidence.facts.addresses.gate);
+  const due = isLong ? LONG_WAIT * delay : delay;
   const waits = eta - timeOf(evidence, event);
-  const isLong = tier === ROOT_TIER && waits === LONG_WAIT * delay;
-  return waits === delay || isLong ? undefined : `waits ${waits} s, and its tier ${delay} s`;
+  return waits === due ? undefined : `waits ${waits} s, and has to wait ${due} s`;
 }
 
 function timeOf({ blocks }: Evidence, { blockNumber }: ProposalEvent): number {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { concat, encodeAbiParameters, toEventSelector, zeroHash } from "viem";
+import { concat, encodeAbiParameters, encodeFunctionData, toEventSelector, zeroAddress, zeroHash } from "viem";
 import { getBlock, getBlockNumber } from "viem/actions";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { readBundle } from "../../../sdk/audit/bundleFile.ts";
@@ -14,9 +14,11 @@ import { auditReport } from "../../../sdk/audit/report/auditReport.ts";
 import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
 import { readReport } from "../../../sdk/audit/reportFile.ts";
 import { checkAgreements } from "../../../sdk/audit/verify/checkAgreements.ts";
+import { checkLives } from "../../../sdk/audit/verify/checkLives.ts";
 import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
 import { memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { type Call, ROOT_TIER } from "../../../sdk/proposal/types.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
 import { openSystem } from "../../../tasks/lib/system.ts";
@@ -24,6 +26,7 @@ import { describeWithAnvil } from "../support/anvil.ts";
 import { type AuditWorld, buildAuditWorld, HOSTILE } from "../support/auditWorld.ts";
 import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { expectRejection } from "../support/rejection.ts";
+import { HOUR } from "../support/smallSystem.ts";
 import { taskContext } from "../support/taskContext.ts";
 
 //   SALLYPORT_LEAVES=all hardhat test mocha --no-compile test/ts/tasks/audit.test.ts   changes every value of every log
@@ -213,6 +216,36 @@ describeWithAnvil(
         event.name === "KeyAdded" ? { ...event, args: { ...event.args, agent: 99n } } : event,
       );
       expect((await faults({ ...evidence, history: foreign })).join()).to.include("which was no key of agent 1");
+    });
+
+    it("lets root wait exactly its delay, and three times as long only where it replaces the root vetoer alone", async () => {
+      const { text } = await audited();
+      const evidence = await openFacts(readBundle(text("bundle.json")));
+      const one = evidence.proposals.find(({ proposal }) => proposal.tier === ROOT_TIER);
+      const [first] = one?.events ?? [];
+      if (one === undefined || first?.name !== "Proposed") throw new Error("Root proposed nothing.");
+      const replace = one.proposal.calls.slice(0, 1).map((call) => ({
+        ...call,
+        target: world.plan.addresses.gate,
+        data: encodeFunctionData({ abi: agentTimelockAbi, functionName: "setRootVetoer", args: [zeroAddress] }),
+      }));
+      const waiting = (times: number, calls: readonly Call[], late = 0) => {
+        const eta = one.terms.proposedAt + times * HOUR + late;
+        const proposal = { ...one.proposal, calls };
+        const changed = { ...one, proposal, eta, events: [{ ...first, eta }] };
+        const checks = checkLives({ ...evidence, proposals: [changed] });
+        return checks.find(({ what }) => what === "waiting times")?.wrong.join();
+      };
+      const { calls } = one.proposal;
+      const wrong = (has: number, due: number) => `${one.id} waits ${has} s, and has to wait ${due} s`;
+      expect(waiting(1, calls)).to.equal("");
+      expect(waiting(3, calls)).to.equal(wrong(3 * HOUR, HOUR));
+      expect(waiting(3, replace)).to.equal("");
+      expect(waiting(1, replace)).to.equal(wrong(HOUR, 3 * HOUR));
+      expect(waiting(3, replace, 1)).to.equal(wrong(3 * HOUR + 1, 3 * HOUR));
+      // Beside anything else it is one of many things that root does.
+      expect(waiting(1, [...replace, ...replace])).to.equal("");
+      expect(waiting(3, [...replace, ...replace])).to.equal(wrong(3 * HOUR, HOUR));
     });
 
     for (const [name, change] of [
