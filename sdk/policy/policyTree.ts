@@ -9,22 +9,44 @@ export type PolicyTree = { root: Hex; proofs: Hex[][] };
  * and the proof empty. A policy without rules has root zero, which nothing can be proven against.
  */
 export function policyTree(leaves: readonly Hex[]): PolicyTree {
-  if (leaves.length === 0) return { root: zeroHash, proofs: [] };
-  const sorted = leaves.map((leaf, index) => ({ leaf, index })).sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
-  // A complete binary tree: the children of node i are 2i + 1 and 2i + 2, the leaves stand last, from the end.
-  const size = 2 * leaves.length - 1;
-  const nodes = new Map(sorted.map(({ leaf }, i) => [size - 1 - i, leaf]));
-  const nodeAt = (i: number): Hex => nodes.get(i) ?? zeroHash;
-  for (let i = size - 1 - leaves.length; i >= 0; i--) nodes.set(i, hashPair(nodeAt(2 * i + 1), nodeAt(2 * i + 2)));
+  const { nodes, places } = builtTree(leaves);
+  return { root: nodes[0] ?? zeroHash, proofs: places.map((place) => proofAt(nodes, place)) };
+}
 
-  const proofs: Hex[][] = leaves.map(() => []);
-  for (const [i, { index }] of sorted.entries()) {
-    const proof: Hex[] = [];
-    for (let node = size - 1 - i; node > 0; node = (node - 1) >> 1)
-      proof.push(nodeAt(node % 2 === 0 ? node - 1 : node + 1));
-    proofs[index] = proof;
+/** The root alone: of ten thousand leaves the proofs take many times as long as it. */
+export function treeRoot(leaves: readonly Hex[]): Hex {
+  return builtTree(leaves).nodes[0] ?? zeroHash;
+}
+
+/** The proof of one leaf, by its place among those given; undefined where there is none. */
+export function treeProof(leaves: readonly Hex[], index: number): Hex[] | undefined {
+  const { nodes, places } = builtTree(leaves);
+  const place = places[index];
+  return place === undefined ? undefined : proofAt(nodes, place);
+}
+
+/**
+ * All nodes as a complete binary tree: the children of node i are 2i + 1 and 2i + 2, the leaves stand last, from the end.
+ * With them the place of each leaf, in the order given.
+ */
+function builtTree(leaves: readonly Hex[]): { nodes: Hex[]; places: number[] } {
+  const sorted = leaves.map((leaf, index) => ({ leaf, index })).sort((a, b) => (a.leaf < b.leaf ? -1 : 1));
+  const size = Math.max(0, 2 * leaves.length - 1);
+  const nodes = new Array<Hex>(size).fill(zeroHash);
+  const places = new Array<number>(leaves.length);
+  for (const [i, { leaf, index }] of sorted.entries()) {
+    nodes[size - 1 - i] = leaf;
+    places[index] = size - 1 - i;
   }
-  return { root: nodeAt(0), proofs };
+  for (let i = leaves.length - 2; i >= 0; i--) nodes[i] = hashPair(nodes[2 * i + 1] as Hex, nodes[2 * i + 2] as Hex);
+  return { nodes, places };
+}
+
+function proofAt(nodes: readonly Hex[], place: number): Hex[] {
+  const proof: Hex[] = [];
+  for (let node = place; node > 0; node = (node - 1) >> 1)
+    proof.push(nodes[node % 2 === 0 ? node - 1 : node + 1] as Hex);
+  return proof;
 }
 
 /** The root that a proof leads to; what `MerkleProof.processProof` returns. */

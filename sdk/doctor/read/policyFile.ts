@@ -1,4 +1,4 @@
-import { policyTree } from "../../policy/policyTree.ts";
+import { treeRoot } from "../../policy/policyTree.ts";
 import { readPublishedRules } from "../../read/readPublishedRules.ts";
 import type { PolicyFileFacts } from "../facts.ts";
 import type { Reading } from "./reading.ts";
@@ -10,6 +10,6 @@ export async function readPolicyFile(reading: Reading): Promise<PolicyFileFacts>
   const { policyRoot } = await fact("gate");
   const rules = await readPublishedRules(client, { policyLog: addresses.policyLog, policyRoot, fromBlock, toBlock });
   // Only all of them together lead to the root.
-  const isPublished = rules.size > 0 && policyTree([...rules.keys()]).root === policyRoot;
+  const isPublished = rules.size > 0 && treeRoot([...rules.keys()]) === policyRoot;
   return { file, root: policy?.root, problem, isPublished };
 }

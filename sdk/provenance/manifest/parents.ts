@@ -1,6 +1,6 @@
 import { type Hex, keccak256, zeroHash } from "viem";
 import { SallyportError } from "../../errors/SallyportError.ts";
-import { policyTree, proofRoot } from "../../policy/policyTree.ts";
+import { proofRoot, treeProof, treeRoot } from "../../policy/policyTree.ts";
 import { requireBytes } from "../../proposal/fields.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -22,7 +22,7 @@ export function parentLeaf(parent: Hex): Hex {
  * them as one `bytes32` each. Zero where there are none.
  */
 export function parentsRoot(parents: readonly Hex[]): Hex {
-  return policyTree(parents.map(parentLeaf)).root;
+  return treeRoot(parents.map(parentLeaf));
 }
 
 /**
@@ -32,7 +32,7 @@ export function parentsRoot(parents: readonly Hex[]): Hex {
  */
 export function proveParent(parents: readonly Hex[], parent: Hex): Hex[] {
   const at = parents.indexOf(parent.toLowerCase() as Hex);
-  const proof = policyTree(parents.map(parentLeaf)).proofs[at];
+  const proof = treeProof(parents.map(parentLeaf), at);
   if (proof !== undefined) return proof;
   const summary = `The manifest names ${parents.length} batches that it rests on, and ${parent} is not among them.`;
   throw new SallyportError("PARENT_UNKNOWN", { summary, value: parent });
