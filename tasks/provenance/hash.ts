@@ -94,14 +94,18 @@ async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> 
       if (!isSame && !args.replace) throw otherWords(at, standing);
       if (!isSame) await removeSigned(at.store);
       if (await isWhole(at, output)) {
-        return tellHashed(output, at.store, { batch: await restate(at, standing, manifest), already: isSame });
+        return tellHashed(output, at.store, {
+          batch: await restate(at, standing, manifest),
+          already: isSame,
+          leftOut: input.leftOut,
+        });
       }
     }
   }
   const secret = await makeSecret(at.store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
   const hashed = await hashAlone({ input, profile, secret, store: at.store, output, describe });
-  return tellHashed(output, at.store, { batch: hashed, already: false });
+  return tellHashed(output, at.store, { batch: hashed, already: false, leftOut: input.leftOut });
 }
 
 /** A manifest that speaks of these files. */

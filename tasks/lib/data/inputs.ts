@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { comparePaths, pathProblem } from "../../../sdk/provenance/paths.ts";
+import { isStore } from "./isStore.ts";
 
 /** Bytes that are read at once. */
 const CHUNK = 256 * 1024;
@@ -24,6 +25,8 @@ export type DataInput = {
   files: DataFile[];
   /** Whether it can be read again, as a stream cannot. */
   isRepeatable: boolean;
+  /** Folders that are left out, for they are stores of batches; none if left out. */
+  leftOut?: readonly string[];
 };
 
 /**
@@ -39,21 +42,26 @@ export async function fileInput(path: string): Promise<DataInput> {
 
 /**
  * All files of a folder and of the folders in it, in the order of the bytes of their paths, hidden ones as well. Links
- * and whatever is no file are refused: what they stand for is not in the folder. So are names that no manifest can hold.
+ * and whatever is no file are refused: what they stand for is not in the folder. So are names that no manifest can hold. What is kept of other batches is
+ * no data, and holds their secrets: it is left out, and told.
  *
  * @param without Paths that are left out with all that is in them: the store.
  * @throws FILE_NOT_FOUND, DATA_NOT_PLAIN
  */
 export async function folderInput(folder: string, without: readonly string[] = []): Promise<DataInput> {
   const excluded = new Set(without.map((path) => resolve(path)));
+  if (excluded.has(resolve(folder)) || (await found(folder, () => isStore(folder)))) throw isKept(folder);
   const files: { path: string; bytes: number }[] = [];
+  const leftOut: string[] = [];
   const walk = async (inside: string): Promise<void> => {
     const here = join(folder, inside);
     for (const entry of await found(here, () => readdir(here, { withFileTypes: true, encoding: "buffer" }))) {
       const path = `${inside}${nameOf(entry, here)}`;
       if (excluded.has(resolve(folder, path))) continue;
-      if (entry.isDirectory()) await walk(`${path}/`);
-      else if (entry.isFile()) files.push({ path, bytes: (await stat(join(folder, path))).size });
+      if (entry.isDirectory()) {
+        if (await found(join(folder, path), () => isStore(join(folder, path)))) leftOut.push(path);
+        else await walk(`${path}/`);
+      } else if (entry.isFile()) files.push({ path, bytes: (await stat(join(folder, path))).size });
       else
         throw notPlain(join(folder, path), `is ${entry.isSymbolicLink() ? "a link" : "neither a file nor a folder"}`);
     }
@@ -63,6 +71,7 @@ export async function folderInput(folder: string, without: readonly string[] = [
   return {
     files: files.map(({ path, bytes }) => ({ path, bytes, chunks: () => readChunks(join(folder, path)) })),
     isRepeatable: true,
+    leftOut: leftOut.sort(comparePaths),
   };
 }
 
@@ -108,6 +117,14 @@ function nameOf({ name }: Dirent<Buffer>, folder: string): string {
   const problem = Buffer.from(text).equals(name) ? pathProblem(text) : "The name is not UTF-8.";
   if (problem === undefined) return text;
   throw notPlain(join(folder, text), `cannot stand in a batch: ${problem}`);
+}
+
+function isKept(path: string): SallyportError {
+  return new SallyportError("DATA_NOT_PLAIN", {
+    summary: `${path} is the store of a batch: with it its secret would be hashed.`,
+    place: path,
+    nextStep: "Name the data itself, and with --store another folder for what is kept of it.",
+  });
 }
 
 function notPlain(path: string, what: string): SallyportError {

@@ -15,6 +15,7 @@ import type { ComparedAbout } from "./compareAbout.ts";
 import type { DataAt } from "./dataAt.ts";
 import type { FileChange } from "./findChanges.ts";
 import { isBacked, NOT_BACKED } from "./isBacked.ts";
+import { leftOutWords } from "./tellHashed.ts";
 import type { VerifiedData } from "./verifyData.ts";
 
 type Told = { words: string };
@@ -62,6 +63,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   output.line(isSame ? `${name} is what was hashed: ${store.size} records` : `${name} is NOT what was hashed`);
   const words = wordsOf(verified);
   for (const line of words) output.line(`  ${line}`);
+  for (const line of leftOutWords(verified.leftOut)) output.line(`  ${line}`);
   const isSaid = compared === undefined || compared.differing.length === 0;
   if (compared !== undefined && !isSaid) {
     output.line(`${showUnseen(compared.path)} says something else of it than the manifest`);
@@ -110,6 +112,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
       manifestHash: store.manifestHash,
       changes,
       files,
+      leftOut: verified.leftOut,
       standing,
       proven,
       notProven,

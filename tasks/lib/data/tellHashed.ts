@@ -10,7 +10,7 @@ import { readStoredManifest } from "./storedManifest.ts";
 export async function tellHashed(
   output: Output,
   store: string,
-  { batch, already }: { batch: StoredBatch; already: boolean },
+  { batch, already, leftOut = [] }: { batch: StoredBatch; already: boolean; leftOut?: readonly string[] | undefined },
 ): Promise<Report> {
   const { root, size, profile, files } = batch;
   const { manifest, manifestHash, schema } = await readStoredManifest(store, batch);
@@ -26,6 +26,7 @@ export async function tellHashed(
       ["secret", hidden ? "kept there: without it nothing can be proven, and who has it can guess records" : "none"],
     ]),
   );
+  for (const line of leftOutWords(leftOut)) output.line(`  ${line}`);
   const parents = manifest === undefined ? [] : parentsOf(manifest);
   if (parents.length > 0) {
     output.line(`  rests on  ${parents.length === 1 ? parents[0] : `${parents.length} batches`}`);
@@ -35,6 +36,11 @@ export async function tellHashed(
     output.line(`  numbers of ${showUnseen(one.source)}: ${spanWords(one)}, ${gapWords(one)}`);
   }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const json = { root, size, profile, manifestHash, schema, store, hidden, bytes, files, already };
+  const json = { root, size, profile, manifestHash, schema, store, hidden, bytes, files, leftOut, already };
   return { json: { ...json, ...(sequences.length > 0 && { sequences }) } };
+}
+
+/** Folders that hold no data, a line each. */
+export function leftOutWords(leftOut: readonly string[]): string[] {
+  return leftOut.map((path) => `left out  ${showUnseen(path)}: it is what is kept of a batch, and no data`);
 }

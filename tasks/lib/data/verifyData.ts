@@ -20,7 +20,12 @@ import { storePaths } from "./storePaths.ts";
 import { type ChangedFiles, changedFiles, isUnchanged } from "./unchanged.ts";
 
 /** What data is, compared with the batch that its store holds. */
-export type VerifiedData = { store: Omit<BatchStore, "close">; manifest: Manifest | undefined } & (
+export type VerifiedData = {
+  store: Omit<BatchStore, "close">;
+  manifest: Manifest | undefined;
+  /** Folders that are no data, for they are stores of batches. */
+  leftOut: readonly string[];
+} & (
   | { kind: "same" }
   | { kind: "different"; changes: FileChange[] }
   /** Without the secret no record is compared, only whole files by what the store says of them. */
@@ -38,10 +43,11 @@ export async function verifyData(at: DataAt, output: Output): Promise<VerifiedDa
   try {
     const { manifest } = await readStoredManifest(at.store, stored);
     const secret = await readSecret(at.store);
-    if (secret !== undefined) return { store: stored, manifest, ...(await compareWith(at, stored, secret, output)) };
     const input = await inputAt(at, stored.files[0]?.path);
+    const found = { store: stored, manifest, leftOut: input.leftOut ?? [] };
+    if (secret !== undefined) return { ...found, ...(await compareWith(at, stored, secret, output)) };
     const files = await waiting(output, "comparing files", changedFiles(input, stored));
-    return { store: stored, manifest, kind: "withoutSecret", isSame: isUnchanged(files), files };
+    return { ...found, kind: "withoutSecret", isSame: isUnchanged(files), files };
   } finally {
     stored.close();
   }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { expect } from "chai";
-import type { Hex } from "viem";
+import { bytesToHex, type Hex } from "viem";
 import { seededRandom } from "../../../scripts/vectors/random.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import type { SallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -18,6 +18,7 @@ import { recordsOf } from "../../../sdk/provenance/profiles/recordsOf.ts";
 import { buildTree, rootOf as treeRoot } from "../../../sdk/provenance/tree/batchTree.ts";
 import { defaultHasher } from "../../../sdk/provenance/tree/defaultHasher.ts";
 import { type DiskFile, openDiskFile } from "../../../tasks/lib/data/diskFile.ts";
+import { STORE_FORMAT } from "../../../tasks/lib/data/formats.ts";
 import { type HashedData, hashData } from "../../../tasks/lib/data/hashData.ts";
 import { type DataInput, fileInput, folderInput, streamInput } from "../../../tasks/lib/data/inputs.ts";
 import { expectRejection } from "../support/rejection.ts";
@@ -137,6 +138,36 @@ describe("hashData", function () {
       ["b.bin", 3, 2],
       ["z", 5, 2],
     ]);
+  });
+
+  it("leaves out what is kept of other batches, by what it is and not by its name", async () => {
+    const data = join(folder, "data");
+    await mkdir(join(data, "own.sallyport"), { recursive: true });
+    await writeFile(join(data, "own.sallyport", "batch.json"), '{"format":"a batch of bread"}');
+    await writeFile(join(data, "a.csv"), "one");
+    const paths = async () => {
+      const { files, leftOut } = await folderInput(data);
+      return [files.map(({ path }) => path), leftOut];
+    };
+    const plain = ["a.csv", "own.sallyport/batch.json"];
+    expect(await paths()).to.deep.equal([plain, []]);
+    const secret = bytesToHex(new Uint8Array(32).fill(7));
+    const stores: Record<string, Record<string, string>> = {
+      "a.csv.sallyport": { "batch.json": `{"format":"${STORE_FORMAT}"}`, secret },
+      "kept elsewhere/x": { "batch.json": "damaged", secret: `${secret}\n` },
+      unfinished: { "tree.part": "", "offsets.part": "" },
+    };
+    for (const [store, files] of Object.entries(stores)) {
+      await mkdir(join(data, store), { recursive: true });
+      for (const [name, text] of Object.entries(files)) await writeFile(join(data, store, name), text);
+    }
+    expect(await paths()).to.deep.equal([plain, Object.keys(stores)]);
+    await refused(folderInput(join(data, "unfinished")), "DATA_NOT_PLAIN", join(data, "unfinished"));
+    await refused(folderInput(data, [data]), "DATA_NOT_PLAIN", data);
+    // A file of a user that is called so, and no secret.
+    await mkdir(join(data, "notes"));
+    await writeFile(join(data, "notes", "secret"), "surprise party");
+    expect((await paths())[0]).to.deep.equal(["a.csv", "notes/secret", "own.sallyport/batch.json"]);
   });
 
   it("refuses a folder with a link in it, which can lead anywhere, or a name that is not one everywhere", async () => {

@@ -91,6 +91,26 @@ describe("sallyport provenance, with files alone", () => {
     expect((await here.hash()).already).to.equal(false);
   });
 
+  it("takes no store in the folder for data, and says so, and gives the secret of none to a batch", async () => {
+    const bare = await here.hash();
+    const inside = join(here.data, "payouts.csv");
+    await here.hash({ data: inside });
+    expect(await here.hash()).to.deep.include({ root: bare.root, already: true, leftOut: ["payouts.csv.sallyport"] });
+    const told = "  left out  payouts.csv.sallyport: it is what is kept of a batch, and no data";
+    expect(here.said).to.include(told);
+    here.said.length = 0;
+    expect(await here.verify()).to.deep.include({ ok: true, same: true, leftOut: ["payouts.csv.sallyport"] });
+    expect(here.said).to.include(told);
+    const refused = await expectRejection(
+      here.hash({ data: `${inside}.sallyport`, store: here.file("x") }),
+      "DATA_NOT_PLAIN",
+    );
+    expect(refused.place).to.equal(`${inside}.sallyport`);
+    // What is called so and keeps nothing is data.
+    here.put({ "letters.sallyport/one.txt": "one" });
+    await expectRejection(here.hash(), "DATA_CHANGED");
+  });
+
   it("takes any path, and shows none as what it is not", async () => {
     here.put({ "of march \u202evsc.txt": "one\ntwo", "two\nlines": "three", "-": "four", " é": "five" });
     await here.hash();
