@@ -53,6 +53,9 @@ export type TellDataParameters = {
   compared: ComparedAbout | undefined;
 };
 
+/** Said last, where nothing that is kept shows what the data was. */
+const NOT_TIED = "NOT PROVEN: the secret is gone, and no manifest names the files; do not take it for what was hashed";
+
 /** Tells how data stands to the batch that is kept of it, and what that proves. */
 export function tellData(output: Output, at: DataAt, parameters: TellDataParameters): Report {
   const { verified, anchor, isMeant, isAsked, asked, signedBy, compared } = parameters;
@@ -60,7 +63,11 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   const { store, manifest } = verified;
   const name = showUnseen(at.path);
   const isSame = verified.kind === "withoutSecret" ? verified.isSame : verified.kind === "same";
-  output.line(isSame ? `${name} is what was hashed: ${store.size} records` : `${name} is NOT what was hashed`);
+  // Without the secret only a manifest ties files to the batch: batch.json says whatever somebody wrote there.
+  const isTied = verified.kind !== "withoutSecret" || manifest !== undefined;
+  if (!isSame) output.line(`${name} is NOT what was hashed`);
+  else if (isTied) output.line(`${name} is what was hashed: ${store.size} records`);
+  else output.line(`${name} has the files that batch.json names; whether they were hashed cannot be told`);
   const words = wordsOf(verified);
   for (const line of words) output.line(`  ${line}`);
   for (const line of leftOutWords(verified.leftOut)) output.line(`  ${line}`);
@@ -79,7 +86,9 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   }
   if (verified.kind === "withoutSecret") {
     notProven.push({
-      words: "anything about the root: without the secret only whole files were compared with batch.json",
+      words: isTied
+        ? "anything about the root: without the secret no record can be compared with it"
+        : "anything about the root: without the secret only whole files were compared with batch.json, which the batch does not commit to",
     });
   }
   tellManifest();
@@ -98,8 +107,10 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   const changes = verified.kind === "different" ? verified.changes : undefined;
   const files = verified.kind === "withoutSecret" ? verified.files : undefined;
   const { root, size, profile } = store;
-  const ok = isSame && isSaid && isGood && isBacked(signedBy, asked);
-  if (isSame && isSaid && isGood && !ok) output.line(NOT_BACKED);
+  const isFound = isSame && isTied && isSaid && isGood;
+  const ok = isFound && isBacked(signedBy, asked);
+  if (isSame && !isTied) output.line(NOT_TIED);
+  if (isFound && !ok) output.line(NOT_BACKED);
   return {
     json: {
       ok,
@@ -134,8 +145,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
 
   function tellManifest(): void {
     if (manifest === undefined) return;
-    if (verified.kind === "same")
-      proven.push({ words: "each file is as the manifest names it, which the batch commits to" });
+    if (isSame) proven.push({ words: "each file is as the manifest names it, which the batch commits to" });
     notProven.push({ words: "that what the manifest says is true, of origin, time, quality and steps" });
     if (compared !== undefined && isSaid) {
       proven.push({

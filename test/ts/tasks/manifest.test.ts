@@ -254,6 +254,24 @@ describe("what is said of data, beside its store", () => {
     await expectRejection(here.verify({ about: honest, what: honest }), "ARGUMENT_INVALID");
   });
 
+  it("ties the files to the batch where the secret is gone; without it nothing does", async () => {
+    await here.hash({ about: file });
+    rmSync(here.kept("secret"));
+    const verified = await here.verify();
+    expect(verified).to.deep.include({ ok: true, same: true });
+    expect(claims(verified.proven)).to.include("each file is as the manifest names it, which the batch commits to");
+    const batch = readFileSync(here.kept("batch.json"), "utf8");
+    here.put({ "payouts.csv": "other" });
+    expect(await here.verify()).to.deep.include({ ok: false, same: false });
+    // Whoever writes the files anew there must write the manifest anew, which is that of another batch.
+    const { manifestHash: _, ...bare } = JSON.parse(batch);
+    here.put(dataSets);
+    writeFileSync(here.kept("batch.json"), JSON.stringify(bare));
+    const other = await here.verify();
+    expect(other).to.deep.include({ ok: false, same: true });
+    expect(claims(other.proven)).to.deep.equal([]);
+  });
+
   describe("that names other files than the data has", () => {
     it("under other names, though the records are the same", async () => {
       await here.hash({ about: file });

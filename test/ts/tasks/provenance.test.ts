@@ -253,7 +253,9 @@ describe("sallyport provenance, with files alone", () => {
     expect(existsSync(here.kept("secret"))).to.equal(false);
     expect(await here.forget()).to.deep.include({ root, already: true });
     const verified = await here.verify();
-    expect(verified).to.deep.include({ same: true, files: { changed: [], added: [], missing: [] } });
+    // The files are those of batch.json, which anybody can write: nothing ties them to the root.
+    expect(verified).to.deep.include({ ok: false, same: true, files: { changed: [], added: [], missing: [] } });
+    expect(here.said.at(-1)).to.match(/^NOT PROVEN: /);
     here.put({ "payouts.csv": "other" });
     expect(await here.verify()).to.deep.include({
       same: false,
