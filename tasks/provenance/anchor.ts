@@ -1,8 +1,9 @@
 import { isAddressEqual } from "viem";
 import { anchor as anchorHashed, anchorSigned } from "../../sdk/actions/anchor.ts";
-import { confirm } from "../../sdk/actions/sendCall.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
-import { type Report, waiting } from "../lib/output.ts";
+import type { Report } from "../lib/output.ts";
+import { confirmAnchored } from "../lib/provenance/confirmAnchored.ts";
+import { holdStores } from "../lib/provenance/holdStores.ts";
 import { type AnchorArguments, prepareAnchor } from "../lib/provenance/prepareAnchor.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
@@ -19,7 +20,11 @@ export function anchorAll(context: TaskContext, { data, log, ...args }: AnchorMa
 }
 
 /** Anchors the hash of data, so that proposals can rest on it: signed by an admitted source, or by nobody. */
-export async function anchor(context: TaskContext, args: AnchorArguments): Promise<Report> {
+export function anchor(context: TaskContext, args: AnchorArguments): Promise<Report> {
+  return holdStores([args], () => anchorHeld(context, args));
+}
+
+async function anchorHeld(context: TaskContext, args: AnchorArguments): Promise<Report> {
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
@@ -34,12 +39,7 @@ export async function anchor(context: TaskContext, args: AnchorArguments): Promi
     observation === undefined
       ? await anchorHashed(sender, { provenance, batch, observedAt })
       : await anchorSigned(sender, { provenance, ...observation, batch });
-  const { transactionHash, gasUsed } = await waiting(
-    output,
-    "waiting for the transaction",
-    confirm(network.client, sent),
-  );
-  await remember();
+  const { transactionHash, gasUsed } = await confirmAnchored(context, sent, [remember]);
   output.line(`anchored ${batchId}`);
   output.line(`  root       ${batch.root}, ${batch.size} records`);
   output.line(`  observed   ${formatMoment(observedAt)}`);

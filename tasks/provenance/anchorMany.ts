@@ -3,11 +3,13 @@ import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
 import { anchorMany as anchorTogether } from "../../sdk/actions/anchorMany.ts";
 import { enterLog } from "../../sdk/actions/enterLog.ts";
-import { confirm, type SentTransaction } from "../../sdk/actions/sendCall.ts";
+import { confirm } from "../../sdk/actions/sendCall.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { type Report, waiting } from "../lib/output.ts";
+import { confirmAnchored } from "../lib/provenance/confirmAnchored.ts";
+import { holdStores } from "../lib/provenance/holdStores.ts";
 import { type AnchorArguments, type PreparedAnchor, prepareAnchor } from "../lib/provenance/prepareAnchor.ts";
 import type { TaskContext } from "../lib/runTask.ts";
 import { openSystem } from "../lib/system.ts";
@@ -23,7 +25,6 @@ const OF_ONE = { store: "--store", size: "--size", observation: "--observation" 
 
 /** Anchors several batches in one transaction, all or none; and enters them in the log, where that is asked for. */
 export async function anchorMany(context: TaskContext, { data, log, ...args }: AnchorManyArguments): Promise<Report> {
-  const { network, output } = context;
   for (const [name, place] of Object.entries(OF_ONE)) {
     if (data.length < 2 || args[name as keyof typeof OF_ONE] === undefined) continue;
     throw new SallyportError("ARGUMENT_INVALID", {
@@ -32,6 +33,12 @@ export async function anchorMany(context: TaskContext, { data, log, ...args }: A
       nextStep: "Anchor that one by itself.",
     });
   }
+  const named = data.map((one) => ({ data: one, store: args.store }));
+  return holdStores(named, () => anchorHeld(context, { data, log, ...args }));
+}
+
+async function anchorHeld(context: TaskContext, { data, log, ...args }: AnchorManyArguments): Promise<Report> {
+  const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
   const registry = { address: provenance, abi: provenanceRegistryAbi } as const;
@@ -46,31 +53,34 @@ export async function anchorMany(context: TaskContext, { data, log, ...args }: A
     isDone ? [] : [{ batch, observedAt, signed }],
   );
   const sent =
-    anchorings.length === 0
-      ? undefined
-      : await confirmed(await anchorTogether(sender, { provenance, anchorings, logged: log }));
+    anchorings.length === 0 ? undefined : await anchorTogether(sender, { provenance, anchorings, logged: log });
+  const all = [...meant.values()];
+  const receipt =
+    sent &&
+    (await confirmAnchored(
+      context,
+      sent,
+      all.map(({ remember }) => remember),
+    ));
   const batches: object[] = [];
-  for (const { batchId, batch, isDone, observedAt, remember } of meant.values()) {
-    await remember();
+  for (const { batchId, batch, isDone, observedAt, remember } of all) {
+    if (receipt === undefined) await remember();
     output.line(`anchored${isDone ? " already:" : ""} ${batchId}`);
     output.line(`  root       ${batch.root}, ${batch.size} records`);
     if (!isDone) output.line(`  observed   ${formatMoment(observedAt)}`);
     if (log) await enterWhereMissing(batchId);
     batches.push({ batchId, batch, observedAt, already: isDone });
   }
-  if (sent !== undefined) output.line(`  sent in    ${sent.transactionHash}, ${sent.gasUsed} gas`);
-  const { transactionHash, gasUsed } = sent ?? {};
-  return { json: { batches, transactionHash, gasUsed, already: sent === undefined } };
-
-  function confirmed(transaction: SentTransaction) {
-    return waiting(output, "waiting for the transaction", confirm(network.client, transaction));
-  }
+  if (receipt !== undefined) output.line(`  sent in    ${receipt.transactionHash}, ${receipt.gasUsed} gas`);
+  const { transactionHash, gasUsed } = receipt ?? {};
+  return { json: { batches, transactionHash, gasUsed, already: receipt === undefined } };
 
   /** What was anchored before may not have been entered. */
   async function enterWhereMissing(batchId: Hex): Promise<void> {
     const question = { ...registry, functionName: "isLogged", args: [batchId] } as const;
     if (!(await explained(readContract(network.client, question)))) {
-      await confirmed(await enterLog(sender, { provenance, batchId }));
+      const entering = await enterLog(sender, { provenance, batchId });
+      await waiting(output, "waiting for the transaction", confirm(network.client, entering));
     }
     output.line("  log        entered");
   }

@@ -65,7 +65,7 @@ export function anchorIn<Anchor extends Pick<BatchAnchor, "chainId" | "registry"
   return anchors.find(({ chainId, registry }) => chainId === site.chainId && isAddressEqual(registry, site.registry));
 }
 
-/** Remembers an anchor, once. */
+/** Remembers an anchor, once. Called by who holds the store: see `alone`. */
 export async function addAnchor(store: string, anchor: BatchAnchor): Promise<void> {
   const known = await readAll(store);
   const keyOf = ({ chainId, registry, batch }: BatchAnchor) => [chainId, registry, hashBatch(batch)].join();

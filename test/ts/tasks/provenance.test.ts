@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { type Hex, keccak256, stringToBytes } from "viem";
+import { getTransactionCount } from "viem/actions";
 import { dataSets } from "../../../examples/data/make.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -359,6 +360,38 @@ describeWithAnvil(
       const folder = { ...small.options, ...ANCHOR, profile: undefined, data: small.file("."), from: nora.address };
       const refused = await expectRejection(anchor(small.context, folder), "FILE_NOT_FOUND");
       expect(refused.nextStep).to.include("provenance hash");
+    });
+
+    it("sends nothing while another process is at work in the store", async () => {
+      here.put({ "payouts.csv": "busy" });
+      await here.hash({ replace: true });
+      const lock = here.kept(`lock-${process.ppid}-0123456789abcdef`);
+      writeFileSync(lock, "");
+      const nonce = () => getTransactionCount(small.context.network.client, { address: nora.address });
+      const before = await nonce();
+      expect((await expectRejection(anchored(), "STORE_BUSY")).place).to.equal(resolve(`${here.data}.sallyport`));
+      expect(await nonce()).to.equal(before);
+      rmSync(lock);
+      expect((await anchored()).already).to.equal(false);
+      expect(await nonce()).to.equal(before + 1);
+    });
+
+    it("loses nothing where it is stopped between sending and noting it: the next one finds it on chain", async () => {
+      here.put({ "payouts.csv": "stopped" });
+      await here.hash({ replace: true });
+      rmSync(here.kept("anchors.json"));
+      // Nothing can be noted there.
+      mkdirSync(here.kept("anchors.json"));
+      const told: string[] = [];
+      const output = { line: (text: string) => told.push(text), progress: (text: string) => told.push(text) };
+      const args = { ...small.options, ...ANCHOR, profile: undefined, data: here.data, from: nora.address };
+      expect(await anchor({ ...small.context, output }, args).catch(({ message }) => message)).to.include("EISDIR");
+      expect(told.join()).to.match(/anchored by transaction 0x[0-9a-f]{64}, and not noted: run the same command again/);
+      rmSync(here.kept("anchors.json"), { recursive: true });
+      await expectRejection(here.prove({ index: "0" }), "BATCH_NOT_FOUND");
+      const again = await anchored();
+      expect(again.already).to.equal(true);
+      expect(await here.prove({ index: "0", out: here.file("proof.json") })).to.include({ batchId: again.batchId });
     });
 
     it("asks about the anchor of the registry that is asked, wherever else the data was anchored since", async () => {
