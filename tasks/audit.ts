@@ -57,7 +57,7 @@ async function write(output: Output, facts: AuditFacts, folder: string): Promise
   const { ok, digest, checks, report } = await waiting(output, "computing the report", verifyBundle(bundle));
   const broken = tellChecks(output, checks);
   if (report === undefined) return { ok, json: { ok, bundle: digest, checks } };
-  const { outcomes: counts, agents, meters, proposals } = report;
+  const { outcomes: counts, agents, meters, proposals, notShown } = report;
   const files = { "bundle.json": bundle, ...reportFiles(report) };
   for (const [name, text] of Object.entries(files)) await writeText(join(folder, name), text);
   output.line(
@@ -70,6 +70,7 @@ async function write(output: Output, facts: AuditFacts, folder: string): Promise
     output.line(showUnseen(`  ${name}: ${made} proposals${share}`));
   }
   for (const { name, words } of meters) output.line(showUnseen(`  meter ${name}: ${words}`));
+  for (const one of notShown) output.line(showUnseen(`not shown: ${one}`));
   if (broken === 0) output.line(`${checks.length} checks hold`);
   output.line(`written to ${folder}: ${Object.keys(files).join(", ")}`);
   output.line(`bundle ${digest.slice(2)} (SHA-256)`);
@@ -84,6 +85,7 @@ async function write(output: Output, facts: AuditFacts, folder: string): Promise
       asOf: report.asOf,
       outcomes: counts,
       proposals: proposals.length,
+      notShown,
       checks,
     },
   };

@@ -71,5 +71,7 @@ function timeOf(moment: Moment | undefined): string {
 
 function provenWords(rules: AuditedProposal["rules"]): string {
   if (rules.length === 0) return "";
-  return rules.every((one) => one.provenWhenProposed && one.provenWhenExecuted !== false) ? "yes" : "NO";
+  const standings = rules.flatMap(({ whenProposed, whenExecuted = "proven" }) => [whenProposed, whenExecuted]);
+  if (standings.includes("outside")) return "NO";
+  return standings.includes("not shown") ? "not shown" : "yes";
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { address, bytes, data, int, readJson, small, uint, writeJson } from "../files/fields.ts";
 import { listOf } from "../files/listOf.ts";
-import { type AuditReport, outcomes } from "./report/types.ts";
+import { type AuditReport, outcomes, ruleStandings } from "./report/types.ts";
 
 const FORMAT = "sallyport/audit/1";
 
@@ -56,8 +56,8 @@ const proposal = z.strictObject({
       name: z.string().optional(),
       words: listOf(z.string()),
       input: small(8).optional(),
-      provenWhenProposed: z.boolean(),
-      provenWhenExecuted: z.boolean().optional(),
+      whenProposed: z.enum(ruleStandings),
+      whenExecuted: z.enum(ruleStandings).optional(),
     }),
   ),
   policyRoot: bytes(32),
@@ -134,6 +134,8 @@ const meter = z.strictObject({
 
 const schema = z.strictObject({
   format: z.literal(FORMAT),
+  faults: listOf(z.strictObject({ what: z.string(), wrong: listOf(z.string()) })),
+  notShown: listOf(z.string()),
   chainId: small(48),
   label: z.string(),
   gate: address,

@@ -4,8 +4,7 @@ import type { CompiledPolicy, CompiledRule } from "../policy/compilePolicy.ts";
 import { proofRoot } from "../policy/policyTree.ts";
 import { ruleLeaf } from "../policy/ruleLeaf.ts";
 import { callKind, type Rule } from "../policy/types.ts";
-import type { Witness } from "../proposal/types.ts";
-import type { GateCall } from "./gateCall.ts";
+import { type GateCall, witnessIn } from "./gateCall.ts";
 
 /** A rule that somebody brought, and the policies that it was shown to be of. */
 export type ProvenRule = {
@@ -32,7 +31,7 @@ export function provenRules(
     }
   }
   for (const call of calls) {
-    const { rules, proofs } = witnessOf(call) ?? { rules: [], proofs: [] };
+    const { rules, proofs } = witnessIn(call) ?? { rules: [], proofs: [] };
     for (const [i, rule] of rules.entries()) {
       const leaf = ruleLeaf(rule);
       const known = found.get(leaf) ?? { compiled: bare(rule), isNamed: false, roots: new Set<Hex>() };
@@ -41,13 +40,6 @@ export function provenRules(
     }
   }
   return found;
-}
-
-/** What is called with the witness as its second argument. */
-const WITH_WITNESS = ["propose", "proposeAndApprove", "proposeAsApprover", "proposeAsApproverBySignature", "execute"];
-
-function witnessOf(call: GateCall | undefined): Witness | undefined {
-  return call !== undefined && WITH_WITNESS.includes(call.functionName) ? (call.args?.[1] as Witness) : undefined;
 }
 
 /** A rule that no file names. Of the functions that every wallet knows, its conditions can be told all the same. */

@@ -6,6 +6,7 @@ import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import { atMost } from "../../sdk/read/atMost.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
 import { readBatches } from "../../sdk/read/readBatch.ts";
+import { readOwnStatus } from "../../sdk/read/readOwnStatus.ts";
 import { inconsistent, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { readStatus } from "../../sdk/read/readStatus.ts";
 import { hasEnded, witnessOf } from "./proposalAt.ts";
@@ -58,12 +59,17 @@ export async function readStanding(
       const witness = await witnessOf(context, system, { id, proposal, standing, file: undefined }, batches);
       const { state, reasons } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
       if (state === "None") throw inconsistent(id);
-      return { ...standing, state, witness, reasons: reasons.filter(({ code }) => !TOLD_BY_STATE.includes(code)) };
+      return { ...standing, state, witness, reasons: reasons.filter(isNews) };
     } catch (error) {
       // One that a contract proposed, so that its calldata is not the gate's, must not hide the others.
       if (!isSallyportError(error, "PROPOSAL_WITNESS_UNKNOWN")) throw error;
-      return { ...standing, reasons: [error], witness: undefined };
+      const { state, reasons } = await readOwnStatus(client, { lens, gate, proposal, terms, blockNumber });
+      return { ...standing, state, witness: undefined, reasons: [error, ...reasons.filter(isNews)] };
     }
   };
   return { blockNumber, timestamp: Number(timestamp), proposals: await atMost(AT_ONCE, proposals, ask) };
+}
+
+function isNews({ code }: SallyportError): boolean {
+  return !TOLD_BY_STATE.includes(code);
 }

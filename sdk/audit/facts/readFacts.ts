@@ -4,21 +4,22 @@ import type { SystemAddresses } from "../../deploy/systemAddresses.ts";
 import { explained } from "../../errors/decodeGateError.ts";
 import { SallyportError } from "../../errors/SallyportError.ts";
 import type { HistoryRange } from "../../history/range.ts";
-import { type HistoryEvent, readSystemLogs, type SystemLog, timedHistory } from "../../history/readHistory.ts";
+import { readSystemLogs, type SystemLog, timedHistory } from "../../history/readHistory.ts";
 import type { Witness } from "../../proposal/types.ts";
 import { atMost } from "../../read/atMost.ts";
 import type { LogClient } from "../../read/logs/logReading.ts";
 import { readBatches } from "../../read/readBatch.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
-import { policyRootAt } from "../report/settingsAt.ts";
-import type { AuditFacts, BlockFact, LogFact } from "./facts.ts";
+import { gateCallOf, witnessIn } from "../gateCall.ts";
+import type { AuditFacts, BlockFact, LogFact, TransactionFact } from "./facts.ts";
 import { proposalsOf } from "./proposalsOf.ts";
 import { readBalances } from "./readBalances.ts";
 import { readOpen } from "./readOpen.ts";
 import { readStandings } from "./readStandings.ts";
 import { readTransfers } from "./readTransfers.ts";
 import { selectLogs, settingsOf } from "./selectLogs.ts";
-import { readTransaction } from "./transaction.ts";
+import { contentOf, readTransaction } from "./transaction.ts";
+import { decidingTransactions, provingTransactions } from "./transactionsOf.ts";
 
 /** How many things a node is asked for at a time. */
 const AT_ONCE = 8;
@@ -63,9 +64,12 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
     readBlock(client, one),
   );
   requireSame(logs, blocks);
-  const transactions = await each("transactions", transactionsOf(proposals, settingsOf(events)), (one) =>
-    readTransaction(client, one),
-  );
+  const deciding = await readTransactions(decidingTransactions(proposals));
+  const proving = provingTransactions(proposals, settingsOf(events), (hash) => {
+    const fact = deciding.get(hash);
+    return fact !== undefined && witnessIn(gateCallOf(contentOf(fact), gate)) !== undefined;
+  });
+  const transactions = new Map([...deciding, ...(await readTransactions(proving))]);
   const batchIds = [...new Set(proposals.flatMap(({ proposal }) => proposal.inputs))];
   const batches = await readBatches(client, { provenance, batchIds, fromBlock });
   const standings = await readStandings(client, { provenance, batches, proposals, asOf: number }, each);
@@ -83,13 +87,18 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
     members,
     blocks,
     logs: logs.map(factOf),
-    transactions,
+    transactions: [...transactions.values()],
     batches: [...batches.values()],
     standings,
     open,
     transfers,
     balances,
   };
+
+  async function readTransactions(hashes: readonly Hash[]): Promise<Map<Hash, TransactionFact>> {
+    const read = await each("transactions", hashes, (one) => readTransaction(client, one));
+    return new Map(hashes.map((hash, i) => [hash, read[i] as TransactionFact]));
+  }
 
   function each<Item, Result>(what: string, items: readonly Item[], work: (item: Item) => Promise<Result>) {
     let done = 0;
@@ -104,19 +113,6 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
 function factOf(log: SystemLog): LogFact {
   const { contract, address, topics, data, blockNumber: block, logIndex: index, transactionHash: transaction } = log;
   return { contract, address, topics, data, block, index, transaction };
-}
-
-/** What proposed and what agreed; and what executed, where the rules were proven against another policy by then. */
-function transactionsOf(proposals: readonly StandingProposal[], settings: readonly HistoryEvent[]): Hash[] {
-  const wanted = proposals.flatMap(({ events: own }) =>
-    own.flatMap((event) => {
-      if (event.name === "Proposed" || event.name === "Approved") return [event.transactionHash];
-      const [first] = own;
-      if (event.name !== "Executed" || first === undefined) return [];
-      return policyRootAt(settings, first) === policyRootAt(settings, event) ? [] : [event.transactionHash];
-    }),
-  );
-  return [...new Set(wanted)];
 }
 
 async function readBlock(client: LogClient, blockNumber: bigint): Promise<BlockFact> {

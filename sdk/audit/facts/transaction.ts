@@ -22,6 +22,8 @@ export type SentTransaction = {
   data: Hex;
   /** Whether hash and sender were computed here from what was signed. */
   isProven: boolean;
+  /** The chain that it was signed for; undefined where it was signed for any, or where that is not known. */
+  chainId: number | undefined;
 };
 
 type Sent = Awaited<ReturnType<typeof getTransaction>>;
@@ -56,11 +58,18 @@ function signedOf(sent: Sent): Hex | undefined {
   }
 }
 
+/** Where a transaction goes and what it says. */
+export function contentOf(fact: TransactionFact): Pick<SentTransaction, "to" | "data"> {
+  if (!("signed" in fact)) return { to: fact.to ?? undefined, data: fact.data };
+  const { to, data } = parseTransaction(fact.signed as TransactionSerialized);
+  return { to: to ?? undefined, data: data ?? "0x" };
+}
+
 /** What a transaction says, with its hash and sender computed where that can be. */
 export async function openTransaction(fact: TransactionFact): Promise<SentTransaction> {
-  if (!("signed" in fact)) return { ...fact, to: fact.to ?? undefined, isProven: false };
+  if (!("signed" in fact)) return { ...fact, ...contentOf(fact), isProven: false, chainId: undefined };
   const serializedTransaction = fact.signed as TransactionSerialized;
-  const { to, data } = parseTransaction(serializedTransaction);
+  const { chainId } = parseTransaction(serializedTransaction);
   const from = await recoverTransactionAddress({ serializedTransaction });
-  return { hash: keccak256(fact.signed), from, to: to ?? undefined, data: data ?? "0x", isProven: true };
+  return { hash: keccak256(fact.signed), from, ...contentOf(fact), isProven: true, chainId };
 }

@@ -2,7 +2,7 @@ import { zeroHash } from "viem";
 import { formatDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
 import { standingWords } from "../report/inputsOf.ts";
-import type { AuditedInput, AuditedProposal, AuditedRule, Moment, Party } from "../report/types.ts";
+import type { AuditedInput, AuditedProposal, AuditedRule, Moment, Party, RuleStanding } from "../report/types.ts";
 import { code, foreign, type Html, html } from "./html.ts";
 import { TONE } from "./outcomeTone.ts";
 
@@ -74,11 +74,15 @@ function row(label: string, lines: readonly (Html | string)[]): Html {
   return lines.length === 0 ? html`` : html`<dt>${label}</dt><dd>${lines.map((line) => html`<p>${line}</p>`)}</dd>`;
 }
 
-function ruleLines({ name, leaf, words, provenWhenProposed, provenWhenExecuted }: AuditedRule): Html[] {
-  const isProven = provenWhenProposed && provenWhenExecuted !== false;
-  const proven = isProven
-    ? html`proven under the policy in force${provenWhenExecuted === undefined ? "" : ", also at execution"}`
-    : html`<span class="wrong">NOT PROVEN under the policy in force</span>`;
+const STANDINGS: Readonly<Record<RuleStanding, Html>> = {
+  proven: html`proven under the policy in force`,
+  "not shown": html`<span class="open">not shown: the file of the policy in force was not given</span>`,
+  outside: html`<span class="wrong">NOT OF THE POLICY IN FORCE</span>`,
+};
+
+function ruleLines({ name, leaf, words, whenProposed, whenExecuted }: AuditedRule): Html[] {
+  const later = whenExecuted === undefined ? "" : html`; at execution ${STANDINGS[whenExecuted]}`;
+  const proven = html`${STANDINGS[whenProposed]}${whenExecuted === whenProposed ? ", also at execution" : later}`;
   const [head, ...conditions] = words;
   const told =
     head === undefined ? [html`a rule that nobody brought${name === undefined ? "" : `: ${name}`}`] : [foreign(head)];

@@ -6,7 +6,7 @@ import { charts } from "./charts.ts";
 import { table } from "./figure.ts";
 import { code, foreign, html, styleSheet } from "./html.ts";
 import { proposalArticle } from "./proposalArticle.ts";
-import { agentSection, changeSection, policySection } from "./sections.ts";
+import { agentSection, changeSection, faultSection, notShownSection, policySection } from "./sections.ts";
 import { STYLE } from "./style.ts";
 
 /**
@@ -31,6 +31,7 @@ ${styleSheet(STYLE)}
 <dl><dt>gate</dt><dd>${code(gate)} on chain ${chainId}</dd><dt>treasury</dt><dd>${code(treasury)}</dd><dt>told as of</dt><dd>block ${asOf.number}, ${formatMoment(asOf.timestamp)}, ${code(asOf.hash)}</dd><dt>bundle</dt><dd>${code(bundle.slice(2))} (SHA-256)</dd></dl>
 <p class="soft">Everything on this page follows from bundle.json. Check it without a server: <code>npx hardhat sallyport audit verify</code></p></header>
 <main>
+${faultSection(report)}${notShownSection(report)}
 ${tiles(report)}
 ${charts(report)}
 ${agentSection(report)}

@@ -4,6 +4,20 @@ import { type AgentSummary, type AuditReport, outcomes } from "../report/types.t
 import { table } from "./figure.ts";
 import { code, foreign, type Html, html } from "./html.ts";
 
+/** What does not hold together; nothing where all does. */
+export function faultSection({ faults }: AuditReport): Html {
+  if (faults.length === 0) return html``;
+  const told = faults.flatMap(({ what, wrong }) => wrong.map((one) => html`<li>${what}: ${foreign(one)}</li>`));
+  return html`<section class="faults" role="alert"><h2 id="faults">This audit does not hold together</h2><p>What a node told contradicts itself, or the contracts did what they must not. Rely on nothing below before each of these is explained; another node may tell otherwise.</p><ul>${told}</ul></section>`;
+}
+
+/** What the facts leave open; nothing where they leave nothing open that others would show. */
+export function notShownSection({ notShown }: AuditReport): Html {
+  if (notShown.length === 0) return html``;
+  const told = notShown.map((one) => html`<li>${foreign(one)}</li>`);
+  return html`<section class="unshown"><h2 id="not-shown">Not shown</h2><ul>${told}</ul></section>`;
+}
+
 /** The policies that were in force. */
 export function policySection({ policies }: AuditReport): Html {
   const rows = policies.map(({ root, from, until, isAtHand, rules }) => [

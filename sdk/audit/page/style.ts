@@ -45,6 +45,12 @@ article { border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .9
 .outcome { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; }
 .outcome.good { color: var(--good); } .outcome.bad { color: var(--bad); } .outcome.open { color: var(--open); }
 .outcome.mute { color: var(--mute); }
+.faults, .unshown { border: 1px solid var(--line); border-left: .4rem solid var(--open); border-radius: .4rem;
+  padding: .2rem .9rem; margin: 1rem 0; }
+.faults { border-color: var(--bad); color: var(--bad); }
+.faults h2, .unshown h2 { margin: .5rem 0; border: 0; padding: 0; }
+.faults ul, .unshown ul { margin: .4rem 0; padding-left: 1.2rem; }
+.open { color: var(--open); }
 .wrong { color: var(--bad); font-weight: 600; }
 .key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .8rem; border-radius: .15rem; }
 .key.one { background: var(--one); } .key.two { background: var(--two); }

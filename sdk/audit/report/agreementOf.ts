@@ -4,13 +4,12 @@ import { memberId, memberKind } from "../../council/member.ts";
 import { recoverSigner } from "../../council/recoverSigner.ts";
 import { formatAccount } from "../../describe/addressNames.ts";
 import { approvalDigest } from "../../proposal/approvalDigest.ts";
-import { hashProposal } from "../../proposal/hashProposal.ts";
 import { proposalDigest } from "../../proposal/proposalDigest.ts";
-import type { Proposal, SignedApproval } from "../../proposal/types.ts";
+import type { SignedApproval } from "../../proposal/types.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { Evidence } from "../evidence.ts";
-import type { GateCall } from "../gateCall.ts";
+import { isAbout } from "../gateCall.ts";
 import { councilAt } from "./councilAt.ts";
 import { partyOf } from "./parties.ts";
 import { tierAt } from "./settingsAt.ts";
@@ -18,6 +17,9 @@ import type { Agreement, AuditedProposal, Signer } from "./types.ts";
 
 /** What is called with an approval that was signed, as the last argument. */
 const BRINGING_APPROVAL = ["approveBySignature", "proposeAndApprove", "proposeAsApproverBySignature"];
+
+/** What an approver calls itself to agree. */
+const AGREEING = ["approve", "proposeAsApprover"];
 
 /** Who agreed to a proposal: the Council's members recovered from what they signed, or the approver that called. */
 export async function agreementOf(
@@ -52,12 +54,13 @@ export async function agreementOf(
     };
   }
   const carriedBy = partyOf(evidence, sent.from);
-  if (!BRINGING_APPROVAL.includes(sent.call.functionName)) {
-    // Any other call of an approver says nothing of this proposal.
-    if (!isAgreementTo(sent.call, proposal)) {
-      const words = `${who}, by a transaction that does not tell how`;
-      return { kind: "unseen", approver: party, signers: [], words };
-    }
+  const { functionName } = sent.call;
+  // Any other call says nothing of this proposal.
+  if (![...BRINGING_APPROVAL, ...AGREEING].includes(functionName) || !isAbout(sent.call, proposal)) {
+    const words = `${who}, by a transaction that does not tell how`;
+    return { kind: "unseen", approver: party, signers: [], words };
+  }
+  if (AGREEING.includes(functionName)) {
     return { kind: "called", approver: party, signers: [], carriedBy, words: `${who} called the gate itself` };
   }
   const { validUntil, signature } = (sent.call.args ?? []).at(-1) as SignedApproval;
@@ -91,19 +94,6 @@ export async function agreementOf(
   };
 }
 
-/** Whether an approver that calls so agrees to this proposal, and no other. */
-function isAgreementTo({ functionName, args }: GateCall, proposal: Proposal): boolean {
-  if (functionName !== "approve" && functionName !== "proposeAsApprover") return false;
-  const [called] = args;
-  // The gate fills in its epoch where an approver proposes by a call.
-  const epoch = functionName === "approve" ? called.epoch : proposal.epoch;
-  try {
-    return hashProposal({ ...called, epoch }) === hashProposal(proposal);
-  } catch {
-    return false;
-  }
-}
-
 function shownSigner(signer: Hex): string {
   return signer.length === 42 ? getAddress(signer) : `the key ${signer}`;
 }
@@ -118,7 +108,7 @@ export async function keySignedOf(
   const call = sent?.call;
   if (call?.functionName !== "propose" && call?.functionName !== "proposeAndApprove") return "unseen";
   const [, , key, signature] = call.args;
-  if (!isAddressEqual(key, terms.key)) return "WRONG";
+  if (!isAbout(call, proposal) || !isAddressEqual(key, terms.key)) return "WRONG";
   const added = history.findLast(
     ({ name, args }) => name === "KeyAdded" && isAddressEqual(args["key"] as Hex, terms.key),
   );

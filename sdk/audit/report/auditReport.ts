@@ -4,23 +4,26 @@ import type { Evidence } from "../evidence.ts";
 import { agentSummaries, countOutcomes } from "./agentSummaries.ts";
 import { auditedProposal } from "./auditedProposal.ts";
 import { meterSpends } from "./meterSpends.ts";
+import { notShown } from "./notShown.ts";
 import { policySpans } from "./policySpans.ts";
 import { settingChanges } from "./settingChanges.ts";
-import type { AuditedProposal, AuditReport } from "./types.ts";
+import type { AuditedProposal, AuditStory } from "./types.ts";
 
 /**
- * The report that follows from facts alone: whoever has the same bundle computes the same report.
+ * What facts alone tell: whoever has the same bundle computes the same.
  *
  * @param bundle SHA-256 of the bundle's text.
  */
-export async function auditReport(evidence: Evidence, bundle: Hex): Promise<AuditReport> {
+export async function auditReport(evidence: Evidence, bundle: Hex): Promise<AuditStory> {
   const { facts } = evidence;
   const { chainId, label, addresses, range, asOf } = facts;
   const period = periodOf(evidence);
   const proposals: AuditedProposal[] = [];
   for (const standing of evidence.proposals) proposals.push(await auditedProposal(evidence, standing));
   const meters = meterSpends(evidence, period);
+  const policies = policySpans(evidence, period);
   return {
+    notShown: notShown(evidence, { proposals, policies }),
     chainId,
     label,
     gate: addresses.gate,
@@ -30,7 +33,7 @@ export async function auditReport(evidence: Evidence, bundle: Hex): Promise<Audi
     asOf,
     bundle,
     outcomes: countOutcomes(proposals),
-    policies: policySpans(evidence, period),
+    policies,
     proposals,
     changes: settingChanges(evidence),
     agents: agentSummaries(evidence, proposals, meters),

@@ -50,9 +50,11 @@ function openOutcome(evidence: Evidence, { id, state, eta, terms }: StandingProp
   const now = facts.asOf.timestamp;
   const reasons = (told?.reasons ?? []).map((data) => contractError(data));
   const held = reasons.filter(({ code }) => !TOLD_BY_STATE.includes(code)).map(inOneLine);
-  const why = [...held, ...(told?.unknown === undefined ? [] : [told.unknown])].join("; ");
   if (now > terms.expiry) return { outcome: "expired", words: `expired at ${formatMoment(terms.expiry)}` };
-  if (told?.state === "Stale") return { outcome: "stale", words: `stale${why === "" ? "" : `: ${why}`}` };
+  if (told?.state === "Stale") {
+    return { outcome: "stale", words: `stale${held.length === 0 ? "" : `: ${held.join("; ")}`}` };
+  }
+  const why = [...held, ...(told?.unknown === undefined ? [] : [told.unknown])].join("; ");
   const waits =
     state === "Proposed"
       ? "waits for approval"

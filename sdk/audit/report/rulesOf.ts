@@ -1,24 +1,23 @@
+import type { Hex } from "viem";
 import { describeRule } from "../../describe/describeRule.ts";
 import { policyOfRules } from "../../files/rulesFile.ts";
 import type { CompiledRule } from "../../policy/compilePolicy.ts";
 import { callKind } from "../../policy/types.ts";
-import { NO_INPUT } from "../../proposal/types.ts";
+import { NO_INPUT, type Proposal } from "../../proposal/types.ts";
+import type { ProposalEvent } from "../../read/proposalEvents.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import type { Evidence } from "../evidence.ts";
+import { isAbout, witnessIn } from "../gateCall.ts";
 import { policyRootAt } from "./settingsAt.ts";
-import type { AuditedRule } from "./types.ts";
+import type { AuditedRule, RuleStanding } from "./types.ts";
 
 /** The rules that carried a proposal, in words, and whether they were of the policy in force. */
-export function rulesOf(
-  { rules, policies, names, settings }: Evidence,
-  { proposal, events }: StandingProposal,
-): AuditedRule[] {
+export function rulesOf(evidence: Evidence, { proposal, events }: StandingProposal): AuditedRule[] {
+  const { rules, policies, names } = evidence;
   const [first] = events;
   const executed = events.find(({ name }) => name === "Executed");
   return proposal.rules.map(({ leaf, input }) => {
     const known = rules.get(leaf);
-    const isOf = (place: (typeof events)[number] | undefined) =>
-      place !== undefined && known?.roots.has(policyRootAt(settings, place)) === true;
     const book = policies[0]?.names ?? (known && policyOfRules([known.compiled.rule], () => false).names);
     const words = known === undefined || book === undefined ? [] : describeRule(known.compiled, book, names);
     return {
@@ -26,10 +25,24 @@ export function rulesOf(
       ...(known?.isNamed && { name: known.compiled.name }),
       words: [...words, ...(known === undefined ? [] : untold(known.compiled))],
       ...(input === NO_INPUT ? {} : { input }),
-      provenWhenProposed: isOf(first),
-      ...(executed === undefined ? {} : { provenWhenExecuted: isOf(executed) }),
+      whenProposed: first === undefined ? "not shown" : standingAt(evidence, proposal, leaf, first),
+      ...(executed === undefined ? {} : { whenExecuted: standingAt(evidence, proposal, leaf, executed) }),
     };
   });
+}
+
+/** Where a contract carried a proposal, its proof is in no calldata at hand, and only the policy's file tells. */
+function standingAt(
+  { rules, policies, settings, transactions }: Evidence,
+  proposal: Proposal,
+  leaf: Hex,
+  at: ProposalEvent,
+): RuleStanding {
+  const root = policyRootAt(settings, at);
+  if (rules.get(leaf)?.roots.has(root)) return "proven";
+  const call = transactions.get(at.transactionHash)?.call;
+  const isBrought = call !== undefined && witnessIn(call) !== undefined && isAbout(call, proposal);
+  return isBrought || policies.some((policy) => policy.root === root) ? "outside" : "not shown";
 }
 
 const OPERATORS = ["is", "is at most", "is at least", "is one of", "has no bits beyond"];

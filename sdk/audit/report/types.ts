@@ -32,6 +32,13 @@ export type AuditedCall = {
   rule?: number | undefined;
 };
 
+/**
+ * Whether a rule was of the policy in force: `proven` by its Merkle proof or by the policy file, `outside` where these show
+ * that it was not, and `not shown` where neither is at hand.
+ */
+export const ruleStandings = ["proven", "not shown", "outside"] as const;
+export type RuleStanding = (typeof ruleStandings)[number];
+
 export type AuditedRule = {
   leaf: Hex;
   /** Its name in the policy file. */
@@ -40,10 +47,9 @@ export type AuditedRule = {
   words: string[];
   /** Index into the inputs; undefined where it asks for none. */
   input?: number | undefined;
-  /** Whether it was shown here to be of the policy in force. */
-  provenWhenProposed: boolean;
-  /** The same at execution; undefined where it did not execute. */
-  provenWhenExecuted?: boolean | undefined;
+  whenProposed: RuleStanding;
+  /** Undefined where it did not execute. */
+  whenExecuted?: RuleStanding | undefined;
 };
 
 export type AuditedBound = {
@@ -223,7 +229,13 @@ export type SettingChange = Moment & {
   proposal?: string | undefined;
 };
 
-export type AuditReport = {
+/** What does not hold together, in words. */
+export type AuditFault = { what: string; wrong: string[] };
+
+/** All that facts tell, whether or not they hold together. */
+export type AuditStory = {
+  /** What somebody may look for here and what the facts do not show, in words. */
+  notShown: string[];
   chainId: number;
   label: string;
   gate: Address;
@@ -241,4 +253,9 @@ export type AuditReport = {
   changes: SettingChange[];
   agents: AgentSummary[];
   meters: MeterSpend[];
+};
+
+export type AuditReport = AuditStory & {
+  /** The checks that failed; empty where all hold. */
+  faults: AuditFault[];
 };

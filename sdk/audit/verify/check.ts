@@ -1,3 +1,5 @@
+import type { AuditFault } from "../report/types.ts";
+
 /** Something that was computed again from a bundle. */
 export type AuditCheck = {
   /** `ids`, `signatures of members`. */
@@ -24,4 +26,9 @@ export function checkEach<Item>(
     count: items.length,
     wrong: more > 0 ? [...wrong.slice(0, MOST_TOLD), `and ${more} more`] : wrong,
   };
+}
+
+/** The checks that failed. */
+export function faultsIn(checks: readonly AuditCheck[]): AuditFault[] {
+  return checks.flatMap(({ what, wrong }) => (wrong.length === 0 ? [] : [{ what, wrong }]));
 }

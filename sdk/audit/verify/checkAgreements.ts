@@ -2,11 +2,11 @@ import { isAddressEqual, zeroAddress } from "viem";
 import type { HistoryEvent } from "../../history/readHistory.ts";
 import type { Evidence } from "../evidence.ts";
 import { isEarlier, tierAt } from "../report/settingsAt.ts";
-import type { AuditedProposal, AuditReport } from "../report/types.ts";
+import type { AuditedProposal, AuditStory } from "../report/types.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
 /** Whether who is said to have proposed and agreed did. */
-export function checkAgreements(evidence: Evidence, { proposals }: AuditReport): AuditCheck[] {
+export function checkAgreements(evidence: Evidence, { proposals }: AuditStory): AuditCheck[] {
   const standing = new Map(evidence.proposals.map((one) => [one.id, one]));
   const byAgents = proposals.filter(({ agent }) => agent !== undefined);
   return [

@@ -5,11 +5,11 @@ import { agentOf } from "../../proposal/agentProposer.ts";
 import { type Call, ROOT_TIER } from "../../proposal/types.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import type { Evidence } from "../evidence.ts";
-import type { AuditReport } from "../report/types.ts";
+import type { AuditStory } from "../report/types.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
 /** Whether rules of the policy in force carried each proposal, and meters were charged what its calls take. */
-export function checkRules(evidence: Evidence, report: AuditReport): AuditCheck[] {
+export function checkRules(evidence: Evidence, report: AuditStory): AuditCheck[] {
   const { facts, batches } = evidence;
   const ruled = evidence.proposals.filter(({ proposal }) => proposal.tier !== ROOT_TIER);
   const inputs = new Set(evidence.proposals.flatMap(({ proposal }) => proposal.inputs));
@@ -17,10 +17,10 @@ export function checkRules(evidence: Evidence, report: AuditReport): AuditCheck[
     checkEach(
       "rules of the policy in force",
       report.proposals.flatMap(({ id, rules }) => rules.map((rule) => ({ id, ...rule }))),
-      ({ id, leaf, provenWhenProposed, provenWhenExecuted }) =>
-        provenWhenProposed && provenWhenExecuted !== false
-          ? undefined
-          : `rule ${leaf} of ${id} was not shown to be of the policy in force ${provenWhenProposed ? "at execution" : "when proposed"}`,
+      ({ id, leaf, whenProposed, whenExecuted }) =>
+        [whenProposed, whenExecuted].includes("outside")
+          ? `rule ${leaf} of ${id} was not of the policy in force ${whenProposed === "outside" ? "when proposed" : "at execution"}`
+          : undefined,
     ),
     checkEach("calls judged again", ruled, (one) => judgementFault(evidence, one)),
     checkEach("ids of batches", facts.batches.length === 0 ? [] : [...batches.keys()], (id) =>
@@ -42,7 +42,7 @@ export function checkRules(evidence: Evidence, report: AuditReport): AuditCheck[
   ];
 }
 
-/** Undefined also where a rule is missing, which another check tells. */
+/** Undefined also where a rule is not at hand, of which the report says that it is not shown. */
 function judgementFault({ rules, facts, batches }: Evidence, { id, proposal, terms, events }: StandingProposal) {
   const compiled = proposal.rules.flatMap(({ leaf }) => rules.get(leaf)?.compiled ?? []);
   if (compiled.length < proposal.rules.length) return undefined;

@@ -11,17 +11,18 @@ export type AuditClaims = { proven: string[]; notProven: string[] };
  */
 export function auditClaims(
   { facts, transactions }: Evidence,
-  { proposals, policies }: AuditReport,
+  { proposals, policies, notShown }: AuditReport,
   compared: readonly string[],
 ): AuditClaims {
   const agents = proposals.filter(({ agent }) => agent !== undefined);
   const recovered = agents.filter(({ keySigned }) => keySigned === "recovered").length;
   const signers = proposals.flatMap(({ agreement }) => agreement.signers);
   const members = signers.filter(({ isRecovered }) => isRecovered).length;
-  const unread = proposals.filter(({ agreement: { kind } }) => kind === "accepted" || kind === "unseen").length;
-  const forgotten = agents.filter(({ inputs }) => inputs.some(({ whenProposed }) => whenProposed === undefined)).length;
   const signed = [...transactions.values()].filter(({ isProven }) => isProven).length;
-  const rules = proposals.reduce((sum, one) => sum + one.rules.length, 0);
+  const rules = proposals.flatMap((one) => one.rules);
+  const shown = rules.filter(({ whenProposed, whenExecuted = "proven" }) =>
+    [whenProposed, whenExecuted].every((standing) => standing === "proven"),
+  ).length;
   const missing = ["audit.json", "proposals.csv", "audit.html"].filter((name) => !compared.includes(name));
   const known = policies.filter(({ isAtHand }) => isAtHand).length;
   const claims = (list: readonly (string | undefined)[]) => list.filter((one) => one !== undefined);
@@ -30,7 +31,7 @@ export function auditClaims(
       `${proposals.length} ${many(proposals.length, "proposal is", "proposals are")} what the ids say: each was hashed again`,
       `${recovered} of ${agents.length} proposals of agents were signed by the agent's key: recovered from the signature`,
       `${members} of ${signers.length} signatures of members are theirs: recovered from what they signed, which is the whole proposal`,
-      `${rules} ${many(rules, "rule", "rules")} stood in the policy in force by its Merkle root, and carry the calls`,
+      `${shown === rules.length ? "" : `${shown} of `}${rules.length} ${many(rules.length, "rule", "rules")} stood in the policy in force by its Merkle root, and carry the calls`,
       `${signed} of ${transactions.size} transactions are what their senders signed: hash and sender were recovered`,
       facts.batches.length === 0 ? undefined : `${facts.batches.length} batches are what the ids of inputs say`,
       "waiting times, charges of meters and sums follow from the logs",
@@ -41,24 +42,7 @@ export function auditClaims(
       "that the logs are of the chain, and that none is missing: compare the hashes of blocks in bundle.json with any node, and run the audit again with another one",
       "when blocks were: their times are what the node said",
       "how inputs stood, what held open proposals, what the treasury held and what tokens moved: only a node can tell",
-      recovered < agents.length
-        ? `who proposed ${agents.length - recovered} proposals of agents: their keys sent them, are contracts, or a contract carried them`
-        : undefined,
-      unread > 0
-        ? `who agreed to ${unread} proposals: a contract accepted a signature, or carried the agreement`
-        : undefined,
-      forgotten > 0
-        ? `that the data of ${forgotten} proposals was what their rules ask for: how it stood then is not known`
-        : undefined,
-      members < signers.length
-        ? `${signers.length - members} signatures of contracts and passkeys: the chain accepted them, and it is not asked here`
-        : undefined,
-      signed < transactions.size
-        ? `${transactions.size - signed} transactions: nobody signed them, or in a way that is not known here`
-        : undefined,
-      known < policies.length
-        ? `what else ${policies.length - known} policies permitted: their files are not in the bundle`
-        : undefined,
+      ...notShown,
       "what accounts are called: names are those of the policy file and of the DAO",
       "that data was true, and evidence relevant",
       missing.length === 0 ? undefined : `${missing.join(", ")}: not beside the bundle`,

@@ -8,7 +8,7 @@ import { reportPage } from "../page/reportPage.ts";
 import { auditReport } from "../report/auditReport.ts";
 import type { AuditReport } from "../report/types.ts";
 import { writeReport } from "../reportFile.ts";
-import { type AuditCheck, checkEach } from "./check.ts";
+import { type AuditCheck, checkEach, faultsIn } from "./check.ts";
 import { checkAgreements } from "./checkAgreements.ts";
 import { checkAnswers } from "./checkAnswers.ts";
 import { checkChain } from "./checkChain.ts";
@@ -81,16 +81,16 @@ export async function examineFacts(
 ): Promise<{ evidence: Evidence; report: AuditReport; checks: AuditCheck[] } | { unreadable: string }> {
   try {
     const evidence = await openFacts(facts);
-    const report = await auditReport(evidence, digest);
+    const story = await auditReport(evidence, digest);
     const checks = [
       checkEach("ids of proposals", evidence.proposals, () => undefined),
       ...checkChain(evidence),
       ...checkLives(evidence),
-      ...checkAgreements(evidence, report),
-      ...checkRules(evidence, report),
+      ...checkAgreements(evidence, story),
+      ...checkRules(evidence, story),
       ...checkAnswers(evidence),
     ];
-    return { evidence, report, checks };
+    return { evidence, report: { faults: faultsIn(checks), ...story }, checks };
   } catch (error) {
     // Somebody may have put anything in its place: whatever gives out over it, gives out because of it.
     if (isSallyportError(error)) return { unreadable: `${error.code}: ${error.summary}` };

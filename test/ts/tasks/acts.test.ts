@@ -28,6 +28,7 @@ import { sign } from "../../../tasks/sign.ts";
 import { veto } from "../../../tasks/veto.ts";
 import { withdraw } from "../../../tasks/withdraw.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { deployCarrier } from "../support/carrier.ts";
 import { clockOf } from "../support/clock.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { recipients, smallDao, smallPolicy } from "../support/smallDao.ts";
@@ -405,14 +406,7 @@ describeWithAnvil(
     describe("the list", () => {
       type Listed = { nonce: bigint; state: string; reasons: string[] };
 
-      /** A contract that hands on to the gate what it is sent, as a relayer's might. */
-      async function carrier() {
-        const runtime = `365f5f375f5f365f5f73${plan.addresses.gate.slice(2)}5af16026575f5ffd5b00`;
-        const sender = senderOn(http(anvil().url), nora);
-        const data = `0x60288060095f395ff3${runtime}` as const;
-        const hash = await sendTransaction(sender, { account: nora, chain: hardhat, data });
-        return (await waitForTransactionReceipt(sender, { hash })).contractAddress!;
-      }
+      const carrier = () => deployCarrier(anvil().url, plan.addresses.gate);
 
       it("names what it cannot ask for, and hides no other by that", async () => {
         const next = { policy: file("next.yaml") };

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { concat, encodeAbiParameters, encodeFunctionData, toEventSelector, zeroAddress, zeroHash } from "viem";
-import { getBlock, getBlockNumber } from "viem/actions";
+import { concat, encodeAbiParameters, encodeFunctionData, http, toEventSelector, zeroAddress, zeroHash } from "viem";
+import { getBlock, getBlockNumber, sendTransaction, waitForTransactionReceipt } from "viem/actions";
+import { hardhat } from "viem/chains";
+import { people } from "../../../examples/grants/story/people.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { readBundle } from "../../../sdk/audit/bundleFile.ts";
 import { type Evidence, openFacts } from "../../../sdk/audit/evidence.ts";
@@ -14,19 +16,27 @@ import { auditReport } from "../../../sdk/audit/report/auditReport.ts";
 import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
 import { readReport } from "../../../sdk/audit/reportFile.ts";
 import { checkAgreements } from "../../../sdk/audit/verify/checkAgreements.ts";
+import { checkChain } from "../../../sdk/audit/verify/checkChain.ts";
 import { checkLives } from "../../../sdk/audit/verify/checkLives.ts";
+import { checkRules } from "../../../sdk/audit/verify/checkRules.ts";
 import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
 import { memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { type Call, ROOT_TIER } from "../../../sdk/proposal/types.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
+import { execute } from "../../../tasks/execute.ts";
 import { openSystem } from "../../../tasks/lib/system.ts";
+import { list } from "../../../tasks/list.ts";
+import { propose } from "../../../tasks/propose.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type AuditWorld, buildAuditWorld, HOSTILE } from "../support/auditWorld.ts";
+import { deployCarrier } from "../support/carrier.ts";
 import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { HOUR } from "../support/smallSystem.ts";
+import { senderOn } from "../support/system.ts";
 import { taskContext } from "../support/taskContext.ts";
 
 //   SALLYPORT_LEAVES=all hardhat test mocha --no-compile test/ts/tasks/audit.test.ts   changes every value of every log
@@ -119,7 +129,7 @@ describeWithAnvil(
 
       const billed = found(report, names.billed);
       expect(billed.calls[0]?.words).to.match(/^LUSD\.transfer\(to ada .*, amount 120 LUSD\)$/);
-      expect(billed.rules[0]).to.include({ name: "bills", provenWhenProposed: true, provenWhenExecuted: true });
+      expect(billed.rules[0]).to.include({ name: "bills", whenProposed: "proven", whenExecuted: "proven" });
       expect(billed).to.include({ keySigned: "recovered", agent: 1n });
       expect(billed.agreement.kind).to.equal("nobody");
       expect(billed.inputs[0]).to.deep.include({
@@ -147,7 +157,7 @@ describeWithAnvil(
       expect(found(report, names.stale).words).to.match(/^stale: GATE_EPOCH_MISMATCH/);
       // Proposed under one policy, executed under the next, whose proof its execution brought.
       expect(report.policies).to.have.lengthOf(2);
-      expect(found(report, names.signed).rules[0]).to.include({ provenWhenProposed: true, provenWhenExecuted: true });
+      expect(found(report, names.signed).rules[0]).to.include({ whenProposed: "proven", whenExecuted: "proven" });
       const byRoot = report.changes.filter(({ proposal }) => proposal !== undefined).map(({ words }) => words);
       expect(byRoot.join("\n"))
         .to.match(/policy root changed from 0x/)
@@ -170,7 +180,7 @@ describeWithAnvil(
       const [proven, notProven] = [told.proven.join("\n"), told.notProven.join("\n")];
       expect(proven).to.include("10 of 10 proposals of agents were signed by the agent's key");
       expect(proven).to.include("8 of 8 signatures of members are theirs");
-      expect(proven).to.include("17 of 17 transactions are what their senders signed");
+      expect(proven).to.include("16 of 16 transactions are what their senders signed");
       expect(proven).to.include("audit.json, proposals.csv, audit.html");
       expect(notProven).to.include("that the logs are of the chain, and that none is missing");
       // The bundle alone is checked as well, and what was not beside it is not called proven.
@@ -312,7 +322,7 @@ describeWithAnvil(
       const { gate, lens } = (await openSystem(world.context, world.options)).record.addresses;
       const client = world.context.network.client;
       const blockNumber = await getBlockNumber(client);
-      const asked = (code: "BATCH_NOT_FOUND" | "NODE_REFUSED") =>
+      const asked = (code: "PROPOSAL_WITNESS_UNKNOWN" | "NODE_REFUSED") =>
         readOpen(
           client,
           {
@@ -323,7 +333,7 @@ describeWithAnvil(
           },
           (_, items, work) => Promise.all(items.map(work)),
         );
-      const open = await asked("BATCH_NOT_FOUND");
+      const open = await asked("PROPOSAL_WITNESS_UNKNOWN");
       expect(open.map(({ unknown }) => unknown)).to.include("No.");
       await expectRejection(asked("NODE_REFUSED"), "NODE_REFUSED");
     });
@@ -348,7 +358,7 @@ describeWithAnvil(
       // The file at hand names the rules that it still holds; the one for bills became another.
       const [bill] = found(report, world.proposals.billed).rules;
       expect(bill?.name).to.equal(undefined);
-      expect(bill?.provenWhenProposed).to.equal(true);
+      expect(bill?.whenProposed).to.equal("proven");
       expect(bill?.words.join()).to.include("at most 200 LUSD");
       expect(report.policies.map(({ isAtHand }) => isAtHand)).to.deep.equal([false, true]);
       const { ok, json } = await verified(out);
@@ -488,6 +498,141 @@ describeWithAnvil(
       expect(strange).to.include("<bdi>\u05de\u05e8\u05d4 \\u{200f}mara</bdi>");
       expect(unclosed(strange)).to.deep.equal([]);
     });
+
+    describe("of a proposal that a contract carried", () => {
+      let carried: string;
+      /** Without the file of the policy in force. */
+      const unaided = { policy: undefined, earlier: undefined };
+      const context = async () => taskContext(world.url, world.root);
+
+      async function carry(): Promise<string> {
+        const out = world.file(`carried-${++folders}.json`);
+        const { nonce } = world.toPropose({});
+        await propose(
+          world.context,
+          world.toPropose({ to: "ada", value: "0.02 ETH", out, nonce, policy: world.policy }),
+        );
+        const { proposal, witness, signed } = readProposalFile(readFileSync(out, "utf8"), out);
+        if (signed === undefined) throw new Error(`${out} is not signed.`);
+        const { gate } = world.plan.addresses;
+        const args = [proposal, witness, signed.key, signed.signature] as const;
+        const sender = senderOn(http(world.url), people.nora);
+        const hash = await sendTransaction(sender, {
+          account: people.nora,
+          chain: hardhat,
+          to: await deployCarrier(world.url, gate),
+          data: encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args }),
+        });
+        expect((await waitForTransactionReceipt(sender, { hash })).status).to.equal("success");
+        return `payer/${nonce}`;
+      }
+
+      before(async () => {
+        carried = await carry();
+      });
+
+      it("shows its rules by the policy's file, and without it says that they are not shown", async () => {
+        const { report: aided } = await audited();
+        expect(found(aided, carried).rules[0]).to.include({ whenProposed: "proven" });
+        expect(aided.notShown.join()).not.to.include("by which rules");
+
+        const here = await context();
+        const { ok, report, out, text } = await audited(unaided, here);
+        expect(ok).to.equal(true);
+        expect(report.faults).to.deep.equal([]);
+        const { rules, outcome, policyRoot, words } = found(report, carried);
+        expect(rules[0]).to.include({ whenProposed: "not shown" });
+        expect(outcome).to.equal("waiting");
+        expect(words).to.match(/^may execute from .*; held by Transaction 0x.* does not carry the witness\.$/);
+        const told = `by which rules ${carried} stood: the policy of root ${policyRoot} was not given (--earlier FILE)`;
+        expect(report.notShown[0]).to.equal(told);
+        expect(here.said).to.include(`not shown: ${told}`);
+        expect(text("audit.html")).to.include(`<h2 id="not-shown">Not shown</h2><ul><li><bdi>${told}</bdi></li>`);
+        expect(text("proposals.csv")).to.match(new RegExp(`\n${carried},.*,not shown,`));
+        const { ok: holds, json } = await verified(out);
+        expect(holds).to.equal(true);
+        expect(json.notProven).to.include(told);
+        expect(json.proven.join()).to.match(/\d+ of \d+ rules stood in the policy in force/);
+        // What was proposed directly under the same policy brings its own proof.
+        expect(found(report, world.proposals.waiting).rules[0]).to.include({ whenProposed: "proven" });
+      });
+
+      it("is refused where a rule is shown to be outside the policy in force, at the top of the page and by name", async () => {
+        const { text } = await audited();
+        const evidence = await openFacts(readBundle(text("bundle.json")));
+        const { id, rules } = found((await audited()).report, carried);
+        // The file is whole: what it does not hold is no rule of it.
+        const others = new Map(evidence.rules);
+        others.delete(rules[0]?.leaf ?? "0x");
+        const wrong = async (changed: Evidence) =>
+          checkRules(changed, await auditReport(changed, zeroHash)).flatMap((check) => check.wrong);
+        expect((await wrong({ ...evidence, rules: others })).join()).to.include(
+          `rule ${rules[0]?.leaf} of ${id} was not of the policy in force when proposed`,
+        );
+        expect(await wrong(evidence)).to.deep.equal([]);
+        // Another root, and the proofs that came with what was proposed directly lead elsewhere.
+        const { text: bare } = await audited(unaided);
+        const bundle = bare("bundle.json");
+        const json = JSON.parse(bundle) as { logs: { topics: string[]; data: string }[] };
+        const change = json.logs.findLast(({ topics: [topic] }) => topic === selectorOf("PolicyRootChanged"));
+        if (change === undefined) throw new Error("No policy ever came into force.");
+        change.data = `${change.data.slice(0, -64)}${"12".repeat(32)}`;
+        const forged = `${JSON.stringify(json, null, 2)}\n`;
+        const { ok, report, checks } = await verifyBundle(forged);
+        expect(ok).to.equal(false);
+        const { faults } = report as AuditReport;
+        expect(faults).to.deep.equal(
+          checks.filter((check) => check.wrong.length > 0).map(({ what, wrong: told }) => ({ what, wrong: told })),
+        );
+        expect(faults.map(({ what }) => what)).to.include("rules of the policy in force");
+        expect(found(report as AuditReport, carried).rules[0]?.whenProposed).to.equal("not shown");
+        const page = reportFiles(report as AuditReport)["audit.html"];
+        expect(page).to.include("This audit does not hold together</h2>");
+        expect(page.indexOf("does not hold together")).to.be.below(page.indexOf('<ul class="tiles">'));
+        expect(page).to.include(`was not of the policy in force`);
+        expect(unclosed(page)).to.deep.equal([]);
+        expect(bare("audit.html")).not.to.include("does not hold together");
+        expect((await verifyBundle(bundle)).ok).to.equal(true);
+      });
+
+      it("shows its rules by what executed it, where that was called directly", async () => {
+        await world.passHours(1);
+        await execute(world.context, { ...world.options, policy: world.policy, proposal: carried });
+        const { ok, report, out } = await audited(unaided);
+        expect(ok).to.equal(true);
+        expect(found(report, carried).rules[0]).to.include({ whenProposed: "proven", whenExecuted: "proven" });
+        expect(report.notShown.join()).not.to.include("by which rules");
+        // The transaction that shows it belongs to the bundle.
+        const { ended } = found(report, carried);
+        const facts = readBundle(readFileSync(`${out}/bundle.json`, "utf8"));
+        const opened = await openFacts(facts);
+        const without = new Map(opened.transactions);
+        without.delete(ended?.transaction ?? "0x");
+        const missing = checkChain({ ...opened, transactions: without }).flatMap(({ wrong }) => wrong);
+        expect(missing).to.deep.equal([`transaction ${ended?.transaction} is not there`]);
+        expect(checkChain(opened).flatMap(({ wrong }) => wrong)).to.deep.equal([]);
+      });
+
+      it("is told stale with the reason, though its rules are not at hand", async () => {
+        const lost = await carry();
+        expect(found((await audited(unaided)).report, lost).outcome).to.equal("waiting");
+        const drop = await world.rootProposal("dropAgentProposals()", []);
+        await world.passHours(1);
+        await execute(world.context, { ...world.options, policy: world.policy, proposal: drop });
+        const { report, ok } = await audited(unaided);
+        expect(ok).to.equal(true);
+        expect(found(report, lost).outcome).to.equal("stale");
+        expect(found(report, lost).words).to.match(/^stale: GATE_EPOCH_MISMATCH \(/);
+        // As with its rules, and as every list tells.
+        expect(found((await audited()).report, lost).words).to.equal(found(report, lost).words);
+        const { json } = await list(world.context, { ...world.options, policy: undefined, proposer: "1" });
+        const listed = (json as { nonce: bigint; state: string; reasons: string[] }[]).find(
+          ({ nonce }) => `payer/${nonce}` === lost,
+        );
+        expect(listed).to.include({ state: "Stale" });
+        expect(listed?.reasons).to.deep.equal(["PROPOSAL_WITNESS_UNKNOWN", "GATE_EPOCH_MISMATCH"]);
+      });
+    });
   },
   { args: ["--accounts", "20"] },
 );
@@ -528,7 +673,7 @@ function unclosed(page: string): string[] {
   return open;
 }
 
-function selectorOf(name: "Executed" | "Rejected" | "Vetoed"): string {
+function selectorOf(name: "Executed" | "PolicyRootChanged" | "Rejected" | "Vetoed"): string {
   const event = agentTimelockAbi.find((item) => item.type === "event" && item.name === name);
   return event?.type === "event" ? toEventSelector(event) : "";
 }

@@ -1,0 +1,75 @@
+import type { Hex } from "viem";
+import type { ProposalEvent } from "../../read/proposalEvents.ts";
+import type { Evidence } from "../evidence.ts";
+import { policyRootAt } from "./settingsAt.ts";
+import type { AuditedProposal, AuditStory } from "./types.ts";
+
+/** What somebody may look for in a report, and what these facts do not show, though others could. */
+export function notShown(
+  evidence: Evidence,
+  { proposals, policies }: Pick<AuditStory, "proposals" | "policies">,
+): string[] {
+  const agents = proposals.filter(({ agent }) => agent !== undefined);
+  const unsigned = agents.filter(({ keySigned }) => keySigned !== "recovered");
+  const unread = proposals.filter(({ agreement: { kind } }) => kind === "accepted" || kind === "unseen");
+  const forgotten = agents.filter(({ inputs }) => inputs.some(({ whenProposed }) => whenProposed === undefined));
+  const signers = proposals.flatMap(({ agreement }) => agreement.signers);
+  const transactions = [...evidence.transactions.values()];
+  const counted: readonly (readonly [things: readonly unknown[], tell: (count: number) => string])[] = [
+    [
+      unsigned,
+      (n) => `who proposed ${n} proposals of agents: their keys sent them, are contracts, or a contract carried them`,
+    ],
+    [unread, (n) => `who agreed to ${n} proposals: a contract accepted a signature, or carried the agreement`],
+    [forgotten, (n) => `that the data of ${n} proposals was what their rules ask for: how it stood then is not known`],
+    [
+      signers.filter(({ isRecovered }) => !isRecovered),
+      (n) => `${n} signatures of contracts and passkeys: the chain accepted them, and it is not asked here`,
+    ],
+    [
+      transactions.filter(({ isProven }) => !isProven),
+      (n) => `${n} transactions: nobody signed them, or in a way that is not known here`,
+    ],
+    [
+      transactions.filter(({ isProven, chainId }) => isProven && chainId === undefined),
+      (n) => `for which chain ${n} transactions were signed: they are valid on any (legacy, without EIP-155)`,
+    ],
+    [
+      evidence.facts.open.filter(({ unknown }) => unknown !== undefined),
+      (n) => `what rules, data and meters say of ${n} open proposals: their rules are not at hand`,
+    ],
+    [
+      policies.filter(({ isAtHand }) => !isAtHand),
+      (n) => `what else ${n} policies permitted: their files are not in the bundle`,
+    ],
+  ];
+  const others = counted.flatMap(([things, tell]) => (things.length === 0 ? [] : [tell(things.length)]));
+  return [...rulesNotShown(evidence, proposals), ...others];
+}
+
+const WHEN: Readonly<Partial<Record<ProposalEvent["name"], "whenProposed" | "whenExecuted">>> = {
+  Proposed: "whenProposed",
+  Executed: "whenExecuted",
+};
+
+/** By the policy whose file would show them. */
+function rulesNotShown({ settings, proposals: standing }: Evidence, proposals: readonly AuditedProposal[]): string[] {
+  const wanted = new Map<Hex, Set<string>>();
+  for (const [i, { rules, reference }] of proposals.entries()) {
+    for (const { name, ...event } of standing[i]?.events ?? []) {
+      const when = WHEN[name];
+      if (when === undefined || rules.every((rule) => rule[when] !== "not shown")) continue;
+      const root = policyRootAt(settings, event);
+      wanted.set(root, (wanted.get(root) ?? new Set()).add(reference));
+    }
+  }
+  return [...wanted].map(([root, references]) => {
+    const told = [...references];
+    const more = told.length - MOST_TOLD;
+    const names = more > 0 ? `${told.slice(0, MOST_TOLD).join(", ")} and ${more} more` : told.join(", ");
+    return `by which rules ${names} stood: the policy of root ${root} was not given (--earlier FILE)`;
+  });
+}
+
+/** Proposals that are named in one line. */
+const MOST_TOLD = 8;
