@@ -4,6 +4,7 @@ import { SallyportError } from "../../errors/SallyportError.ts";
 import { writeJson } from "../../files/fields.ts";
 import { listOf } from "../../files/listOf.ts";
 import { fromBase64, toBase64 } from "../../text/base64.ts";
+import { MAX_MANIFEST_BYTES } from "../manifest/manifest.ts";
 import { readForm } from "../readForm.ts";
 
 // DSSE 1.0, https://github.com/secure-systems-lab/dsse: a payload of any kind, its type, and signatures over both.
@@ -12,8 +13,11 @@ import { readForm } from "../readForm.ts";
 export const STATEMENT_TYPE = "application/vnd.in-toto+json";
 
 /** A statement has its manifest in it, and names each of its files once more. */
-const MOST_CHARACTERS = 64 * 1024 * 1024;
-const MOST_SIGNATURES = 100;
+const MOST_PAYLOAD_BYTES = 3 * MAX_MANIFEST_BYTES;
+/** Of the document, with the payload in base64. */
+const MOST_CHARACTERS = 4 * MAX_MANIFEST_BYTES;
+/** Each of P-256 costs a hash of the whole payload. */
+const MOST_SIGNATURES = 32;
 
 export type Envelope = {
   payloadType: string;
@@ -49,9 +53,12 @@ export const envelopeSchema = z
   .object({
     payloadType: z.string(),
     payload: base64,
-    signatures: listOf(signature).refine(({ length }) => length > 0 && length <= MOST_SIGNATURES, {
-      error: `There must be between 1 and ${MOST_SIGNATURES} signatures.`,
-    }),
+    signatures: z
+      .array(z.unknown())
+      .refine(({ length }) => length > 0 && length <= MOST_SIGNATURES, {
+        error: `There must be between 1 and ${MOST_SIGNATURES} signatures.`,
+      })
+      .pipe(listOf(signature)),
   })
   .transform((envelope): Envelope => envelope);
 
@@ -77,4 +84,20 @@ export function parseEnvelope(text: string, file = "statement.json"): Envelope {
     throw new SallyportError("STATEMENT_INVALID", { summary, place: file });
   }
   return readForm({ text, schema: envelopeSchema, what: "an envelope", file, code: "STATEMENT_INVALID" });
+}
+
+/**
+ * Bounds what verifying an envelope costs, wherever it comes from.
+ *
+ * @throws STATEMENT_INVALID
+ */
+export function requireSmall({ payload, signatures }: Envelope, file: string): void {
+  for (const [place, given, most, unit] of [
+    ["payload", payload.length, MOST_PAYLOAD_BYTES, "bytes of payload"],
+    ["signatures", signatures.length, MOST_SIGNATURES, "signatures"],
+  ] as const) {
+    if (given <= most) continue;
+    const summary = `${file} has ${given} ${unit}, and at most ${most} are read.`;
+    throw new SallyportError("STATEMENT_INVALID", { summary, place: `${file}, ${place}`, value: String(given) });
+  }
 }

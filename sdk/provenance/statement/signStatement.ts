@@ -1,9 +1,9 @@
 import { type Address, bytesToHex, type Hex, hexToBytes, stringToBytes } from "viem";
 import { SallyportError } from "../../errors/SallyportError.ts";
-import { type Envelope, pae, STATEMENT_TYPE } from "./envelope.ts";
-import { isSignedBy } from "./isSignedBy.ts";
+import { type Envelope, pae, requireSmall, STATEMENT_TYPE } from "./envelope.ts";
 import { keyidOf } from "./key.ts";
 import type { P256Signer } from "./p256.ts";
+import { signersOf } from "./signersOf.ts";
 import { type Statement, writeStatement } from "./statement.ts";
 
 /** An account of viem, or whatever signs messages as wallets do. */
@@ -37,6 +37,7 @@ export function signStatement({
  * first: `parseStatement`.
  *
  * @throws STATEMENT_NOT_SIGNED where the signer signed as somebody else.
+ * @throws STATEMENT_INVALID where there would be too many signatures.
  */
 export async function countersign({
   envelope,
@@ -49,10 +50,14 @@ export async function countersign({
   const raw = bytesToHex(bytes);
   const signature = signer.kind === "eoa" ? await signer.signMessage({ message: { raw } }) : await signer.sign(bytes);
   const [sig, keyid] = [hexToBytes(signature), keyidOf(signer)];
-  if (!(await isSignedBy({ bytes, sig, key: signer }))) {
+  const own = { ...envelope, signatures: [{ keyid, sig }] };
+  if ((await signersOf(own, [signer])).length === 0) {
     const summary =
       "The signature is not that of the key that was to sign: the wallet may have another account chosen.";
     throw new SallyportError("STATEMENT_NOT_SIGNED", { summary, value: keyid });
   }
-  return { ...envelope, signatures: [...envelope.signatures.filter((one) => one.keyid !== keyid), { keyid, sig }] };
+  const others = envelope.signatures.filter((one) => one.keyid !== keyid);
+  const all = { ...envelope, signatures: [...others, ...own.signatures] };
+  requireSmall(all, "the statement");
+  return all;
 }

@@ -1,8 +1,8 @@
 import { SallyportError } from "../../errors/SallyportError.ts";
 import { readUtf8 } from "../../text/readUtf8.ts";
-import { type Envelope, pae, STATEMENT_TYPE } from "./envelope.ts";
-import { isSignedBy } from "./isSignedBy.ts";
+import { type Envelope, requireSmall, STATEMENT_TYPE } from "./envelope.ts";
 import { keyidOf, keyOf, type StatementKey } from "./key.ts";
+import { signersOf } from "./signersOf.ts";
 import { parseStatement, type Statement } from "./statement.ts";
 
 export type VerifyStatementParameters = {
@@ -21,7 +21,8 @@ export type VerifiedStatement = {
 
 /**
  * What an envelope says of a batch, and who signed that. At least one key must have. It does not tell whether that key
- * is the source's: the registry does.
+ * is the source's: the registry does. A signature of an account counts whatever its `keyid` says; one of P-256 for the key
+ * that its `keyid` names or, where that names none, for each of `keys`.
  *
  * @throws STATEMENT_OTHER_TYPE, STATEMENT_NOT_SIGNED, STATEMENT_INVALID, MANIFEST_OF_OTHER, CRYPTO_UNAVAILABLE
  */
@@ -41,8 +42,9 @@ export async function verifyStatement({
       details,
     });
   }
+  requireSmall(envelope, file);
   const named = signatures.map(({ keyid }) => keyOf(keyid)).filter((key) => key !== undefined);
-  const signedBy = await signers(envelope, keys ?? named);
+  const signedBy = await signersOf(envelope, keys ?? named);
   if (signedBy.length === 0) {
     const summary =
       keys === undefined
@@ -57,17 +59,4 @@ export async function verifyStatement({
     throw new SallyportError("STATEMENT_INVALID", { summary, place: `${file}, payload` });
   }
   return { statement: parseStatement(read.text, `${file}, payload`), signedBy };
-}
-
-/** Of these keys those that signed, each once. */
-async function signers(envelope: Envelope, keys: readonly StatementKey[]): Promise<StatementKey[]> {
-  const bytes = pae(envelope);
-  const distinct = [...new Map(keys.map((key) => [keyidOf(key), key])).values()];
-  const signed = await Promise.all(
-    distinct.map(async (key) => {
-      for (const { sig } of envelope.signatures) if (await isSignedBy({ bytes, sig, key })) return true;
-      return false;
-    }),
-  );
-  return distinct.filter((_, i) => signed[i]);
 }

@@ -9,6 +9,7 @@ import { parseManifest } from "../../../../sdk/provenance/manifest/parseManifest
 import { type Envelope, pae, parseEnvelope, writeEnvelope } from "../../../../sdk/provenance/statement/envelope.ts";
 import { keyidOf, keyOf, type StatementKey } from "../../../../sdk/provenance/statement/key.ts";
 import { isSignedByP256, p256Signer } from "../../../../sdk/provenance/statement/p256.ts";
+import { signersOf } from "../../../../sdk/provenance/statement/signersOf.ts";
 import {
   countersign,
   type StatementSigner,
@@ -272,6 +273,81 @@ describe("envelope", () => {
     });
   });
 
+  it("has at most 32 signatures, of which one is enough", async () => {
+    const [right] = fullEnvelope.signatures as [Envelope["signatures"][0]];
+    const withMany = (count: number): Envelope => {
+      const others = Array.from({ length: count - 1 }, (_, i) => ({ keyid: "", sig: new Uint8Array(i) }));
+      return { ...fullEnvelope, signatures: [...others, right] };
+    };
+    for (const count of [31, 32]) {
+      const read = parseEnvelope(writeEnvelope(withMany(count)));
+      expect((await verifyStatement({ envelope: read })).signedBy).to.have.lengthOf(1);
+    }
+    const many = withMany(33);
+    expectRefusal(() => parseEnvelope(writeEnvelope(many), "e.json"), "STATEMENT_INVALID", {
+      place: "e.json, signatures",
+    });
+    // Whoever did not read it from a document is told the same.
+    const refused = { place: "e.json, signatures", value: "33" };
+    await expectRejection(verifyStatement({ envelope: many, file: "e.json" }), "STATEMENT_INVALID", refused);
+    const another = { kind: "eoa", address: stranger.address, signMessage: stranger.signMessage } as const;
+    await expectRejection(countersign({ envelope: withMany(32), signer: another }), "STATEMENT_INVALID");
+    expect((await countersign({ envelope: withMany(31), signer: another })).signatures).to.have.lengthOf(32);
+  });
+
+  it("is read up to a size, and of a payload up to another", async () => {
+    const most = 64 * 1024 * 1024;
+    for (const length of [most - 1, most]) parseEnvelope(text.padEnd(length));
+    const file = { place: "e.json" };
+    expectRefusal(() => parseEnvelope(text.padEnd(most + 1), "e.json"), "STATEMENT_INVALID", file);
+    const envelope = (bytes: number) => ({ ...fullEnvelope, payload: new Uint8Array(bytes), signatures: [] });
+    for (const [bytes, code] of [
+      [3 * 16 * 1024 * 1024 - 1, "STATEMENT_NOT_SIGNED"],
+      [3 * 16 * 1024 * 1024, "STATEMENT_NOT_SIGNED"],
+      [3 * 16 * 1024 * 1024 + 1, "STATEMENT_INVALID"],
+    ] as const) {
+      await expectRejection(verifyStatement({ envelope: envelope(bytes) }), code);
+    }
+  });
+
+  it("hashes a payload once, however many keys it names: thousands of hashes would take minutes", async () => {
+    const payload = new Uint8Array(1024 * 1024);
+    const bytes = pae({ ...fullEnvelope, payload });
+    const sig = hexToBytes(await account.signMessage({ message: { raw: bytes } }));
+    // Signatures of somebody, each under another's name.
+    const others = Array.from({ length: 31 }, (_, i) => ({
+      keyid: `eoa:${bytesToHex(Uint8Array.of(i + 1), { size: 20 })}`,
+      sig: sig.with(40, i),
+    }));
+    const envelope = { ...fullEnvelope, payload, signatures: [...others, { keyid: "", sig }] };
+    const key = { kind: "eoa", address: account.address } as const;
+    expect(await signersOf(envelope, [...others.map(({ keyid }) => keyOf(keyid)!), key])).to.deep.equal([key]);
+  });
+
+  it("asks a P-256 key about the signatures that name it or no key, and about no other", async () => {
+    const keys = await Promise.all(Array.from({ length: 4 }, newP256));
+    let envelope: Envelope = { ...fullEnvelope, signatures: [] };
+    for (const signer of keys) envelope = await countersign({ envelope, signer });
+    const { verify } = crypto.subtle;
+    let asked = 0;
+    crypto.subtle.verify = (...given) => {
+      asked++;
+      return verify.apply(crypto.subtle, given);
+    };
+    try {
+      expect(await signersOf(envelope, keys)).to.have.lengthOf(4);
+      expect(asked).to.equal(4);
+      const [own, next] = envelope.signatures.map(({ sig }) => sig) as [Uint8Array, Uint8Array];
+      const [first, second] = keys.map(keyidOf) as [string, string];
+      const under = (keyid: string, one: Uint8Array) => ({ ...envelope, signatures: [{ keyid, sig: one }] });
+      expect(await signersOf(under(second, own), keys), "under another's name").to.deep.equal([]);
+      expect(await signersOf(under(first, next), keys), "of another").to.deep.equal([]);
+      expect((await signersOf(under("", own), keys)).map(keyidOf), "under no name").to.deep.equal([first]);
+    } finally {
+      crypto.subtle.verify = verify;
+    }
+  });
+
   for (const [what, wrong, place] of [
     ["cut off", text.slice(0, -1), `e.json:1:${text.length}`],
     ["with a key twice", text.replace("{", '{"payload":"",'), undefined],
@@ -280,7 +356,7 @@ describe("envelope", () => {
     ["without signatures", JSON.stringify({ ...fullVector.envelope, signatures: [] }), "e.json, signatures"],
     [
       "with signatures without end",
-      JSON.stringify({ ...fullVector.envelope, signatures: Array.from({ length: 101 }, () => ({ sig: "" })) }),
+      JSON.stringify({ ...fullVector.envelope, signatures: Array.from({ length: 1_000 }, () => ({ sig: "!" })) }),
       "e.json, signatures",
     ],
     ["that is no JSON", "hello", "e.json:1:1"],
