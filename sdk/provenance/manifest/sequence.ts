@@ -43,44 +43,65 @@ export type SequenceCounter = {
   sequence: () => Sequence | undefined;
 };
 
+/** Runs that are kept together: one that is put between others moves only those that it is kept with. */
+const MOST_TOGETHER = 64;
+
 /** Counts what a source numbered. What it needs of memory grows with the gaps, not with the numbers. */
 export function sequenceCounter(source: string): SequenceCounter {
-  /** What was seen, ascending; no two touch. */
-  const runs: Span[] = [];
+  /** What was seen, ascending, in parts that are never empty; no two runs touch. */
+  const parts: Span[][] = [];
   return { add, sequence };
 
   function add(number: bigint): boolean {
-    const at = placeOf(number);
-    const [before, after] = [runs[at - 1], runs[at]];
+    const partAt = Math.max(0, countUpTo(number, parts.length, (i) => parts[i]?.[0]) - 1);
+    const part = parts[partAt] ?? [];
+    const at = countUpTo(number, part.length, (i) => part[i]);
+    const [before, after] = [part[at - 1], part[at] ?? parts[partAt + 1]?.[0]];
     if (before !== undefined && number <= before.last) return false;
     const followsBefore = before !== undefined && before.last + 1n === number;
     if (after !== undefined && after.first === number + 1n) {
       after.first = followsBefore ? before.first : number;
-      if (followsBefore) runs.splice(at - 1, 1);
+      if (followsBefore) removeFrom(partAt, at - 1);
     } else if (followsBefore) before.last = number;
-    else runs.splice(at, 0, { first: number, last: number });
+    else insertInto(partAt, at, { first: number, last: number });
     return true;
   }
 
-  /** The place of the first run that begins behind this number. */
-  function placeOf(number: bigint): number {
-    let [low, high] = [0, runs.length];
-    // Nearly always behind the last.
-    if (high > 0 && (runs[high - 1] as Span).first <= number) return high;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((runs[middle] as Span).first <= number) low = middle + 1;
-      else high = middle;
+  function insertInto(partAt: number, at: number, run: Span): void {
+    const part = parts[partAt];
+    if (part === undefined) parts.push([run]);
+    else {
+      part.splice(at, 0, run);
+      if (part.length > MOST_TOGETHER) parts.splice(partAt + 1, 0, part.splice(MOST_TOGETHER / 2));
     }
-    return low;
+  }
+
+  function removeFrom(partAt: number, at: number): void {
+    parts[partAt]?.splice(at, 1);
+    if (parts[partAt]?.length === 0) parts.splice(partAt, 1);
   }
 
   function sequence(): Sequence | undefined {
+    const runs = parts.flat();
     const [first, last] = [runs[0]?.first, runs.at(-1)?.last];
     if (first === undefined || last === undefined) return undefined;
     const gaps = runs.slice(1).map((run, i) => ({ first: (runs[i] as Span).last + 1n, last: run.first - 1n }));
     return { source, first, last, gaps };
   }
+}
+
+/** How many of so many runs, ascending, begin at this number or before it. */
+function countUpTo(number: bigint, length: number, runAt: (i: number) => Span | undefined): number {
+  const isUpTo = (i: number) => (runAt(i) as Span).first <= number;
+  // Nearly always all of them.
+  if (length > 0 && isUpTo(length - 1)) return length;
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isUpTo(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where a batch does not begin right behind an earlier one of the same source. */

@@ -33,7 +33,9 @@ describe("sequence numbers", () => {
   it("are counted as a set of all would, and accepted by a manifest", () => {
     const { below } = chanceFrom("sequences");
     for (let round = 0; round < 100; round++) {
-      const numbers = Array.from({ length: 1 + below(60) }, () => below(80));
+      // Few runs, and now and then more than are kept together.
+      const most = round % 20 === 0 ? 3_000 : 60;
+      const numbers = Array.from({ length: 1 + below(most) }, () => below(most + 20));
       const { isNew, sequence: found } = counted(...numbers);
       const seen = new Set(numbers);
       expect(isNew.filter(Boolean)).to.have.lengthOf(seen.size);
@@ -47,6 +49,15 @@ describe("sequence numbers", () => {
       const text = JSON.parse(JSON.stringify(found, (_, one) => (typeof one === "bigint" ? String(one) : one)));
       expect(sequenceSchema.parse(text)).to.deep.equal(found);
     }
+  });
+
+  it("take no longer the more are missing, from the last to the first", function () {
+    this.timeout(10_000);
+    const counter = sequenceCounter("feed");
+    const count = 400_000;
+    for (let number = 2 * count; number > 0; number -= 2) counter.add(BigInt(number));
+    expect(counter.add(2n)).to.equal(false);
+    expect(counter.sequence()?.gaps).to.have.lengthOf(count - 1);
   });
 
   it("of two batches follow one another, or it is told how they do not", () => {
