@@ -195,6 +195,7 @@ export type { HttpExchange } from "./provenance/http/exchange.ts";
 export { type HttpRecordParameters, httpRecord } from "./provenance/http/httpRecord.ts";
 export { parseHttpRecord } from "./provenance/http/parseHttpRecord.ts";
 export {
+  type BatchList,
   type DescentProof,
   descentOf,
   type FoundManifest,
@@ -204,6 +205,7 @@ export {
   proveDescent,
   type Reached,
   reachedFrom,
+  withdrawnParents,
 } from "./provenance/lineage.ts";
 export {
   type LoggedBatch,

@@ -1,13 +1,13 @@
 import type { Hex } from "viem";
 import { SallyportError } from "../errors/SallyportError.ts";
-import type { BatchBook, BookedBatch } from "./batchBook.ts";
+import { type BatchBook, type BookedBatch, isWithdrawnForGood } from "./batchBook.ts";
 import { hashManifest } from "./manifest/hashManifest.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import { parentsOf, proveParent } from "./manifest/parents.ts";
 
-/** A manifest, and where it was found. */
+/** A manifest, and where it was found; without the files that it lists, which may be many. */
 export type FoundManifest = {
-  manifest: Manifest;
+  manifest: Pick<Manifest, "origin" | "activities">;
   /** A file; how errors and people call it. */
   place: string;
   /** `Batch.manifestHash` of every batch that it is the manifest of. */
@@ -18,14 +18,21 @@ export type FoundManifest = {
   parents: readonly Hex[];
 };
 
+/** Ids of batches. Many batches may lead to the same list, which whoever walks need follow once. */
+export type BatchList = readonly Hex[];
+
 /** From what batches were derived, as far as manifests are at hand. */
 export type Lineage = {
   /** The manifest of an anchored batch; undefined where it has none, or it was not found. */
   manifestOf(batchId: Hex): FoundManifest | undefined;
   /** What the batch rests on; nothing where its manifest is unknown. */
-  parentsOf(batchId: Hex): readonly Hex[];
+  parentsOf(batchId: Hex): BatchList;
   /** What is known to rest on the batch: by manifests, or because the registry was shown that it does. */
-  childrenOf(batchId: Hex): readonly Hex[];
+  childrenOf(batchId: Hex): Hex[];
+  /** {@link parentsOf} in lists, for {@link reachedFrom}. */
+  above(batchId: Hex): readonly BatchList[];
+  /** {@link childrenOf} in lists: of each manifest that names the batch those that commit to it. */
+  below(batchId: Hex): readonly BatchList[];
 };
 
 /**
@@ -35,32 +42,54 @@ export type Lineage = {
  */
 export function foundManifest(manifest: Manifest, place: string): FoundManifest {
   const { hash, digest } = hashManifest(manifest);
-  return { manifest, place, hash, digest, parents: parentsOf(manifest) };
+  const { origin, activities } = manifest;
+  const kept = activities === undefined ? { origin } : { origin, activities };
+  return { manifest: kept, place, hash, digest, parents: parentsOf(manifest) };
 }
 
 /**
  * The lineage of all batches of a registry. A manifest belongs to a batch where the batch commits to its hash: a file that
  * claims something else is the manifest of none. So nothing in it goes round in circles, for a batch would have to commit to
- * its own id.
+ * its own id; where a node tells of such a circle, nobody walks it twice.
+ *
+ * Anybody may anchor batches that commit to a manifest of somebody else. What is kept grows with the batches and with the
+ * manifests, and not with the product of both.
  */
 export function lineageOf(book: BatchBook, manifests: readonly FoundManifest[]): Lineage {
   const byHash = new Map(manifests.map((found) => [found.hash.toLowerCase(), found]));
-  const children = new Map<Hex, Set<Hex>>();
-  const addChild = (parent: Hex, child: Hex) => children.set(parent, (children.get(parent) ?? new Set()).add(child));
+  const committed = new Map<FoundManifest, Hex[]>();
+  const namedBy = new Map<Hex, FoundManifest[]>();
+  const tainted = new Map<Hex, Hex[]>();
   for (const { batchId, batch, taintedBy } of book.batches.values()) {
-    for (const parent of byHash.get(batch.manifestHash)?.parents ?? []) addChild(parent, batchId);
-    if (taintedBy !== undefined) addChild(taintedBy, batchId);
+    const found = byHash.get(batch.manifestHash);
+    if (found !== undefined && !committed.has(found)) for (const parent of found.parents) add(namedBy, parent, found);
+    if (found !== undefined) add(committed, found, batchId);
+    if (taintedBy !== undefined) add(tainted, taintedBy, batchId);
   }
   const manifestOf = (batchId: Hex) => byHash.get(book.batches.get(batchId)?.batch.manifestHash ?? "");
+  const below = (batchId: Hex): BatchList[] => [
+    ...(namedBy.get(batchId) ?? []).map((found) => committed.get(found) ?? []),
+    tainted.get(batchId) ?? [],
+  ];
+  const above = (batchId: Hex): BatchList[] => {
+    const known = manifestOf(batchId)?.parents;
+    const shown = book.batches.get(batchId)?.taintedBy;
+    if (known !== undefined) return [known];
+    return shown === undefined ? [] : [[shown]];
+  };
   return {
     manifestOf,
-    childrenOf: (batchId) => [...(children.get(batchId) ?? [])],
-    parentsOf(batchId) {
-      const known = manifestOf(batchId)?.parents;
-      const shown = book.batches.get(batchId)?.taintedBy;
-      return known ?? (shown === undefined ? [] : [shown]);
-    },
+    above,
+    below,
+    parentsOf: (batchId) => above(batchId)[0] ?? [],
+    childrenOf: (batchId) => [...new Set(below(batchId).flat())],
   };
+}
+
+function add<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** A batch, and over how many generations it was reached. */
@@ -72,49 +101,77 @@ export const MOST_GENERATIONS = 1_000;
 /** All that is reached from a batch, nearest first, each once; the batch itself is not among them. */
 export function reachedFrom(
   start: Hex,
-  next: (batchId: Hex) => readonly Hex[],
+  next: (batchId: Hex) => readonly BatchList[],
   most: number = MOST_GENERATIONS,
 ): Reached[] {
   const reached: Reached[] = [];
-  const seen = new Set<Hex>([start]);
+  const walk = onceEach(start, next);
   let last: readonly Hex[] = [start];
   for (let generation = 1; generation <= most && last.length > 0; generation++) {
     const found: Hex[] = [];
-    for (const batchId of last.flatMap(next)) {
-      if (seen.has(batchId)) continue;
-      seen.add(batchId);
-      found.push(batchId);
-      reached.push({ batchId, generation });
-    }
+    for (const one of last) for (const batchId of walk(one)) found.push(batchId);
+    for (const batchId of found) reached.push({ batchId, generation });
     last = found;
   }
   return reached;
+}
+
+/** What a step leads to that no earlier step led to. */
+function onceEach(start: Hex, next: (batchId: Hex) => readonly BatchList[]): (batchId: Hex) => Hex[] {
+  const seen = new Set<Hex>([start]);
+  const followed = new Set<BatchList>();
+  return (batchId) => {
+    const found: Hex[] = [];
+    for (const list of next(batchId)) {
+      if (followed.has(list)) continue;
+      followed.add(list);
+      for (const one of list) {
+        if (seen.has(one)) continue;
+        seen.add(one);
+        found.push(one);
+      }
+    }
+    return found;
+  };
 }
 
 /**
  * The generations from a batch down to one that was derived from it, both included: the shortest way; undefined where none
  * is known.
  */
-export function descentOf({ parentsOf }: Pick<Lineage, "parentsOf">, child: Hex, ancestor: Hex): Hex[] | undefined {
+export function descentOf({ above }: Pick<Lineage, "above">, child: Hex, ancestor: Hex): Hex[] | undefined {
   const towards = new Map<Hex, Hex>();
+  const walk = onceEach(child, above);
   let last: Hex[] = [child];
-  const seen = new Set<Hex>(last);
-  while (last.length > 0 && !seen.has(ancestor)) {
+  while (last.length > 0 && child !== ancestor && !towards.has(ancestor)) {
     const found: Hex[] = [];
     for (const one of last) {
-      for (const parent of parentsOf(one)) {
-        if (seen.has(parent)) continue;
-        seen.add(parent);
+      for (const parent of walk(one)) {
         towards.set(parent, one);
         found.push(parent);
       }
     }
     last = found;
   }
-  if (!seen.has(ancestor)) return undefined;
+  if (child !== ancestor && !towards.has(ancestor)) return undefined;
   const descent = [ancestor];
   for (let at = towards.get(ancestor); at !== undefined; at = towards.get(at)) descent.push(at);
   return descent;
+}
+
+/** Finds a parent of a batch that is withdrawn for good; each list of parents is looked through once. */
+export function withdrawnParents(book: BatchBook, { parentsOf }: Lineage): (batchId: Hex) => Hex | undefined {
+  const found = new Map<BatchList, Hex | undefined>();
+  return (batchId) => {
+    const parents = parentsOf(batchId);
+    if (!found.has(parents)) found.set(parents, parents.find(isBad));
+    return found.get(parents);
+  };
+
+  function isBad(batchId: Hex): boolean {
+    const booked = book.batches.get(batchId);
+    return booked !== undefined && isWithdrawnForGood(book, booked);
+  }
 }
 
 /** What shows a contract that a child rests on a parent. */

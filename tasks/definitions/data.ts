@@ -9,12 +9,31 @@ const BATCH = {
   description: "Data that was anchored, the file of a proof, or the id or root of a batch",
 } as const;
 const MANIFESTS = option("manifests", "Manifests, stores, and folders of them, joined by commas; its own is found");
-const ATTESTER = option("attester", "Who vouches, by name or address; found among the network's accounts if left out");
-const ATTESTER_KEY = option("key", "Account that signs for the attester; found among the network's if left out");
-const TESTIMONY_END = option("validUntil", "Last moment, in UTC, at which it counts; a day from now if left out");
-const TESTIMONY_OUT = option("out", "File for what is signed, instead of sending it");
-const TESTIMONIES = option("signatures", "Files that attesters signed, joined by commas: these are carried");
+const LIMIT = option("limit", "How many batches and proposals people are shown; 200 if left out, and --json tells all");
+const SCHEMA = {
+  name: "schema",
+  description: "Schema by its name in the policy, or its hash",
+  defaultValue: "",
+} as const;
+const SOURCE_KEY = option("key", "Account that signs for the source; found among the network's if left out");
+const OBSERVED_AT = option("observedAt", "When the data was observed, in UTC; now if left out");
 const HASHED = { name: "data", description: "A file or folder that was hashed" } as const;
+
+/** A command by which an attester says something of data: by calling, or by what it signs and somebody else carries. */
+function testimonyTask(name: string, description: string) {
+  return task(["sallyport", "provenance", name], description)
+    .addPositionalArgument(BATCH)
+    .addOption(STORE)
+    .addOption(option("attester", "Who vouches, by name or address; found among the network's accounts if left out"))
+    .addOption(option("key", "Account that signs for the attester; found among the network's if left out"))
+    .addOption(option("validUntil", "Last moment, in UTC, at which it counts; a day from now if left out"))
+    .addOption(option("out", "File for what is signed, instead of sending it"))
+    .addOption(option("signatures", "Files that attesters signed, joined by commas: these are carried"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG);
+}
 
 /** What proposals rest on. */
 export const dataTasks = [
@@ -45,14 +64,14 @@ export const dataTasks = [
   task(["sallyport", "provenance", "anchor"], "Anchor the hash of data that proposals rest on")
     .addVariadicArgument({ name: "data", description: "What was hashed, text files, or the root of a batch" })
     .addFlag({ name: "log", description: "Enter it in the log of batches as well" })
-    .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })
+    .addOption(SCHEMA)
     .addOption(STORE)
     .addOption(option("size", "Number of records under a root"))
     .addOption(option("profile", "Profile of the records under a root"))
     .addOption(option("source", "Source that stands behind it, by name or address; nobody if left out"))
-    .addOption(option("key", "Account that signs for the source; found among the network's if left out"))
+    .addOption(SOURCE_KEY)
     .addOption(option("observation", "File of what the source signed elsewhere: then anybody can anchor it"))
-    .addOption(option("observedAt", "When the data was observed, in UTC; now if left out"))
+    .addOption(OBSERVED_AT)
     .addOption(option("anchoredBy", "Who anchored it already: the store remembers that, and nothing is sent"))
     .addOption(FROM)
     .addOption(SYSTEM)
@@ -63,11 +82,11 @@ export const dataTasks = [
 
   task(["sallyport", "provenance", "sign"], "Stand behind data as its source, without a transaction")
     .addPositionalArgument(HASHED)
-    .addOption({ name: "schema", description: "Schema by its name in the policy, or its hash", defaultValue: "" })
+    .addOption(SCHEMA)
     .addOption(STORE)
     .addOption(option("source", "The source, by name or address; the one that the key belongs to if left out"))
-    .addOption(option("key", "Account that signs for the source; found among the network's if left out"))
-    .addOption(option("observedAt", "When the data was observed, in UTC; now if left out"))
+    .addOption(SOURCE_KEY)
+    .addOption(OBSERVED_AT)
     .addOption(option("signature", "What a key signed that is a contract, or signs elsewhere"))
     .addOption(option("out", "File for what anybody anchors it with; kept in the store if left out"))
     .addOption(SYSTEM)
@@ -170,6 +189,7 @@ export const dataTasks = [
     .addPositionalArgument(BATCH)
     .addOption(MANIFESTS)
     .addOption(option("depth", "How many generations are followed; 1000 if left out"))
+    .addOption(LIMIT)
     .addOption(option("out", "File for the same as PROV-JSON"))
     .addOption(STORE)
     .addOption(SYSTEM)
@@ -181,6 +201,7 @@ export const dataTasks = [
   task(["sallyport", "provenance", "impact"], "Tell what rests on data: proposals, and what was derived from it")
     .addPositionalArgument(BATCH)
     .addOption(MANIFESTS)
+    .addOption(LIMIT)
     .addOption(STORE)
     .addOption(SYSTEM)
     .addOption(POLICY)
@@ -207,39 +228,17 @@ export const dataTasks = [
     .setAction(() => import("../provenance/log.ts"))
     .build(),
 
-  task(["sallyport", "provenance", "attest"], "Vouch for data, as an admitted attester: level attested")
-    .addPositionalArgument(BATCH)
-    .addOption(STORE)
-    .addOption(ATTESTER)
-    .addOption(ATTESTER_KEY)
-    .addOption(TESTIMONY_END)
-    .addOption(TESTIMONY_OUT)
-    .addOption(TESTIMONIES)
-    .addOption(FROM)
-    .addOption(SYSTEM)
-    .addOption(POLICY)
-    .addFlag(JSON_FLAG)
+  testimonyTask("attest", "Vouch for data, as an admitted attester: level attested")
     .setAction(() => import("../provenance/attest.ts"))
     .build(),
 
-  task(["sallyport", "provenance", "measure"], "Report what was measured of data, as an attester: level measured")
-    .addPositionalArgument(BATCH)
+  testimonyTask("measure", "Report what was measured of data, as an attester: level measured")
     .addVariadicArgument({
       name: "measures",
       description: "A metric and a whole number each: 'gaps 2'",
       defaultValue: [],
     })
     .addOption(option("checker", "Name and version of what measured it: gapcheck/1"))
-    .addOption(STORE)
-    .addOption(ATTESTER)
-    .addOption(ATTESTER_KEY)
-    .addOption(TESTIMONY_END)
-    .addOption(TESTIMONY_OUT)
-    .addOption(TESTIMONIES)
-    .addOption(FROM)
-    .addOption(SYSTEM)
-    .addOption(POLICY)
-    .addFlag(JSON_FLAG)
     .setAction(() => import("../provenance/measure.ts"))
     .build(),
 

@@ -6,15 +6,14 @@ import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { batchLevel } from "../../sdk/provenance/types.ts";
 import { readBatchStatus } from "../../sdk/read/readBatch.ts";
-import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
 import { readAttestations } from "../../sdk/read/readSchema.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
-import { openBook } from "../lib/provenance/openBook.ts";
+import type { MeantBatch } from "../lib/provenance/meantBatch.ts";
+import { openBatch } from "../lib/provenance/openBatch.ts";
 import { levelWords, withdrawalWords } from "../lib/provenance/standingWords.ts";
 import { type TestimonyArguments, testimonies } from "../lib/provenance/testimonies.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments } from "../lib/system.ts";
+import type { SystemArguments } from "../lib/system.ts";
 
 export type AttestArguments = SystemArguments & MeantBatch & TestimonyArguments;
 
@@ -26,11 +25,7 @@ export default onNetwork(attest);
  */
 export async function attest(context: TaskContext, args: AttestArguments): Promise<Report> {
   const { network, output } = context;
-  const system = await openSystem(context, args);
-  const { provenance } = system.record.addresses;
-  const book = await openBook(context, system);
-  const booked = await meantBatch(context, system, book, args);
-  await requireAsBooked(network.client, { provenance, book, booked });
+  const { system, provenance, book, booked } = await openBatch(context, args);
   const { batch, batchId } = booked;
   const ready = await testimonies(context, system, booked, args, {
     isReport: false,

@@ -7,15 +7,15 @@ import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type BookedBatch, disputeOf } from "../../sdk/provenance/batchBook.ts";
-import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { commandOf } from "../lib/commandLine.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
+import type { MeantBatch } from "../lib/provenance/meantBatch.ts";
+import { openBatch } from "../lib/provenance/openBatch.ts";
 import { openBook } from "../lib/provenance/openBook.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
+import type { SystemArguments, TaskSystem } from "../lib/system.ts";
 
 export type DisputeArguments = SystemArguments & MeantBatch & { reason: string; from: string | undefined };
 
@@ -27,12 +27,8 @@ export default onNetwork(dispute);
  */
 export async function dispute(context: TaskContext, args: DisputeArguments): Promise<Report> {
   const { network, output } = context;
-  const system = await openSystem(context, args);
-  const { provenance } = system.record.addresses;
+  const { system, provenance, book, booked } = await openBatch(context, args);
   const registry = { address: provenance, abi: provenanceRegistryAbi } as const;
-  const book = await openBook(context, system);
-  const booked = await meantBatch(context, system, book, args);
-  await requireAsBooked(network.client, { provenance, book, booked });
   const { batch, batchId } = booked;
   const sender = network.sender(await disputerOf(context, system, booked, args.from));
   const by = sender.account.address;

@@ -6,16 +6,15 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { formatCriterion, metricName, parseMeasure, sortByMetric } from "../../sdk/provenance/criteria.ts";
 import { batchLevel } from "../../sdk/provenance/types.ts";
 import { readBatchStatus } from "../../sdk/read/readBatch.ts";
-import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
 import { readCriteria } from "../../sdk/read/readSchema.ts";
 import { quoteText } from "../../sdk/text/formatText.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
-import { openBook } from "../lib/provenance/openBook.ts";
+import type { MeantBatch } from "../lib/provenance/meantBatch.ts";
+import { openBatch } from "../lib/provenance/openBatch.ts";
 import { levelWords, withdrawalWords } from "../lib/provenance/standingWords.ts";
 import { type TestimonyArguments, testimonies } from "../lib/provenance/testimonies.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments } from "../lib/system.ts";
+import type { SystemArguments } from "../lib/system.ts";
 
 export type MeasureArguments = SystemArguments &
   MeantBatch &
@@ -34,13 +33,8 @@ export default onNetwork(measure);
  */
 export async function measure(context: TaskContext, args: MeasureArguments): Promise<Report> {
   const { network, output } = context;
-  const system = await openSystem(context, args);
-  const { addresses, fromBlock } = system.record;
-  const { provenance } = addresses;
   const report = args.signatures === undefined ? reportOf(args) : undefined;
-  const book = await openBook(context, system);
-  const booked = await meantBatch(context, system, book, args);
-  await requireAsBooked(network.client, { provenance, book, booked });
+  const { system, provenance, book, booked } = await openBatch(context, args);
   const { batch, batchId } = booked;
   if ((booked.levels & batchLevel.measured) !== 0) {
     output.line(`measured already: ${batchId}`);
@@ -62,7 +56,11 @@ export async function measure(context: TaskContext, args: MeasureArguments): Pro
   }
   const { by, carrier } = first;
   const { checker, measures } = first.report as QualityReport;
-  const criteria = await readCriteria(network.client, { provenance, schema: batch.schema, fromBlock });
+  const criteria = await readCriteria(network.client, {
+    provenance,
+    schema: batch.schema,
+    fromBlock: system.record.fromBlock,
+  });
   const call = { provenance, batch, by, checker, measures, criteria };
   const confirmed = confirm(network.client, await measureBatch(carrier, call));
   const { transactionHash, gasUsed } = await waiting(output, "waiting for the transaction", confirmed);

@@ -7,16 +7,15 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { batchLevel } from "../../sdk/provenance/types.ts";
 import { verifierStatementBytes, verifierStatementDigest } from "../../sdk/provenance/verifierStatement.ts";
 import { readBatchStatus } from "../../sdk/read/readBatch.ts";
-import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
 import { readSchemaSettings } from "../../sdk/read/readSchema.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { readBytes } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
-import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
-import { openBook } from "../lib/provenance/openBook.ts";
+import type { MeantBatch } from "../lib/provenance/meantBatch.ts";
+import { openBatch } from "../lib/provenance/openBatch.ts";
 import { levelWords, withdrawalWords } from "../lib/provenance/standingWords.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
-import { openSystem, type SystemArguments } from "../lib/system.ts";
+import type { SystemArguments } from "../lib/system.ts";
 
 export type ProveBatchArguments = SystemArguments &
   MeantBatch & {
@@ -40,11 +39,7 @@ export default onNetwork(proveBatch);
  */
 export async function proveBatch(context: TaskContext, args: ProveBatchArguments): Promise<Report> {
   const { network, output } = context;
-  const system = await openSystem(context, args);
-  const { provenance } = system.record.addresses;
-  const book = await openBook(context, system);
-  const booked = await meantBatch(context, system, book, args);
-  await requireAsBooked(network.client, { provenance, book, booked });
+  const { system, provenance, book, booked } = await openBatch(context, args);
   const { batch, batchId, observedAt, levels } = booked;
   if ((levels & batchLevel.proven) !== 0) {
     output.line(`proven already: ${batchId}`);

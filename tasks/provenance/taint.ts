@@ -42,7 +42,7 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   for (const booked of [child, parent]) await requireAsBooked(network.client, { provenance, book, booked });
   if (child.taintedBy === undefined && !isWithdrawnForGood(book, parent))
     throw notWithdrawn(book, parent, commandOf(context, system, confirmation(parent)));
-  const lineage = lineageOf(book, await findManifests(output, args, [args, meantParent]));
+  const lineage = lineageOf(book, (await findManifests(output, args, book, [args, meantParent])).known);
   if (child.taintedBy !== undefined) {
     output.line(`tainted already: ${child.batchId} rests on ${child.taintedBy}`);
     const children = tellChildren(child.batchId);

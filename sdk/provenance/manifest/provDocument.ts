@@ -16,17 +16,21 @@ export type ProvDocument = {
   wasDerivedFrom: Record<string, Attributes>;
 };
 
+/** A batch, and of its manifest what PROV tells. */
+export type StatedBatch = { batchId: Hex; manifest: Pick<Manifest, "origin" | "activities"> };
+
 /**
  * What a manifest says of where a batch came from, for tools that read PROV-JSON: the batch `wasGeneratedBy` each
  * activity, and `wasDerivedFrom` each batch that one of them `used`.
  */
-export function provDocument({ batchId, manifest }: { batchId: Hex; manifest: Manifest }): ProvDocument {
+export function provDocument({ batchId, manifest }: StatedBatch): ProvDocument {
   const { activities = [], origin } = manifest;
   const batch = batchName(batchId);
   const parents = parentsOf(manifest).map(batchName);
   const agents = [...new Set(activities.flatMap(({ wasAssociatedWith = [] }) => wasAssociatedWith))];
+  const numberOf = new Map(agents.map((agent, i) => [agent, i]));
   const activityName = (i: number) => `sallyport:activity-${batchId.slice(2)}-${i}`;
-  const agentName = (agent: string) => `sallyport:agent-${batchId.slice(2)}-${agents.indexOf(agent)}`;
+  const agentName = (agent: string) => `sallyport:agent-${batchId.slice(2)}-${numberOf.get(agent)}`;
   const uses = activities.flatMap(({ used = [] }, i) => used.map((parent) => [i, batchName(parent)] as const));
   const associations = activities.flatMap(({ wasAssociatedWith }, i) =>
     wasAssociatedWith === undefined ? [] : [[i, agentName(wasAssociatedWith)] as const],

@@ -1,9 +1,7 @@
-import type { Hex } from "viem";
-import type { Manifest } from "./manifest.ts";
-import { type ProvDocument, provDocument } from "./provDocument.ts";
+import { type ProvDocument, provDocument, type StatedBatch } from "./provDocument.ts";
 
 /** What several manifests say together of where batches came from, as one document of PROV-JSON. */
-export function provLineage(known: readonly { batchId: Hex; manifest: Manifest }[]): ProvDocument {
+export function provLineage(known: readonly StatedBatch[]): ProvDocument {
   const all: ProvDocument = {
     prefix: { sallyport: "urn:sallyport:" },
     entity: {},

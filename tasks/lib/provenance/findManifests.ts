@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { formatOf } from "../../../sdk/files/formatOf.ts";
+import type { BatchBook } from "../../../sdk/provenance/batchBook.ts";
 import { type FoundManifest, foundManifest } from "../../../sdk/provenance/lineage.ts";
 import { MANIFEST_FORMAT } from "../../../sdk/provenance/manifest/manifest.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
@@ -19,26 +20,40 @@ export type ManifestArguments = {
   manifests: string | undefined;
 };
 
+export type FoundManifests = {
+  /** Those that an anchored batch commits to, each once. */
+  known: FoundManifest[];
+  /** Where the others lie, which are claims of nobody. */
+  passedOver: string[];
+};
+
 /**
  * The manifests that are at hand: of the data itself, and those that are named or lie in folders that are named, in the
- * stores below them as well. A file of a folder that cannot be read is told of; one that is named is refused.
+ * stores below them as well. A file of a folder that cannot be read is told of; one that is named is refused. Only what a
+ * batch of the book commits to is kept in memory.
  *
  * @throws FILE_NOT_FOUND, FILE_NOT_TEXT, MANIFEST_INVALID, MANIFEST_TOO_LARGE
  */
 export async function findManifests(
   output: Output,
   args: ManifestArguments,
+  book: BatchBook,
   meant: readonly MeantBatch[],
-): Promise<FoundManifest[]> {
+): Promise<FoundManifests> {
   const named = list(args.manifests);
   const folders = (await Promise.all(named.map(storesBelow))).flat();
   const files = [...(await findFiles([...named, ...folders])), ...(await Promise.all(meant.map(ownFiles))).flat()];
-  const found: FoundManifest[] = [];
+  const committed = new Set([...book.batches.values()].map(({ batch }) => batch.manifestHash.toLowerCase()));
+  const known = new Map<string, FoundManifest>();
+  const passedOver: string[] = [];
   for (const file of new Map(files.map((one) => [resolve(one.path), one])).values()) {
     const manifest = await manifestIn(output, file);
-    if (manifest !== undefined) found.push(manifest);
+    if (manifest === undefined) continue;
+    const hash = manifest.hash.toLowerCase();
+    if (!committed.has(hash)) passedOver.push(manifest.place);
+    else if (!known.has(hash)) known.set(hash, manifest);
   }
-  return found;
+  return { known: [...known.values()], passedOver };
 }
 
 /** Stores that lie in a folder. */

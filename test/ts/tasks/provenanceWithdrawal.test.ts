@@ -129,8 +129,8 @@ describeWithAnvil(
     const tainted = async (data: Hex, parent: Hex, changes: Partial<TaintArguments> = {}) =>
       (await taint(dao.context, { ...options, data, parent, manifests: manifests(), ...changes } as TaintArguments))
         .json as { tainted: { child: Hex; parent: Hex }[]; children: Hex[]; already: boolean };
-    const impactOf = async (data: Hex) =>
-      (await impact(dao.context, { ...options, data, manifests: manifests() } as never)).json as Impact;
+    const impactOf = async (data: Hex, changes: object = {}) =>
+      (await impact(dao.context, { ...options, data, manifests: manifests(), ...changes } as never)).json as Impact;
     const lineageOf = async (data: Hex, changes: object = {}) =>
       (await lineage(dao.context, { ...options, data, manifests: manifests(), depth: undefined, ...changes } as never))
         .json as { nodes: LineageNode[]; passedOver: string[] };
@@ -244,7 +244,7 @@ describeWithAnvil(
         const { nodes } = await lineageOf(child);
         expect(nodes).to.have.lengthOf(10_001);
         expect(nodes.filter(({ standing }) => standing?.withdrawal === withdrawal.revoked)).to.have.lengthOf(1);
-        expect(dao.context.said.join("\n")).to.include("and 9980 more: --json tells them");
+        expect(dao.context.said.join("\n")).to.include("…and 9980 more: --limit tells them");
         await expectRejection(tainted(child, keccak256(toHex(0))), "BATCH_NOT_FOUND");
         expect((await tainted(child, bad)).tainted).to.have.lengthOf(1);
       });
@@ -298,6 +298,39 @@ describeWithAnvil(
         expect(nodes.map(({ batchId }) => batchId)).to.deep.equal(all);
         expect(Math.max(...dao.context.said.map((line) => /^ */.exec(line)?.[0].length ?? 0))).to.be.below(100);
       });
+    });
+
+    it("shows people as much as they ask for, counts the rest, and tells programs all", async () => {
+      const data = await anchored();
+      const children = [await anchored([data]), await anchored([data]), await anchored([data])];
+      const late = await anchored([...children, data]);
+      await withdraw(data);
+      const said = async (of: (data: Hex, changes: object) => Promise<unknown>, batch: Hex, limit: string) => {
+        dao.context.said.length = 0;
+        await of(batch, { limit });
+        return dao.context.said.join("\n");
+      };
+      expect((await impactOf(data, { limit: "3" })).derived).to.have.lengthOf(4);
+      for (const [limit, shown] of [
+        ["3", 3],
+        ["4", 4],
+        ["5", 4],
+      ] as const) {
+        const text = await said(impactOf, data, limit);
+        expect(text.match(/^derived /gm)).to.have.lengthOf(shown);
+        expect(text.includes("…and 1 more, 1 of them to be marked: --limit tells them")).to.equal(shown === 3);
+        expect(text).to.include("0 proposals and 4 derived batches are known");
+      }
+      // What is withdrawn is named, also where the tree has no room for it.
+      const tree = await said(lineageOf, late, "1");
+      expect(tree).to.include("…and 4 more: --limit tells them");
+      expect(tree).to.include(`  withdrawn  ${data}, 1 generation above`);
+      expect(await said(lineageOf, late, "50")).not.to.match(/--limit| {2}withdrawn/);
+      for (const limit of ["0", "-1", "many"]) {
+        for (const of of [impactOf, lineageOf]) {
+          expect((await expectRejection(of(data, { limit }), "ARGUMENT_INVALID")).place).to.equal("--limit");
+        }
+      }
     });
 
     it("tells all that rests on data, in every state, and what to do about each", async () => {
