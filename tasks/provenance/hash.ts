@@ -1,10 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
-import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
+import type { RecordProfile } from "../../sdk/provenance/profiles/profile.ts";
+import { profileNamed, recordProfiles } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { quoted } from "../lib/commandLine.ts";
 import { readAboutFile } from "../lib/data/aboutFile.ts";
@@ -15,14 +16,13 @@ import { type DataAt, dataAt, inputAt, STREAM } from "../lib/data/dataAt.ts";
 import { writing } from "../lib/data/diskFile.ts";
 import { hashAlone } from "../lib/data/hashData.ts";
 import type { DataInput } from "../lib/data/inputs.ts";
-import { removeSigned } from "../lib/data/removeKept.ts";
-import { forgetSecret, hidesRecords, makeSecret, readSecret } from "../lib/data/secret.ts";
+import { discardNext, finishReplacing, replaceBatch } from "../lib/data/replaceBatch.ts";
+import { rescueBatch } from "../lib/data/rescueBatch.ts";
+import { forgetSecret, hidesRecords, makeSecret, putSecret, readSecret } from "../lib/data/secret.ts";
 import { readStoredBatch, type StoredBatch, writeStoredBatch } from "../lib/data/storedBatch.ts";
 import { readStoredManifest, writeStoredManifest } from "../lib/data/storedManifest.ts";
-import { storePaths } from "../lib/data/storePaths.ts";
 import { tellHashed } from "../lib/data/tellHashed.ts";
 import { changedFiles, isUnchanged } from "../lib/data/unchanged.ts";
-import { whatIsLeft } from "../lib/data/whatIsLeft.ts";
 import { type Output, type Report, waiting } from "../lib/output.ts";
 import { offline } from "../lib/runTask.ts";
 
@@ -72,53 +72,101 @@ type Hashing = {
 };
 
 async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> {
-  const { at, input, asked, output } = hashing;
-  const found = await standingIn(at, args);
-  const standing = found === "damaged" ? undefined : found;
+  const { at } = hashing;
+  await finishReplacing(at.store);
+  const standing = await standingIn(at, args);
+  if (standing === "damaged") return tell(hashing, await hashOverDamage(hashing, args.profile));
   const profile = profileNamed(args.profile ?? standing?.profile ?? "lines");
-  let { describe } = hashing;
-  if (found === "damaged") {
-    const left = await whatIsLeft({ store: at.store, input, profile, output });
-    if (left === undefined) await giveUp(at);
-    else describe = (files) => hashing.describe(files) ?? ofSame(files, left.manifest);
-  }
-  if (standing !== undefined) {
-    const other = await whyOther({ ...hashing, profile: profile.name, replace: args.replace }, standing);
-    if (other !== undefined && !args.replace) throw otherBatch(at, standing, other);
-    if (other !== undefined) await giveUp(at);
-    else {
-      // What was said of it before holds, unless something is said now.
-      const manifest = describe(standing.files) ?? (await readStoredManifest(at.store, standing)).manifest;
-      describe = (files) => manifest && { ...manifest, files };
-      const isSame = standing.manifestHash === (manifest && hashManifest(manifest).hash);
-      if (!isSame && !args.replace) throw otherWords(at, standing);
-      if (!isSame) await removeSigned(at.store);
-      if (await isWhole(at, output)) {
-        return tellHashed(output, at.store, {
-          batch: await restate(at, standing, manifest),
-          already: isSame,
-          leftOut: input.leftOut,
-        });
-      }
-    }
-  }
-  const secret = await makeSecret(at.store, asked);
+  if (standing === undefined) return tell(hashing, await hashNew(hashing, profile, at.store));
+  const other = await whyOther({ ...hashing, profile: profile.name, replace: args.replace }, standing);
+  if (other !== undefined && !args.replace) throw otherBatch(at, standing, other);
+  if (other !== undefined) return tell(hashing, await hashInstead(hashing, profile));
+  // Nobody gives this one up any more.
+  await discardNext(at.store);
+  // What was said of it before holds, unless something is said now.
+  const manifest = hashing.describe(standing.files) ?? (await readStoredManifest(at.store, standing)).manifest;
+  if (standing.manifestHash === (manifest && hashManifest(manifest).hash))
+    return sameWords(hashing, standing, manifest);
+  if (!args.replace) throw otherWords(at, standing);
+  return tell(hashing, await otherWordsInstead(hashing, standing, manifest));
+}
+
+function tell({ at, input, output }: Hashing, batch: StoredBatch, already = false): Promise<Report> {
+  return tellHashed(output, at.store, { batch, already, leftOut: input.leftOut });
+}
+
+/** Hashes data with a secret of its own, which an interrupted run may have made. */
+async function hashNew(hashing: Hashing, profile: RecordProfile, store: string): Promise<StoredBatch> {
+  const { at, input, asked, output, describe } = hashing;
+  const secret = await makeSecret(store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
-  const hashed = await hashAlone({ input, profile, secret, store: at.store, output, describe });
-  return tellHashed(output, at.store, { batch: hashed, already: false, leftOut: input.leftOut });
+  return hashAlone({ input, profile, secret, store, output, describe });
+}
+
+/** Hashes data whose batch takes the place of the one that stands there, when it is whole. */
+function hashInstead(hashing: Hashing, profile: RecordProfile): Promise<StoredBatch> {
+  return replaceBatch(hashing.at.store, async (next) => {
+    const left = await readSecret(next).catch(() => undefined);
+    // An interrupted run may have hidden what this one does not, or the other way round.
+    if (left !== undefined && hashing.asked !== undefined && hidesRecords(left) !== hashing.asked)
+      await forgetSecret(next);
+    return hashNew(hashing, profile, next);
+  });
+}
+
+/** Where `batch.json` is damaged: the same batch if that can be known, or else another one. */
+async function hashOverDamage(hashing: Hashing, named: string | undefined): Promise<StoredBatch> {
+  const { at, input, asked, output } = hashing;
+  const profiles = named === undefined ? Object.values(recordProfiles) : [profileNamed(named)];
+  const describe = (files: readonly ManifestFile[], kept: Manifest | undefined) =>
+    hashing.describe(files) ?? ofSame(files, kept);
+  const rescued = await rescueBatch({ store: at.store, input, profiles, output, asked, describe });
+  return rescued ?? hashInstead(hashing, profileNamed(named ?? "lines"));
+}
+
+/** The batch that stands there already; what was damaged of it is made whole. */
+async function sameWords(hashing: Hashing, standing: StoredBatch, manifest: Manifest | undefined): Promise<Report> {
+  const { at, output } = hashing;
+  if (!(await isWhole(at, output))) return tell(hashing, await hashAgain(hashing, standing, manifest, at.store));
+  if (manifest !== undefined) await writeStoredManifest(at.store, manifest);
+  return tell(hashing, standing, true);
+}
+
+/** The same records with something else said of them. */
+async function otherWordsInstead(
+  hashing: Hashing,
+  standing: StoredBatch,
+  manifest: Manifest | undefined,
+): Promise<StoredBatch> {
+  const { at, output } = hashing;
+  const isKept = await isWhole(at, output);
+  return replaceBatch(at.store, async (next) => {
+    if (!isKept) {
+      await putSecret(next, await makeSecret(at.store));
+      return hashAgain(hashing, standing, manifest, next);
+    }
+    const manifestHash = manifest && (await writeStoredManifest(next, manifest));
+    const batch = { ...standing, manifestHash };
+    await writeStoredBatch(next, batch);
+    return batch;
+  });
+}
+
+/** Hashes the same data with the same secret, to the same root. */
+async function hashAgain(
+  { at, input, output }: Hashing,
+  { profile }: StoredBatch,
+  manifest: Manifest | undefined,
+  store: string,
+): Promise<StoredBatch> {
+  const secret = await makeSecret(at.store);
+  const describe = (files: readonly ManifestFile[]) => manifest && { ...manifest, files };
+  return hashAlone({ input, profile: profileNamed(profile), secret, store, output, describe });
 }
 
 /** A manifest that speaks of these files. */
 function ofSame(files: readonly ManifestFile[], manifest: Manifest | undefined): Manifest | undefined {
   return isDeepStrictEqual(manifest?.files, files) ? manifest : undefined;
-}
-
-/** The same records with what is said of them. */
-async function restate({ store }: DataAt, batch: StoredBatch, manifest: Manifest | undefined): Promise<StoredBatch> {
-  if (manifest === undefined) return batch;
-  const stated = { ...batch, manifestHash: await writeStoredManifest(store, manifest) };
-  if (stated.manifestHash !== batch.manifestHash) await writeStoredBatch(store, stated);
-  return stated;
 }
 
 /** Whether records are to be hidden; undefined where that was not said. */
@@ -141,7 +189,7 @@ async function standingIn({ store }: DataAt, { replace }: HashArguments): Promis
     if (!isSallyportError(error, "STORE_INVALID")) throw error;
     if (replace) return "damaged";
     const nextStep =
-      "Put back a copy; or hash the same data again with --replace and the --profile that it had: read otherwise it is another batch, and this one's secret is given up.";
+      "Put back a copy; or hash the same data again with --replace, which finds out how it was read. Of other data, or with another --profile, it gives up this one's secret.";
     const { summary, place } = error;
     throw new SallyportError("STORE_INVALID", { summary, place, nextStep, cause: error });
   }
@@ -164,17 +212,6 @@ async function whyOther(
   if (!input.isRepeatable) return "a batch already";
   const isSame = await waiting(output, "comparing with what was hashed", isAsHashed(input, standing));
   return isSame ? undefined : "a batch of other data, or of this as it was before";
-}
-
-/**
- * Removes a batch with its secret: with the same secret, salts of one would tell of the other. The secret goes first:
- * where this is killed on its way, what is left is a batch whose secret was forgotten, and no secret for another one.
- */
-async function giveUp({ store }: DataAt): Promise<void> {
-  const { batch } = storePaths(store);
-  await forgetSecret(store);
-  await removeSigned(store);
-  await writing(batch, "Make the folder writable, and run the same command again.", () => rm(batch, { force: true }));
 }
 
 async function isAsHashed(input: DataInput, standing: StoredBatch): Promise<boolean> {

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { type DataInput, fileInput, folderInput, streamInput } from "./inputs.ts";
+import { settle } from "./replaceBatch.ts";
 import { storeBeside, storePaths } from "./storePaths.ts";
 
 /** How standard input is named on the command line, on every system: Hardhat takes `-` for an option. */
@@ -35,8 +36,9 @@ function isNamed(path: string): boolean {
   return !/^\.{0,2}$/.test(basename(path));
 }
 
-/** Whether a store stands there, of a batch that is whole. */
+/** Whether a store stands there, of a batch that is whole. What a run was killed at that replaced it is done first. */
 export async function hasStore({ store }: DataAt): Promise<boolean> {
+  await settle(store);
   return stat(storePaths(store).batch).then(
     () => true,
     () => false,

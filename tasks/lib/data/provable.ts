@@ -7,6 +7,7 @@ import { anchorIn, type BatchAnchor, readAnchors } from "./anchors.ts";
 import type { DataAt } from "./dataAt.ts";
 import { type BatchStore, openStore } from "./openStore.ts";
 import { discloseRecord } from "./recordAt.ts";
+import { settle } from "./replaceBatch.ts";
 import { readSecret } from "./secret.ts";
 import { readStoredManifest } from "./storedManifest.ts";
 
@@ -31,6 +32,7 @@ export async function provableRecords(
   indices: (store: BatchStore) => readonly number[],
   site?: Site,
 ): Promise<ProvableRecords> {
+  await settle(at.store);
   const store = await openStore(at.store);
   try {
     const anchors = await readAnchors(at.store, store);

@@ -26,8 +26,14 @@ export function hidesRecords(secret: Uint8Array): boolean {
 export async function makeSecret(store: string, isHidden = true): Promise<Uint8Array> {
   const standing = await readSecret(store);
   if (standing !== undefined) return standing;
-  const { secret: path } = storePaths(store);
   const secret = isHidden ? new Uint8Array(randomBytes(BYTES)) : NO_SECRET;
+  await putSecret(store, secret);
+  return secret;
+}
+
+/** Puts a secret where there is none, for the account of this user alone. */
+export async function putSecret(store: string, secret: Uint8Array): Promise<void> {
+  const { secret: path } = storePaths(store);
   await writing(path, "Name another store, or make room.", async () => {
     await mkdir(store, { recursive: true });
     // What is left of another would be kept readable for whom it was readable.
@@ -39,7 +45,6 @@ export async function makeSecret(store: string, isHidden = true): Promise<Uint8A
     }
     await rename(`${path}.part`, path);
   });
-  return secret;
 }
 
 /**

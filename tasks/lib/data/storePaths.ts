@@ -13,6 +13,10 @@ export function storePaths(store: string) {
     offsetsPart: join(store, "offsets.part"),
     /** What is said of the data, in the form that is hashed; only where something is. */
     manifest: join(store, "manifest.json"),
+    /** Another batch on its way into this place: see `replaceBatch`. */
+    next: join(store, "next"),
+    replacing: join(store, "replacing"),
+    replaced: join(store, "replaced"),
     /** What keys of its source signed of it. */
     statement: join(store, "statement.json"),
     observation: join(store, "observation.json"),

@@ -133,7 +133,7 @@ describe("what is said of data, beside its store", () => {
   it("outlives a batch.json that is damaged; and no other data gets the secret of one", async () => {
     const first = await here.hash({ about: file });
     const [secret, damaged] = [
-      readFileSync(here.kept("secret"), "utf8"),
+      readFileSync(here.kept("secret"), "utf8").trim(),
       readFileSync(here.kept("batch.json"), "utf8").slice(1),
     ];
     const damage = () => writeFileSync(here.kept("batch.json"), damaged);
@@ -141,7 +141,7 @@ describe("what is said of data, beside its store", () => {
     await expectRejection(here.hash(), "STORE_INVALID");
     const { root, manifestHash } = await here.hash({ replace: true });
     expect([root, manifestHash]).to.deep.equal([first.root, first.manifestHash]);
-    expect(readFileSync(here.kept("secret"), "utf8")).to.equal(secret);
+    expect(readFileSync(here.kept("secret"), "utf8").trim()).to.equal(secret);
 
     // Nor is a secret that is damaged ever gone on with.
     writeFileSync(here.kept("secret"), "0x12");
