@@ -1,19 +1,19 @@
-import { getAddress, type Hex, hexToNumber, isAddressEqual, slice, zeroAddress } from "viem";
-import { decodeCouncilSigners } from "../../council/decodeCouncilSigners.ts";
-import { memberId, memberKind } from "../../council/member.ts";
+import { getAddress, type Hex, isAddressEqual, zeroAddress } from "viem";
 import { recoverSigner } from "../../council/recoverSigner.ts";
 import { formatAccount } from "../../describe/addressNames.ts";
 import { approvalDigest } from "../../proposal/approvalDigest.ts";
 import { proposalDigest } from "../../proposal/proposalDigest.ts";
 import type { SignedApproval } from "../../proposal/types.ts";
+import type { ProposalEvent } from "../../read/proposalEvents.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import { formatMoment } from "../../time/moment.ts";
 import type { Evidence } from "../evidence.ts";
-import { isAbout } from "../gateCall.ts";
+import { type GateCall, isAbout } from "../gateCall.ts";
 import { councilAt } from "./councilAt.ts";
+import { councilSigners } from "./councilSigners.ts";
 import { partyOf } from "./parties.ts";
 import { tierAt } from "./settingsAt.ts";
-import type { Agreement, AuditedProposal, Signer } from "./types.ts";
+import type { Agreement, AuditedProposal } from "./types.ts";
 
 /** What is called with an approval that was signed, as the last argument. */
 const BRINGING_APPROVAL = ["approveBySignature", "proposeAndApprove", "proposeAsApproverBySignature"];
@@ -21,15 +21,25 @@ const BRINGING_APPROVAL = ["approveBySignature", "proposeAndApprove", "proposeAs
 /** What an approver calls itself to agree. */
 const AGREEING = ["approve", "proposeAsApprover"];
 
+/** Whether a call agrees to something, itself or by a signature that it brings. */
+export function isAgreeing({ functionName }: GateCall): boolean {
+  return BRINGING_APPROVAL.includes(functionName) || AGREEING.includes(functionName);
+}
+
+/** By what the approver agreed, which may be that it proposed; undefined where nobody agreed, or nobody had to. */
+export function agreedBy({ terms, events }: Pick<StandingProposal, "terms" | "events">): ProposalEvent | undefined {
+  const approved = events.find(({ name }) => name === "Approved");
+  return approved ?? (BigInt(terms.key) === 0n ? events[0] : undefined);
+}
+
 /** Who agreed to a proposal: the Council's members recovered from what they signed, or the approver that called. */
 export async function agreementOf(
   evidence: Evidence,
   { proposal, terms, events }: StandingProposal,
 ): Promise<Agreement> {
-  const { facts, names, settings, councils, members, transactions } = evidence;
+  const { facts, names, settings, councils, transactions } = evidence;
   const { approver, approverEpoch, expiry } = terms;
-  // An approver that proposes agrees by that.
-  const event = events.find(({ name }) => name === "Approved") ?? (BigInt(terms.key) === 0n ? events[0] : undefined);
+  const event = agreedBy({ terms, events });
   const [first] = events;
   if (event === undefined || approver === zeroAddress) {
     const asked = first && tierAt(settings, proposal.tier, first);
@@ -54,13 +64,12 @@ export async function agreementOf(
     };
   }
   const carriedBy = partyOf(evidence, sent.from);
-  const { functionName } = sent.call;
   // Any other call says nothing of this proposal.
-  if (![...BRINGING_APPROVAL, ...AGREEING].includes(functionName) || !isAbout(sent.call, proposal)) {
+  if (!isAgreeing(sent.call) || !isAbout(sent.call, proposal)) {
     const words = `${who}, by a transaction that does not tell how`;
     return { kind: "unseen", approver: party, signers: [], words };
   }
-  if (AGREEING.includes(functionName)) {
+  if (AGREEING.includes(sent.call.functionName)) {
     return { kind: "called", approver: party, signers: [], carriedBy, words: `${who} called the gate itself` };
   }
   const { validUntil, signature } = (sent.call.args ?? []).at(-1) as SignedApproval;
@@ -68,20 +77,11 @@ export async function agreementOf(
   const { gate } = facts.addresses;
   const digest = approvalDigest({ chainId, gate, approver, approverEpoch, validUntil, proposal });
   const council = councilAt(councils, approver, event);
-  const signed = council === undefined ? undefined : await decodeCouncilSigners(digest, signature);
-  if (council === undefined || signed === undefined) {
+  const signers = council && (await councilSigners(evidence, { account: approver, council, digest, signature }));
+  if (council === undefined || signers === undefined) {
     const words = `${who} accepted a signature, until ${formatMoment(expiry)}`;
     return { kind: "accepted", approver: party, validUntil, signers: [], carriedBy, words };
   }
-  // Only the packed signatures are recovered; the others name their signers, and the Council takes no wallet there.
-  const packed = hexToNumber(slice(signature, 0, 1));
-  const signers = signed.map((signer, i): Signer => {
-    const kind = council.kinds.get(memberId(signer));
-    const name = members.get(signer.toLowerCase());
-    const isRecovered = i < packed;
-    const isMember = kind !== undefined && (kind === memberKind.eoa) === isRecovered;
-    return { signer, ...(name && { name }), isRecovered, isMember };
-  });
   const told = signers.map(({ signer, name }) => name ?? shownSigner(signer));
   return {
     kind: "signed",

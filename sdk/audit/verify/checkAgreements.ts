@@ -1,6 +1,9 @@
 import { isAddressEqual, zeroAddress } from "viem";
 import type { HistoryEvent } from "../../history/readHistory.ts";
+import type { StandingProposal } from "../../read/readProposal.ts";
 import type { Evidence } from "../evidence.ts";
+import { isAbout } from "../gateCall.ts";
+import { agreedBy, isAgreeing } from "../report/agreementOf.ts";
 import { isEarlier, tierAt } from "../report/settingsAt.ts";
 import type { AuditedProposal, AuditStory } from "../report/types.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
@@ -39,6 +42,7 @@ export function checkAgreements(evidence: Evidence, { proposals }: AuditStory): 
   function agreementFault({ id, agreement, proposed }: AuditedProposal): string | undefined {
     const { kind, approver, validUntil, needed = 0, signers, carriedBy } = agreement;
     const one = standing.get(id);
+    if (one !== undefined && isElsewhere(one)) return `${id} was agreed to by a call that is about something else`;
     if (kind === "called" && approver?.account !== carriedBy?.account) {
       return `${id} was approved by a call of ${carriedBy?.account}`;
     }
@@ -53,5 +57,12 @@ export function checkAgreements(evidence: Evidence, { proposals }: AuditStory): 
       return `${id} was signed by ${stranger.signer}, who was no member (block ${proposed.block})`;
     const distinct = new Set(signers.map(({ signer }) => signer.toLowerCase())).size;
     return distinct < needed ? `${id} was signed by ${distinct} of ${needed}` : undefined;
+  }
+
+  /** The gate tells of an agreement to what it was called with, and of no other. */
+  function isElsewhere({ proposal, ...one }: StandingProposal): boolean {
+    const hash = agreedBy(one)?.transactionHash;
+    const call = hash && evidence.transactions.get(hash)?.call;
+    return call !== undefined && isAgreeing(call) && !isAbout(call, proposal);
   }
 }

@@ -1,7 +1,21 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { concat, encodeAbiParameters, encodeFunctionData, http, toEventSelector, zeroAddress, zeroHash } from "viem";
+import {
+  type Address,
+  concat,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
+  http,
+  keccak256,
+  type LocalAccount,
+  parseTransaction,
+  type TransactionSerializable,
+  toEventSelector,
+  zeroAddress,
+  zeroHash,
+} from "viem";
 import { getBlock, getBlockNumber, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
@@ -20,10 +34,13 @@ import { checkChain } from "../../../sdk/audit/verify/checkChain.ts";
 import { checkLives } from "../../../sdk/audit/verify/checkLives.ts";
 import { checkRules } from "../../../sdk/audit/verify/checkRules.ts";
 import { reportFiles, verifyBundle } from "../../../sdk/audit/verify/verifyBundle.ts";
-import { memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
+import { encodeCouncilSignatures, memberSignatures } from "../../../sdk/council/encodeCouncilSignatures.ts";
+import { agreementDigest } from "../../../sdk/council/typedData.ts";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
-import { type Call, ROOT_TIER } from "../../../sdk/proposal/types.ts";
+import { approvalDigest } from "../../../sdk/proposal/approvalDigest.ts";
+import { type Call, ROOT_TIER, type SignedApproval, type Terms, type Witness } from "../../../sdk/proposal/types.ts";
+import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
 import { verifyAudit } from "../../../tasks/audit/verify.ts";
 import { type AuditArguments, audit } from "../../../tasks/audit.ts";
 import { execute } from "../../../tasks/execute.ts";
@@ -499,6 +516,145 @@ describeWithAnvil(
       expect(unclosed(strange)).to.deep.equal([]);
     });
 
+    describe("whose bundle holds another transaction than the chain", () => {
+      /** What signed something else in the place of a transaction leaves, as whoever forges the whole bundle would write it. */
+      async function forged(text: string, hash: Hex, by: LocalAccount, changes: object): Promise<string> {
+        const { transactions } = readBundle(text);
+        const fact = transactions.find((one) => "signed" in one && keccak256(one.signed) === hash);
+        if (fact === undefined || !("signed" in fact)) throw new Error(`${hash} is not in the bundle.`);
+        const { r: _r, s: _s, v: _v, yParity: _y, ...sent } = parseTransaction(fact.signed);
+        const signed = await by.signTransaction({ ...sent, ...changes } as TransactionSerializable);
+        return text.replaceAll(fact.signed, signed).replaceAll(hash, keccak256(signed));
+      }
+      const faultsOf = async (text: string) => {
+        const { ok, report } = await verifyBundle(text);
+        const told = report?.faults.flatMap(({ what, wrong }) => wrong.map((one) => `${what}: ${one}`));
+        expect(ok).to.equal(told?.length === 0);
+        return { told, report: report as AuditReport };
+      };
+
+      it("refuses what was signed for another chain, and takes what was signed for any, saying so", async () => {
+        const { text, report } = await audited();
+        const { transaction } = found(report, world.proposals.waiting).proposed;
+        const bundle = text("bundle.json");
+        const elsewhere = await forged(bundle, transaction, people.nora, { chainId: 1 });
+        const { told = [] } = await faultsOf(elsewhere);
+        expect(told).to.have.lengthOf(1);
+        expect(told[0]).to.match(/^chain of transactions: transaction 0x[0-9a-f]{64} was signed for chain 1$/);
+        const here = await forged(bundle, transaction, people.nora, { chainId: 31_337 });
+        expect(await faultsOf(here)).to.deep.include({ told: [] });
+
+        const legacy = {
+          type: "legacy",
+          gasPrice: 10n ** 9n,
+          maxFeePerGas: undefined,
+          maxPriorityFeePerGas: undefined,
+        };
+        const bound = await forged(bundle, transaction, people.nora, { ...legacy, accessList: undefined });
+        expect((await faultsOf(bound)).report.notShown.join()).not.to.include("for which chain");
+        const free = { ...legacy, accessList: undefined, chainId: undefined };
+        const { told: none, report: unbound } = await faultsOf(await forged(bundle, transaction, people.nora, free));
+        expect(none).to.deep.equal([]);
+        expect(unbound.notShown).to.include(
+          "for which chain 1 transactions were signed: they are valid on any (legacy, without EIP-155)",
+        );
+        const other = await faultsOf(
+          await forged(bundle, transaction, people.nora, { ...legacy, accessList: undefined, chainId: 5 }),
+        );
+        expect(other.told?.join()).to.include("was signed for chain 5");
+      });
+
+      it("takes a call of the agent's key for this proposal alone", async () => {
+        const { text, report } = await audited();
+        const { proposals } = await openFacts(readBundle(text("bundle.json")));
+        const { id, proposed } = found(report, world.proposals.waiting);
+        const [own, other] = [proposals.find((one) => one.id === id), proposals.find((one) => one.id !== id)];
+        if (own === undefined || other === undefined) throw new Error("There are no two proposals.");
+        const { transactions } = await openFacts(readBundle(text("bundle.json")));
+        const call = transactions.get(proposed.transaction)?.call;
+        const key = people.treasurer;
+        const sentFor = async ({ proposal }: StandingProposal) => {
+          const args = [proposal, call?.args?.[1] as Witness, key.address, "0x"] as const;
+          const data = encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args });
+          return faultsOf(await forged(text("bundle.json"), proposed.transaction, key, { data }));
+        };
+        const honest = await sentFor(own);
+        expect(honest.told).to.deep.equal([]);
+        expect(found(honest.report, world.proposals.waiting).keySigned).to.equal("sent by the key");
+        const lie = await sentFor(other);
+        expect(lie.told).to.deep.equal([`keys of agents: ${id} was not signed by ${key.address}`]);
+        expect(found(lie.report, world.proposals.waiting).keySigned).to.equal("WRONG");
+      });
+
+      it("takes what an approver called or brought for this proposal alone", async () => {
+        const { text, report } = await audited();
+        const evidence = await openFacts(readBundle(text("bundle.json")));
+        const { id, approved } = found(report, world.proposals.signed);
+        const { args = [] } = evidence.transactions.get(approved?.transaction ?? "0x")?.call ?? {};
+        const bringing = async (about: Hex) => {
+          const [proposer, nonce, , terms, signed] = args as unknown as ApproveArguments;
+          const call = { functionName: "approveBySignature", args: [proposer, nonce, about, terms, signed] } as const;
+          const data = encodeFunctionData({ abi: agentTimelockAbi, ...call });
+          return faultsOf(await forged(text("bundle.json"), approved?.transaction ?? "0x", people.nora, { data }));
+        };
+        expect((await bringing(id)).told).to.deep.equal([]);
+        const { told } = await bringing(found(report, world.proposals.called).id);
+        expect(told).to.deep.equal([`agreements: ${id} was agreed to by a call that is about something else`]);
+      });
+
+      it("takes what members signed for a Council of another gate, and for no other Council", async () => {
+        const { text } = await audited();
+        const evidence = await openFacts(readBundle(text("bundle.json")));
+        const { chainId, addresses } = evidence.facts;
+        const { gate, councils } = addresses;
+        const one = evidence.proposals.find(({ events }) => events.some(({ name }) => name === "Approved"));
+        const hash = one?.events.find(({ name }) => name === "Approved")?.transactionHash ?? "0x";
+        const sent = evidence.transactions.get(hash);
+        if (one === undefined || sent?.call === undefined) throw new Error("Nothing was approved.");
+        const { approver, approverEpoch } = one.terms;
+        expect(approver).to.equal(councils["board"]);
+        const args = (sent.call.args ?? []) as readonly unknown[];
+        const approval = args.at(-1) as SignedApproval;
+        const { validUntil } = approval;
+        const digest = approvalDigest({ chainId, gate, approver, approverEpoch, validUntil, proposal: one.proposal });
+        const agreedOver = async (signed: Hex, by: readonly LocalAccount[] = [people.mara, people.olga]) => {
+          const signatures = await Promise.all(
+            by.map(async (member) => {
+              const signature = (await member.sign?.({ hash: signed })) ?? "0x";
+              return { kind: "eoa", signer: member.address, signature } as const;
+            }),
+          );
+          const signature = encodeCouncilSignatures(signatures);
+          const call = {
+            ...sent.call,
+            args: [...args.slice(0, -1), { ...approval, signature }],
+          } as unknown as GateCall;
+          const changed = { ...evidence, transactions: new Map(evidence.transactions).set(hash, { ...sent, call }) };
+          const { signers } = await agreementOf(changed, one);
+          const wrong = checkAgreements(changed, await auditReport(changed, zeroHash)).flatMap((check) => check.wrong);
+          return { members: signers.map(({ isMember }) => isMember), names: signers.map(({ name }) => name), wrong };
+        };
+        const both = { members: [true, true], wrong: [] };
+        // Told of this gate it answers for the gate's own digest; to any other asker for its wrapper around it.
+        expect(await agreedOver(digest)).to.deep.include(both);
+        const wrapped = await agreedOver(agreementDigest({ chainId, council: approver, digest }));
+        expect(wrapped).to.deep.include(both);
+        expect(wrapped.names.sort()).to.deep.equal(["mara", "olga"]);
+        const guards = councils["guards"] ?? "0x";
+        const foreign = await agreedOver(agreementDigest({ chainId, council: guards, digest }));
+        expect(foreign.members).to.deep.equal([false, false]);
+        expect(foreign.wrong.join()).to.include("who was no member");
+        const strange = await agreedOver(agreementDigest({ chainId, council: approver, digest }), [
+          people.mara,
+          people.gina,
+        ]);
+        expect(strange.members).to.include(false);
+        expect(strange.wrong.join()).to.include("who was no member");
+        const few = await agreedOver(agreementDigest({ chainId, council: approver, digest }), [people.mara]);
+        expect(few.wrong).to.deep.equal([`${one.id} was signed by 1 of 2`]);
+      });
+    });
+
     describe("of a proposal that a contract carried", () => {
       let carried: string;
       /** Without the file of the policy in force. */
@@ -636,6 +792,8 @@ describeWithAnvil(
   },
   { args: ["--accounts", "20"] },
 );
+
+type ApproveArguments = [proposer: Address, nonce: bigint, id: Hex, terms: Terms, signed: SignedApproval];
 
 type Leaf = { path: string; flip: () => void; restore: () => void };
 
