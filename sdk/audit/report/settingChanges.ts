@@ -1,5 +1,5 @@
-import type { Hash } from "viem";
-import { describeEvent } from "../../history/describeEvent.ts";
+import { type Address, type Hash, isAddressEqual } from "viem";
+import { actorOf, describeEvent } from "../../history/describeEvent.ts";
 import { proposalReference } from "../../history/historyNames.ts";
 import { isInRange } from "../../history/range.ts";
 import type { HistoryEvent } from "../../history/readHistory.ts";
@@ -20,6 +20,22 @@ const LIFE = [
   "Anchored",
 ];
 
+/** What no call of root brings about, though the transaction that executes one may hold it as well. */
+const NEVER_BY_ROOT = [
+  "Acted",
+  "Attested",
+  "GuardianChanged",
+  "LevelReached",
+  "Logged",
+  "Measured",
+  "MemberSuspended",
+  "Proven",
+  "Revoked",
+  "RootApproverChanged",
+  "Stopped",
+  "Tainted",
+];
+
 /** What else happened in the range: settings that changed, by whom, and what people did to agents, keys and data. */
 export function settingChanges(evidence: Evidence): SettingChange[] {
   const { facts, history, words } = evidence;
@@ -27,24 +43,35 @@ export function settingChanges(evidence: Evidence): SettingChange[] {
   return history
     .filter((event) => !LIFE.includes(event.name) && isInRange(facts.range, event))
     .map((event) => {
-      const proposal = byRoot
-        .get(event.transactionHash)
-        ?.find(({ from, to }) => event.logIndex > from && event.logIndex < to)?.reference;
+      const within = byRoot.get(event.transactionHash) ?? [];
+      const proposal = isOfRoot(event, facts.addresses)
+        ? within.find(({ from, to }) => event.logIndex > from && event.logIndex < to)?.reference
+        : undefined;
       return { ...momentOf(evidence, event), words: describeEvent(event, words), ...(proposal && { proposal }) };
     });
 }
 
-/** Between which logs of a transaction a proposal of root ran. */
-function rootExecutions(evidence: Evidence): Map<Hash, { reference: string; from: number; to: number }[]> {
-  const { proposals, history, policies, facts } = evidence;
-  const found = new Map<Hash, { reference: string; from: number; to: number }[]>();
+/** Whether root may have done it: not where the event itself names somebody else, whose act stands before in the same transaction. */
+function isOfRoot(event: HistoryEvent, { gate, treasury }: { gate: Address; treasury: Address }): boolean {
+  if (NEVER_BY_ROOT.includes(event.name)) return false;
+  const actor = actorOf(event);
+  return actor === undefined || isAddressEqual(actor, gate) || isAddressEqual(actor, treasury);
+}
+
+type RootExecution = { reference: string; from: number; to: number };
+
+/**
+ * Between which logs of a transaction a proposal of root ran: since the execution before it in the same transaction, or
+ * since its very first log, whose index may be zero.
+ */
+function rootExecutions({ proposals, executions, policies, facts }: Evidence): Map<Hash, RootExecution[]> {
+  const found = new Map<Hash, RootExecution[]>();
   for (const { proposal, events } of proposals) {
     const executed = events.find(({ name }) => name === "Executed");
     if (executed === undefined || proposal.tier !== ROOT_TIER) continue;
     const { transactionHash, logIndex } = executed;
-    const isBefore = (one: HistoryEvent) =>
-      one.name === "Executed" && one.transactionHash === transactionHash && one.logIndex < logIndex;
-    const from = history.findLast(isBefore)?.logIndex ?? -1;
+    const others = executions.get(transactionHash) ?? [];
+    const from = Math.max(-1, ...others.filter((index) => index < logIndex));
     const reference = proposalReference(proposal, { policy: policies[0], councils: facts.addresses.councils });
     found.set(transactionHash, [...(found.get(transactionHash) ?? []), { reference, from, to: logIndex }]);
   }

@@ -27,6 +27,7 @@ import { readOpen } from "../../../sdk/audit/facts/readOpen.ts";
 import type { GateCall } from "../../../sdk/audit/gateCall.ts";
 import { agreementOf } from "../../../sdk/audit/report/agreementOf.ts";
 import { auditReport } from "../../../sdk/audit/report/auditReport.ts";
+import { settingChanges } from "../../../sdk/audit/report/settingChanges.ts";
 import { type AuditReport, outcomes } from "../../../sdk/audit/report/types.ts";
 import { readReport } from "../../../sdk/audit/reportFile.ts";
 import { checkAgreements } from "../../../sdk/audit/verify/checkAgreements.ts";
@@ -38,6 +39,7 @@ import { encodeCouncilSignatures, memberSignatures } from "../../../sdk/council/
 import { agreementDigest } from "../../../sdk/council/typedData.ts";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { readProposalFile } from "../../../sdk/files/proposalFile.ts";
+import type { HistoryEvent } from "../../../sdk/history/readHistory.ts";
 import { approvalDigest } from "../../../sdk/proposal/approvalDigest.ts";
 import { type Call, ROOT_TIER, type SignedApproval, type Terms, type Witness } from "../../../sdk/proposal/types.ts";
 import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
@@ -514,6 +516,39 @@ describeWithAnvil(
       expect(strange).to.include("<h1>Audit of <bdi>&#60;b&#62;small&#60;/b&#62;</bdi></h1>");
       expect(strange).to.include("<bdi>\u05de\u05e8\u05d4 \\u{200f}mara</bdi>");
       expect(unclosed(strange)).to.deep.equal([]);
+    });
+
+    it("tells which root proposal changed a setting, and takes nothing else for its doing", async () => {
+      const evidence = await openFacts(readBundle((await audited()).text("bundle.json")));
+      const changed = evidence.settings.findLast(({ name }) => name === "PolicyRootChanged");
+      const executed = evidence.history.find(
+        ({ name, transactionHash }) => name === "Executed" && transactionHash === changed?.transactionHash,
+      );
+      if (changed === undefined || executed === undefined) throw new Error("Root changed no policy.");
+      // The first log of all in its block.
+      expect(changed.logIndex).to.equal(0);
+      const byRootOf = (history: readonly HistoryEvent[], executions = evidence.executions) =>
+        settingChanges({ ...evidence, history, executions })
+          .filter(({ transaction }) => transaction === changed.transactionHash)
+          .map(({ proposal }) => proposal);
+      const [reference] = byRootOf(evidence.history);
+      expect(reference).to.match(/^board\//);
+
+      // In the same transaction, before: the guardian froze an agent; or root did.
+      const { gate, councils } = evidence.facts.addresses;
+      const after = evidence.history.indexOf(changed) + 1;
+      const beside = (event: Partial<HistoryEvent>) =>
+        evidence.history.toSpliced(after, 0, { ...changed, contract: "AgentRegistry", ...event } as HistoryEvent);
+      const frozen = (by: Address) => beside({ name: "Frozen", args: { agent: 1n, by }, logIndex: 0 });
+      expect(byRootOf(frozen(councils["guards"] ?? "0x"))).to.deep.equal([reference, undefined]);
+      expect(byRootOf(frozen(gate))).to.deep.equal([reference, reference]);
+      const stopped = beside({ name: "Stopped", args: { agent: 1n, kind: 0, strikes: 1 } });
+      expect(byRootOf(stopped)).to.deep.equal([reference, undefined]);
+      // Another execution in the same transaction, before and behind what changed.
+      const also = (index: number) =>
+        new Map(evidence.executions).set(changed.transactionHash, [index, executed.logIndex].sort());
+      expect(byRootOf(evidence.history, also(-1))).to.deep.equal([reference]);
+      expect(byRootOf(evidence.history, also(0))).to.deep.equal([undefined]);
     });
 
     describe("whose bundle holds another transaction than the chain", () => {
