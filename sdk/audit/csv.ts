@@ -52,17 +52,20 @@ export function reportCsv({ proposals }: AuditReport): string {
     COLUMNS.map(([name]) => name),
     ...proposals.map((one) => COLUMNS.map(([, tell]) => String(tell(one) ?? ""))),
   ];
-  return `${lines.map((cells) => cells.map(cell).join(",")).join("\r\n")}\r\n`;
+  return `${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
+/** Where a spreadsheet would begin a formula, whether commas or semicolons separate its cells, behind what it passes over. */
+const FORMULA = /(^|;)(?=[\s"]*[=+\-@|%＝＋－＠])/g;
+
 /**
- * A cell as RFC 4180 quotes it. What a spreadsheet would take for a formula gets an apostrophe before it: strangers
- * choose some of these texts.
+ * A cell as RFC 4180 quotes it. What a spreadsheet would take for a formula gets an apostrophe before it: strangers choose
+ * some of these texts. In locales whose separator is a semicolon each of them begins a cell, quoted or not. Tabs and line
+ * ends are spelled out, so that none begins one.
  */
-function cell(text: string): string {
-  const shown = showUnseen(text);
-  const tame = /^\s*[=+\-@|%＝＋－＠]/.test(shown) ? `'${shown}` : shown;
-  return /[",\r\n]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
+export function csvCell(text: string): string {
+  const tame = showUnseen(text).replace(FORMULA, "$1'");
+  return /[",;\r\n]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
 }
 
 function timeOf(moment: Moment | undefined): string {
