@@ -27,8 +27,18 @@ export function commandOf(
   { asked }: Pick<TaskSystem, "asked">,
   words: readonly string[],
 ): string {
-  const options = Object.entries({ ...asked, network: network.name }).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option}`, value],
-  );
-  return ["npx", "hardhat", "sallyport", ...words, ...options].map(quoted).join(" ");
+  return plainCommand([...words, ...given({ ...asked, network: network.name })]);
+}
+
+/** The same for who asks no network, or has to choose one. */
+export function plainCommand(words: readonly string[]): string {
+  return ["npx", "hardhat", "sallyport", ...words].map(quoted).join(" ");
+}
+
+/** Those of these options that were given, as they are typed: `observedAt` is `--observed-at`. */
+export function given(options: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === "") return [];
+    return [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value];
+  });
 }

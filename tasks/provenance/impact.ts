@@ -6,7 +6,7 @@ import { type BookedBatch, disputeOf, isWithdrawnForGood, statusIn } from "../..
 import { lineageOf, type Reached, reachedFrom, withdrawnParents } from "../../sdk/provenance/lineage.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { tierLabel } from "../lib/agents.ts";
-import { commandOf } from "../lib/commandLine.ts";
+import { commandOf, given } from "../lib/commandLine.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { findManifests, type ManifestArguments } from "../lib/provenance/findManifests.ts";
 import { type LimitArguments, limitOf, moreWords } from "../lib/provenance/limit.ts";
@@ -147,7 +147,7 @@ export async function impact(context: TaskContext, args: ImpactArguments): Promi
     const bad = withdrawnParentOf(id);
     if (bad === undefined) return { words: "nothing: no parent of it is withdrawn for good" };
     const { place } = lineage.manifestOf(id) ?? {};
-    const words = ["provenance", "taint", id, "--parent", bad];
-    return { words: "mark it", command: command(...words, ...(place === undefined ? [] : ["--manifests", place])) };
+    const words = ["provenance", "taint", id, "--parent", bad, ...given({ manifests: place })];
+    return { words: "mark it", command: command(...words) };
   }
 }

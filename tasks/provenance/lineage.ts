@@ -6,7 +6,7 @@ import { type Lineage, lineageOf, MOST_GENERATIONS, type Reached, reachedFrom } 
 import { provLineage } from "../../sdk/provenance/manifest/provLineage.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
-import { commandOf } from "../lib/commandLine.ts";
+import { commandOf, given } from "../lib/commandLine.ts";
 import { writeText } from "../lib/files.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { findManifests, type ManifestArguments } from "../lib/provenance/findManifests.ts";
@@ -65,7 +65,8 @@ export async function lineage(context: TaskContext, args: LineageArguments): Pro
   }
   const bad = all.slice(1).find(({ batchId: id }) => isBad(book, id));
   if (bad !== undefined && booked.taintedBy === undefined) {
-    const words = ["provenance", "taint", args.data, "--parent", bad.batchId, ...manifestWords(args)];
+    const { data, manifests: named, store } = args;
+    const words = ["provenance", "taint", data, "--parent", bad.batchId, ...given({ manifests: named, store })];
     output.line(`  next       it rests on what is withdrawn for good: ${commandOf(context, system, words)}`);
   }
   if (args.out !== undefined && prov !== undefined) {
@@ -96,12 +97,6 @@ function provJson(known: Lineage, all: readonly Reached[]): string {
     place: "--out",
     nextStep: "Follow fewer generations, with --depth.",
   });
-}
-
-function manifestWords({ manifests, store }: LineageArguments): string[] {
-  return Object.entries({ manifests, store }).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option}`, value],
-  );
 }
 
 function depthOf(text: string | undefined): number {

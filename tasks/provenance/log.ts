@@ -12,7 +12,9 @@ import {
   writeLogProof,
 } from "../../sdk/provenance/logProof.ts";
 import { readBatchLog } from "../../sdk/read/readBatchLog.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
+import { commandOf, given, plainCommand } from "../lib/commandLine.ts";
 import { readText, writeText } from "../lib/files.ts";
 import { type Output, type Report, waiting } from "../lib/output.ts";
 import { meantBatch } from "../lib/provenance/meantBatch.ts";
@@ -38,6 +40,9 @@ export type LogArguments = SystemArguments & {
   from: string | undefined;
 };
 
+/** Writes a command to go on with, of the words behind `hardhat sallyport`. */
+type Command = (words: readonly string[]) => string;
+
 /** A proof is verified from its file alone, unless a network is named. */
 export default function (
   { json, ...args }: LogArguments & { json: boolean },
@@ -53,6 +58,7 @@ export default function (
 /** The log of batches: its root, where batches stand in it, in which order, and that it continues an earlier log. */
 export async function log(context: TaskContext, args: LogArguments): Promise<Report> {
   const { network, output } = context;
+  if (args.root !== undefined) throw noProof(args.root);
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
   let book = await openBook(context, system);
@@ -81,7 +87,8 @@ export async function log(context: TaskContext, args: LogArguments): Promise<Rep
   const since = sizeOf("--since", args.since, size);
   const head = whole.head(size);
   const positions = meant.map(({ batchId }) => ({ batchId, position: book.batches.get(batchId)?.position }));
-  const batches = positions.map(({ batchId, position }) => loggedAt(whole, size, batchId, position));
+  const command: Command = (words) => commandOf(context, system, words);
+  const batches = positions.map((one) => loggedAt(whole, size, one, command));
   output.line(`log of ${size} ${size === 1 ? "batch" : "batches"}, at block ${book.blockNumber}`);
   output.line(`  root       ${head.root}`);
   for (const peak of head.peaks) output.line(`  peak       ${peak}`);
@@ -97,7 +104,7 @@ export async function log(context: TaskContext, args: LogArguments): Promise<Rep
   if (args.out !== undefined) {
     requireLogProof(proof, args.out);
     await writeText(args.out, writeLogProof(proof));
-    output.line(`proof in ${args.out}: who has it verifies it without a node, by log --verify`);
+    output.line(`proof in ${showUnseen(args.out)}: who has it verifies it without a node, by log --verify`);
   }
   return { json: { ...proof, blockNumber: book.blockNumber, entered, file: args.out } };
 }
@@ -107,7 +114,7 @@ export async function verifyLive(context: TaskContext, args: LogArguments): Prom
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
-  const proof = await requireProof(args);
+  const proof = await requireProof(args, (words) => commandOf(context, system, words));
   if (proof.chainId !== network.chainId || !isAddressEqual(proof.registry, provenance)) {
     throw new SallyportError("BATCH_OF_OTHER", {
       summary: "The file names another registry than the one that was asked.",
@@ -128,11 +135,12 @@ export async function verifyLive(context: TaskContext, args: LogArguments): Prom
 
 /** Verifies a proof from its file alone. */
 export async function verifyFile(output: Output, args: LogArguments): Promise<Report> {
-  const proof = await requireProof(args);
+  const asked = given({ system: args.system, policy: args.policy });
+  const proof = await requireProof(args, (words) => plainCommand([...words, ...asked, "--network", "…"]));
   return tellProof(output, proof, { isMeant: args.root !== undefined, words: "", isAsked: false, isOf: true });
 }
 
-async function requireProof(args: LogArguments): Promise<LogProof> {
+async function requireProof(args: LogArguments, command: Command): Promise<LogProof> {
   const { verify = "", root } = args;
   requireAlone(args);
   const wanted = args.batches.map(batchIdOf);
@@ -152,7 +160,7 @@ async function requireProof(args: LogArguments): Promise<LogProof> {
       summary: "The proof does not show where the batch stands in the log.",
       place: verify,
       value: one,
-      nextStep: `Ask for a proof that does, which anybody makes: hardhat sallyport provenance log ${one} --out log.json`,
+      nextStep: `Ask for a proof that does, which anybody makes: ${command(["provenance", "log", one, "--out", "log.json"])}`,
     });
   }
   if (root === undefined || root.toLowerCase() === head.root) return proof;
@@ -175,6 +183,16 @@ function requireAlone(args: LogArguments): void {
     place: `--${other}`,
     value: other === "enter" ? undefined : args[other],
     nextStep: "Leave it out, or leave out --verify.",
+  });
+}
+
+/** Whoever names a root would believe that it was compared. */
+function noProof(root: string): SallyportError {
+  return new SallyportError("ARGUMENT_INVALID", {
+    summary: "A root is compared with that of a proof, and none was given.",
+    place: "--root",
+    value: root,
+    nextStep: "Name the file of the proof with --verify; what root a log had at a size, --since SIZE tells.",
   });
 }
 
@@ -226,12 +244,14 @@ function orderWords(batches: readonly LoggedBatch[]): string[] {
   });
 }
 
-function loggedAt(whole: BatchLog, size: number, batchId: Hex, position: number | undefined): LoggedBatch {
+type Place = { batchId: Hex; position: number | undefined };
+
+function loggedAt(whole: BatchLog, size: number, { batchId, position }: Place, command: Command): LoggedBatch {
   if (position === undefined) {
     throw new SallyportError("BATCH_NOT_LOGGED", {
       summary: "The batch is anchored, and not in the log.",
       value: batchId,
-      nextStep: `Enter it, which anybody may: hardhat sallyport provenance log ${batchId} --enter`,
+      nextStep: `Enter it, which anybody may: ${command(["provenance", "log", batchId, "--enter"])}`,
     });
   }
   if (position < size) return { batchId, position, path: whole.path(position, size) };

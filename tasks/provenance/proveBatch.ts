@@ -8,7 +8,9 @@ import { batchLevel } from "../../sdk/provenance/types.ts";
 import { verifierStatementBytes, verifierStatementDigest } from "../../sdk/provenance/verifierStatement.ts";
 import { readBatchStatus } from "../../sdk/read/readBatch.ts";
 import { readSchemaSettings } from "../../sdk/read/readSchema.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
+import { commandOf, given } from "../lib/commandLine.ts";
 import { readBytes } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import type { MeantBatch } from "../lib/provenance/meantBatch.ts";
@@ -57,11 +59,12 @@ export async function proveBatch(context: TaskContext, args: ProveBatchArguments
   if (args.out !== undefined) {
     const statement = { chainId: network.chainId, registry: provenance, verifier, batchId, observedAt };
     await writeStatement(args.out, hexToBytes(verifierStatementBytes(statement)));
-    output.line(`statement in ${args.out}`);
+    output.line(`statement in ${showUnseen(args.out)}`);
     output.line(`  says       batch ${batchId}, observed ${formatMoment(observedAt)}, to ${verifier}`);
     output.line(`  sha256     ${verifierStatementDigest(statement)}`);
     output.line("  sign it    openssl dgst -sha256 -sign KEY.pem -out FILE, or with the device that holds the key");
-    output.line("  then       run this command again with --signature FILE");
+    const words = ["provenance", "prove-batch", args.data, ...given({ store: args.store, signature: "FILE" })];
+    output.line(`  then       ${commandOf(context, system, words)}`);
     return { json: { batchId, verifier, file: args.out, digest: verifierStatementDigest(statement), already: false } };
   }
   const call = { provenance, batch, proof: await proofOf(args) };

@@ -11,7 +11,7 @@ import { showUnseen } from "../../sdk/text/formatText.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { batchOf } from "../lib/batchOf.ts";
 import { accountOf } from "../lib/callOf.ts";
-import { commandOf, quoted } from "../lib/commandLine.ts";
+import { commandOf, given, plainCommand } from "../lib/commandLine.ts";
 import { alone } from "../lib/data/alone.ts";
 import { dataAt, hasStore } from "../lib/data/dataAt.ts";
 import { readStoredBatch } from "../lib/data/storedBatch.ts";
@@ -58,7 +58,7 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
     throw new SallyportError("STORE_INVALID", {
       summary: `Nothing is kept of what ${showUnseen(args.data)} was when it was hashed.`,
       place: at.store,
-      nextStep: `Hash it first: hardhat sallyport provenance hash ${quoted(args.data)}.`,
+      nextStep: `Hash it first: ${plainCommand(["provenance", "hash", args.data, ...given({ store: args.store })])}`,
     });
   }
   return alone(at.store, () => signAlone(context, system, args, at.store));
@@ -116,11 +116,8 @@ async function signAlone(
       ],
     ]),
   );
-  const ofStore = [
-    ...[args.data, "--source", args.source ?? source],
-    ...(args.schema === "" ? [] : ["--schema", args.schema]),
-    ...(args.store === undefined ? [] : ["--store", args.store]),
-  ];
+  const { schema, store: named } = args;
+  const ofStore = [args.data, ...given({ source: args.source ?? source, schema, store: named })];
   // Whoever has the file needs nothing of the data.
   const next = args.out === undefined ? ofStore : [batch.root, "--observation", args.out];
   output.line(`next, by anybody: ${commandOf(context, system, ["provenance", "anchor", ...next])}`);

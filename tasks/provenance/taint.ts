@@ -5,7 +5,7 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type BatchBook, type BookedBatch, disputeOf, isWithdrawnForGood } from "../../sdk/provenance/batchBook.ts";
 import { descentOf, type Lineage, lineageOf, proveDescent } from "../../sdk/provenance/lineage.ts";
 import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
-import { commandOf } from "../lib/commandLine.ts";
+import { commandOf, given } from "../lib/commandLine.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { findManifests, type ManifestArguments } from "../lib/provenance/findManifests.ts";
 import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
@@ -34,14 +34,16 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
-  if (args.parent === "") throw noParent(commandOf(context, system, ["provenance", "lineage", args.data]));
+  const { manifests } = args;
+  const command = (...words: string[]) => commandOf(context, system, ["provenance", ...words]);
+  if (args.parent === "") throw noParent(command("lineage", args.data, ...given({ manifests, store: args.store })));
   const meantParent = { data: args.parent, store: undefined };
   const book = await openBook(context, system);
   const child = await meantBatch(context, system, book, args);
   const parent = await meantBatch(context, system, book, meantParent);
   for (const booked of [child, parent]) await requireAsBooked(network.client, { provenance, book, booked });
   if (child.taintedBy === undefined && !isWithdrawnForGood(book, parent))
-    throw notWithdrawn(book, parent, commandOf(context, system, confirmation(parent)));
+    throw notWithdrawn(book, parent, commandOf(context, system, ["root", "dispute", "confirm", parent.batchId]));
   const lineage = lineageOf(book, (await findManifests(output, args, book, [args, meantParent])).known);
   if (child.taintedBy !== undefined) {
     output.line(`tainted already: ${child.batchId} rests on ${child.taintedBy}`);
@@ -69,7 +71,7 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
     tainted.push({ child: one.batchId, parent: above.batchId, transactionHash, gasUsed });
   }
   const children = tellChildren(child.batchId);
-  output.line(`  see all    ${commandOf(context, system, ["provenance", "impact", parent.batchId])}`);
+  output.line(`  see all    ${command("impact", parent.batchId, ...given({ manifests }))}`);
   return { json: { child: child.batchId, parent: parent.batchId, tainted, children, already: false } };
 
   /** What is known to rest on the child, and is not marked yet. */
@@ -77,7 +79,7 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
     const children = lineage.childrenOf(of).filter((one) => book.batches.get(one)?.taintedBy === undefined);
     if (children.length > 0) output.line(`  next       ${children.length} more are known to rest on ${of}:`);
     for (const one of children.slice(0, MOST_TOLD)) {
-      output.line(`             ${commandOf(context, system, ["provenance", "taint", one, "--parent", of])}`);
+      output.line(`             ${command("taint", one, "--parent", of, ...given({ manifests }))}`);
     }
     return children;
   }
@@ -98,10 +100,6 @@ function noParent(command: string): SallyportError {
     place: "--parent",
     nextStep: `See what it rests on: ${command}`,
   });
-}
-
-function confirmation({ batchId }: BookedBatch): string[] {
-  return ["root", "dispute", "confirm", batchId];
 }
 
 function notWithdrawn(book: BatchBook, parent: BookedBatch, command: string): SallyportError {

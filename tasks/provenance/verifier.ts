@@ -7,6 +7,7 @@ import {
   statementVerifierAddress,
 } from "../../sdk/deploy/statementVerifier.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { commandOf } from "../lib/commandLine.ts";
 import { readText } from "../lib/files.ts";
 import { type Report, waiting } from "../lib/output.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
@@ -23,7 +24,8 @@ export default onNetwork(verifier);
  * Deploys the contract that takes a batch for proven where a P-256 key signed a statement that names it. Whoever deploys
  * the one of a key, it stands at the same address.
  */
-export async function verifier({ network, output }: TaskContext, args: VerifierArguments): Promise<Report> {
+export async function verifier(context: TaskContext, args: VerifierArguments): Promise<Report> {
+  const { network, output } = context;
   const publicKey = await publicKeyOf(args.publicKey);
   const address = statementVerifierAddress(publicKey);
   const sender = network.sender(args.from);
@@ -43,11 +45,12 @@ export async function verifier({ network, output }: TaskContext, args: VerifierA
       value: address,
     });
   }
+  // One verifier serves every system of a chain.
+  const asked = { system: undefined, policy: undefined };
+  const nameIt = commandOf(context, { asked }, ["root", "schema", "verifier", "…", address]);
   output.line(`deployed ${address}`);
   output.line(`  takes      what the key ${publicKey} signed, and nothing else, for ever`);
-  output.line(
-    `  next       let root name it: npx hardhat sallyport root schema verifier --schema … --verifier ${address}`,
-  );
+  output.line(`  next       let root name it: ${nameIt}`);
   output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
   return { json: { verifier: address, publicKey, transactionHash, gasUsed, already: false } };
 }

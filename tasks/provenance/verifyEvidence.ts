@@ -1,11 +1,12 @@
 import { type Hex, zeroHash } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readProposalFile } from "../../sdk/files/proposalFile.ts";
-import { answerOf, disagree, type NamedNode } from "../../sdk/node/agree.ts";
+import { agreed, answerOf, disagree, type NamedNode } from "../../sdk/node/agree.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { Proposal } from "../../sdk/proposal/types.ts";
 import { type Evidence, readEvidence } from "../../sdk/provenance/evidence.ts";
 import { standingWords } from "../../sdk/provenance/proof/standingWords.ts";
+import type { Batch } from "../../sdk/provenance/types.ts";
 import { readBatches } from "../../sdk/read/readBatch.ts";
 import { cutTelling, showUnseen } from "../../sdk/text/formatText.ts";
 import { askRegistry, nodeOf, type RegistryArguments } from "../lib/data/askRegistry.ts";
@@ -30,7 +31,8 @@ type Told = { words: string };
 type Asked = {
   proven: Told[];
   notProven: Told[];
-  withdrawn: Hex[] /** Inputs that the registry does not know. */;
+  withdrawn: Hex[];
+  /** Inputs that the registry does not know. */
   missing: Hex[];
 };
 
@@ -69,10 +71,7 @@ export async function verifyEvidenceLive(
   if (found.standing === undefined)
     asked.notProven.push({ words: `that anybody proposed it ${where}: it is not there` });
   else asked.proven.push({ words: `proposal ${id} stands ${where}, ${stateOf(found)}` });
-  const { provenance } = system.record.addresses;
-  const { fromBlock } = system.record;
-  const { client } = context.network;
-  const batches = await readBatches(client, { provenance, batchIds: proposal.inputs, fromBlock });
+  const batches = await inputsByAll([context.network, ...(second === undefined ? [] : [second])], system, proposal);
   const { ask } = await askRegistry(context, args, second, patience);
   for (const [i, input] of proposal.inputs.entries()) {
     const batch = batches.get(input);
@@ -115,6 +114,20 @@ async function findByAll(
   const [first] = found;
   if (first === undefined || isSallyportError(first)) throw first;
   return first;
+}
+
+/** The data that a proposal rests on, as every node tells it. None can invent a batch, and each can keep one to itself. */
+function inputsByAll(
+  networks: readonly [TaskNetwork, ...TaskNetwork[]],
+  { record: { addresses, fromBlock } }: TaskSystem,
+  { inputs }: Proposal,
+): Promise<Map<Hex, Batch>> {
+  const [first, ...others] = networks;
+  const asked = { provenance: addresses.provenance, batchIds: inputs, fromBlock };
+  const words = (found: Map<Hex, Batch>) =>
+    inputs.map((id) => `${id} ${found.has(id) ? "was anchored" : "is not known"}`).join(", ");
+  const said = { what: "the data that the proposal rests on", words };
+  return agreed([nodeOf(first), ...others.map(nodeOf)], said, ({ client }) => readBatches(client, asked));
 }
 
 type Pair = { evidence: Evidence; proposal: Proposal };

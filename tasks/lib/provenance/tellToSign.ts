@@ -2,7 +2,7 @@ import { hashTypedData } from "viem";
 import { momentOf } from "../../../sdk/provenance/moment.ts";
 import type { observationTypedData } from "../../../sdk/provenance/typedData.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
-import { commandOf } from "../commandLine.ts";
+import { commandOf, given } from "../commandLine.ts";
 import { type Report, table } from "../output.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -13,7 +13,7 @@ type ToSign = {
   typedData: ReturnType<typeof observationTypedData>;
   observedAt: number;
   /** As they were typed. */
-  args: { data: string; source: string | undefined; store: string | undefined };
+  args: { data: string; schema: string } & Record<"source" | "store" | "out", string | undefined>;
 };
 
 /** A key that is a contract signs elsewhere: what it must say yes to, as ERC-1271 asks it. */
@@ -32,11 +32,9 @@ export function tellToSign(
     ]),
   );
   output.line(JSON.stringify(typedData, (_, one) => (typeof one === "bigint" ? String(one) : one), 2));
-  const named = [
-    ...["--key", by.key, "--observed-at", momentOf(observedAt), "--signature", "0x…"],
-    ...(args.source === undefined ? [] : ["--source", args.source]),
-    ...(args.store === undefined ? [] : ["--store", args.store]),
-  ];
-  output.line(`next, with its signature: ${commandOf(context, system, ["provenance", "sign", args.data, ...named])}`);
+  const { data, store, schema, source, out } = args;
+  const said = { key: by.key, observedAt: momentOf(observedAt), signature: "0x…" };
+  const words = ["provenance", "sign", data, ...given({ ...said, source, schema, store, out })];
+  output.line(`next, with its signature: ${commandOf(context, system, words)}`);
   return { json: { ...by, digest, observedAt, typedData, signed: false }, ok: false };
 }

@@ -8,7 +8,7 @@ import type { BookedBatch } from "../../../sdk/provenance/batchBook.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { formatMoment, parseMoment } from "../../../sdk/time/moment.ts";
 import { list } from "../arguments.ts";
-import { quoted } from "../commandLine.ts";
+import { commandOf } from "../commandLine.ts";
 import { readText, writeText } from "../files.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -76,8 +76,15 @@ export async function testimonies(
   output.line(`signed for ${batchId}`);
   output.line(`  attester   ${attester}, by its key ${by.key}`);
   output.line(`  until      ${formatMoment(validUntil)}`);
-  output.line(`  in         ${showUnseen(args.out)}: anybody carries it with --signatures ${quoted(args.out)}`);
+  output.line(`  in         ${showUnseen(args.out)}`);
+  output.line(`  next       anybody carries it: ${carrying(args.out, isReport)}`);
   return [];
+
+  /** The command that carries a file of either kind. */
+  function carrying(path: string, isOfReport: boolean): string {
+    const kind = isOfReport ? "measure" : "attest";
+    return commandOf(context, system, ["provenance", kind, batchId, "--signatures", path]);
+  }
 
   async function carried(): Promise<ReadyTestimony[]> {
     const carrier = network.sender(args.from);
@@ -89,7 +96,7 @@ export async function testimonies(
         throw new SallyportError("SIGNATURE_OF_OTHER", {
           summary: `${path} holds ${isReport ? "an attestation, and no report of quality" : "a report of quality, and no attestation"}.`,
           place: path,
-          nextStep: `Carry it with: hardhat sallyport provenance ${isReport ? "attest" : "measure"}.`,
+          nextStep: `Carry it with the other command: ${carrying(path, !isReport)}`,
         });
       }
       ready.push({ by: file.by, report: file.report, carrier });

@@ -224,6 +224,22 @@ describeWithAnvil(
         const { details } = await expectRejection(live(evidenceFile, second), "NODES_DISAGREE");
         expect(details["anvil"]).to.equal(`${id}, Queued`);
         expect(details["second"]).to.match(/^The gate 0x/);
+        // Either node may keep to itself what the proposal rests on.
+        proxy.interfere(async ({ method, params }) => {
+          const { address } = (params[0] ?? {}) as { address?: string };
+          const isOfRegistry = address?.toLowerCase() === dao.addresses.provenance.toLowerCase();
+          return method === "eth_getLogs" && isOfRegistry ? { result: [] } : undefined;
+        });
+        const [{ batchId: input }] = good.inputs as [{ batchId: Hex }];
+        const hidden = await expectRejection(live(evidenceFile, second), "NODES_DISAGREE");
+        expect(hidden.details).to.deep.equal({ anvil: `${input} was anchored`, second: `${input} is not known` });
+        const liar = { ...dao.context, network: await networkOver(http(proxy.url), "anvil") };
+        const honest = await networkOver(http(anvil().url), "second");
+        const reference = asked(evidenceFile, `payer/${nonce}`);
+        const alone = (await verifyLive(liar, reference)).json as Found & { missing: Hex[] };
+        expect([alone.ok, alone.missing]).to.deep.equal([false, [input]]);
+        const turned = await expectRejection(verifyLive(liar, reference, honest, 0), "NODES_DISAGREE");
+        expect(turned.details).to.deep.equal({ anvil: `${input} is not known`, second: `${input} was anchored` });
         proxy.interfere(undefined);
         await revoke(dao.context, { ...options, data: payouts, reason: "wrong", from: nora.address });
         const withdrawn = await live(evidenceFile, second);

@@ -61,6 +61,9 @@ describeWithAnvil(
       openssl("ec", "-in", keyFile("device"), "-pubout", "-out", keyFile("public"));
       const publicKey = keyFile("public");
       const deployed = (await verifier(dao.context, { publicKey, from: undefined })).json as { verifier: string };
+      expect(dao.context.said).to.include(
+        `  next       let root name it: npx hardhat sallyport root schema verifier … ${deployed.verifier} --network anvil`,
+      );
       const until = "valid until: 2040-01-01T00:00:00Z";
       writeFileSync(
         dao.file("changes.yaml"),
@@ -91,6 +94,9 @@ changes:
     });
     after(() => dao.remove());
 
+    const commandFor = (verb: string, data: string) => `npx hardhat sallyport provenance ${verb} ${data}`;
+    const ofSystem = () => `--policy ${policy} --network anvil`;
+
     it("attests with as many as are needed, by calling and by a signature that somebody else carries", async () => {
       const first = await attestAs({ from: otto.address });
       expect(first).to.deep.include({ count: 1, quorum: 2, attested: false, levels: 3 });
@@ -106,6 +112,9 @@ changes:
     it("attests by a file that was signed without gas, once and for this batch and registry alone", async () => {
       const out = dao.file("oscar.json");
       await attestAs({ attester: oscar.address, out });
+      expect(dao.context.said.at(-1)).to.equal(
+        `  next       anybody carries it: ${commandFor("attest", batchId)} --signatures ${out} ${ofSystem()}`,
+      );
       expect(await attestAs({ signatures: out, from: nora.address })).to.deep.include({ count: 1 });
       const { sent } = await attestAs({ signatures: out, from: dealer.address });
       expect(sent).to.deep.equal([{ attester: oscar.address, already: true }]);
@@ -195,7 +204,8 @@ changes:
       const measures = ["coverage 1000", "gaps 0"];
       await measureAs({ measures, attester: oscar.address, out: report });
       await attestAs({ attester: oscar.address, out: attestation });
-      await expectRejection(measureAs({ measures: [], signatures: attestation }), "SIGNATURE_OF_OTHER");
+      const taken = await expectRejection(measureAs({ measures: [], signatures: attestation }), "SIGNATURE_OF_OTHER");
+      expect(taken.nextStep).to.include(`${commandFor("attest", batchId)} --signatures ${attestation} ${ofSystem()}`);
       await expectRejection(attestAs({ signatures: report }), "SIGNATURE_OF_OTHER");
       const text = readFileSync(report, "utf8");
       writeFileSync(dao.file("better.json"), text.replace('"value": "1000"', '"value": "1001"'));
@@ -208,8 +218,11 @@ changes:
 
     it("proves what the verifier's key signed as OpenSSL signs, and nothing of another time or key", async () => {
       const [out, signature, other] = [dao.file("statement"), dao.file("statement.sig"), dao.file("other.sig")];
-      await proveAs({ out });
+      await proveAs({ out, store: dao.file("a store") });
       expect(readFileSync(out)).to.have.lengthOf(192);
+      expect(dao.context.said).to.include(
+        `  then       ${commandFor("prove-batch", options.data)} --store '${dao.file("a store")}' --signature FILE ${ofSystem()}`,
+      );
       const refusedKey = await expectRejection(
         verifier(dao.context, { publicKey: keyFile("device"), from: undefined }),
         "VERIFIER_KEY_INVALID",

@@ -86,7 +86,11 @@ describeWithAnvil(
 
     it("takes in any anchored batch, by anybody, once", async () => {
       const last = { batches: [ids[3] as Hex] };
-      expect((await expectRejection(logOf(last), "BATCH_NOT_LOGGED")).value).to.equal(ids[3]);
+      const refused = await expectRejection(logOf(last), "BATCH_NOT_LOGGED");
+      expect(refused.value).to.equal(ids[3]);
+      expect(refused.nextStep).to.match(
+        new RegExp(`npx hardhat sallyport provenance log ${ids[3]} --enter .*--network anvil$`),
+      );
       const { entered, batches } = await logOf({ ...last, enter: true, from: otto.address });
       expect([entered.length, batches[0]?.position]).to.deep.equal([1, 3]);
       expect((await logOf({ ...last, enter: true })).entered).to.deep.equal([]);
@@ -108,11 +112,23 @@ describeWithAnvil(
       const other = await expectRejection(verified(out, { root: keccak256("0x") }), "LOG_PROOF_INVALID");
       expect(other.value).to.equal(head.root);
       await expectRejection(verified(out, { root: "0x12" }), "ARGUMENT_INVALID");
+      // Without a proof nothing would be compared with it.
+      const alone = await expectRejection(
+        logOf({ root: keccak256("0x"), out: small.file("no.json") }),
+        "ARGUMENT_INVALID",
+      );
+      expect([alone.place, alone.value]).to.deep.equal(["--root", keccak256("0x")]);
+      expect(existsSync(small.file("no.json"))).to.equal(false);
       // Of the batches that are named it shows each, or it is not what was asked for.
       expect((await verified(out, { batches: [ids[1] as Hex, ids[0] as Hex] })).ok).to.equal(true);
       const absent = { batches: [ids[1] as Hex, ids[2] as Hex] };
-      expect((await expectRejection(verified(out, absent), "LOG_PROOF_INVALID")).value).to.equal(ids[2]);
-      await expectRejection(live(out, absent), "LOG_PROOF_INVALID");
+      const ask = `npx hardhat sallyport provenance log ${ids[2]} --out log.json`;
+      const missing = await expectRejection(verified(out, absent), "LOG_PROOF_INVALID");
+      expect(missing.value).to.equal(ids[2]);
+      expect(missing.nextStep).to.match(new RegExp(`${ask} .*--network …$`));
+      expect((await expectRejection(live(out, absent), "LOG_PROOF_INVALID")).nextStep).to.match(
+        new RegExp(`${ask} .*--network anvil$`),
+      );
       await expectRejection(verified(out, { batches: [small.file("one.csv")] }), "ARGUMENT_INVALID");
       for (const other of [{ enter: true }, { since: "2" }, { until: "3" }, { out }, { from: nora.address }]) {
         const refused = await expectRejection(verified(out, other), "ARGUMENT_INVALID");
@@ -135,9 +151,10 @@ describeWithAnvil(
     });
 
     it("proves nothing by a file that was touched", async () => {
-      const out = small.file("whole.json");
+      const out = small.file("who\u202ele.json");
       await anchored(["five.csv", "six.csv"]);
       await logOf({ since: "3", batches: [ids[1] as Hex], out });
+      expect(small.context.said.at(-1)).to.match(/^proof in \S+\/who\\u\{202e\}le\.json: who has it/);
       const text = readFileSync(out, "utf8");
       const proof = JSON.parse(text);
       const another = keccak256("0x01");

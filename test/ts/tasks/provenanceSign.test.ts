@@ -236,6 +236,13 @@ describeWithAnvil(
       expect(existsSync(here.kept("observation.json"))).to.equal(false);
       const observedAt = new Date(asked.observedAt * 1_000).toISOString().replace(".000", "");
       await expectRejection(signing({ key: WALLET, signature: "0x12" }), "ARGUMENT_INVALID");
+      // The command that it says keeps what was given: the same is signed, and written to the same place.
+      const given = { store: `${here.data}.sallyport`, out: here.file("an out.json"), schema: SCHEMA };
+      small.context.said.length = 0;
+      await signing({ key: WALLET, observedAt, ...given });
+      expect(small.context.said.at(-1)).to.include(
+        `provenance sign ${here.data} --key ${WALLET} --observed-at ${observedAt} --signature 0x… --source office --schema ${SCHEMA} --store ${given.store} --out '${given.out}' --`,
+      );
       const done = await signing({ key: WALLET, signature: "0x12", observedAt });
       expect(done).to.include({ ok: true, statement: false, key: WALLET });
       // What an account did not sign is refused before it is written.

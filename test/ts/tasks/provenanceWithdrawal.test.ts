@@ -203,6 +203,15 @@ describeWithAnvil(
           [third, second],
         ]);
         expect(done.children).to.deep.equal([fourth]);
+        // What it says to do next needs the same manifests.
+        const withManifests = `--manifests ${manifests()} --policy ${dao.file("policy.yaml")} --network anvil`;
+        const said = dao.context.said.map((line) => line.trim());
+        expect(said).to.include(`npx hardhat sallyport provenance taint ${fourth} --parent ${third} ${withManifests}`);
+        expect(said).to.include(`see all    npx hardhat sallyport provenance impact ${first} ${withManifests}`);
+        const unnamed = await expectRejection(tainted(fourth, "" as Hex, { store: "s" }), "ARGUMENT_INVALID");
+        expect(unnamed.nextStep).to.include(
+          `provenance lineage ${fourth} --manifests ${manifests()} --store s --policy`,
+        );
         // From here on the one that was marked last is enough.
         expect((await tainted(fourth, first)).tainted.map(({ parent }) => parent)).to.deep.equal([third]);
       });
