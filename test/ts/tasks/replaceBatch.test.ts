@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
+import { hasStore } from "../../../tasks/lib/data/dataAt.ts";
 import { type DataPlace, dataPlace } from "../support/dataPlace.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { stoppedAfter } from "../support/stoppedDisk.ts";
@@ -33,19 +34,32 @@ describe("a batch that takes the place of another", function () {
     for (const name of kept()) if (name.startsWith("lock-")) rmSync(here.kept(name));
   }
 
-  type Case = { before: () => Promise<unknown>; again: () => Promise<{ root: string; manifestHash?: string }> };
+  /** All that a batch consists of, byte by byte. */
+  const bytes = () =>
+    ["batch.json", "tree", "offsets", "secret", "manifest.json", "statement.json"].map((name) =>
+      existsSync(here.kept(name)) ? readFileSync(here.kept(name)).toString("base64") : undefined,
+    );
+
+  type Case = { before: () => Promise<unknown>; again: () => Promise<unknown> };
   /** Stops a run at every change of the disk, one after the other; after each the old or the new batch must be whole. */
-  async function stopEverywhere({ before, again }: Case, isWhole: (was: string) => Promise<"old" | "new">) {
+  async function stopEverywhere({ before, again }: Case): Promise<number> {
     const outcomes: string[] = [];
+    const store = `${here.data}.sallyport`;
+    await before();
+    const old = bytes();
+    cpSync(store, here.file("copy"), { recursive: true });
     for (let most = 0; ; most++) {
-      rmSync(`${here.data}.sallyport`, { recursive: true, force: true });
-      await before();
-      const was = readFileSync(here.kept("batch.json"), "utf8");
+      rmSync(store, { recursive: true });
+      cpSync(here.file("copy"), store, { recursive: true });
       const isStopped = await stoppedAfter(most, again);
       unlock();
-      outcomes.push(await isWhole(was));
+      // Whoever reads it ends what was begun.
+      await hasStore({ path: here.data, store });
+      const isOld = bytes().every((text, i) => text === old[i]);
+      outcomes.push(isOld ? "old" : "new");
+      if (!isOld) expect(await here.verify(), `after ${most} changes`).to.include({ ok: true, same: true });
       // What is done next is the same after each of them, so not each is tried.
-      if (isStopped && most % 4 !== 0) continue;
+      if (isStopped && most % 10 !== 0) continue;
       await again();
       expect(await here.verify()).to.include({ ok: true, same: true });
       const rest = kept().filter(
@@ -61,47 +75,30 @@ describe("a batch that takes the place of another", function () {
   }
 
   it("of other data is there wholly or not at all, wherever it was stopped", async () => {
-    const steps = await stopEverywhere(
-      {
-        before: async () => {
-          here.put(OLD);
-          await here.hash();
-          here.put({ "b.csv": "five" });
-        },
-        again: () => here.hash({ replace: true }),
-      },
-      async () => {
-        const { ok } = await here.verify();
-        if (ok) return "new";
+    const steps = await stopEverywhere({
+      before: async () => {
         here.put(OLD);
-        expect(await here.verify()).to.include({ ok: true, same: true });
+        await here.hash();
         here.put({ "b.csv": "five" });
-        return "old";
       },
-    );
+      again: () => here.hash({ replace: true }),
+    });
     expect(steps).to.be.greaterThan(20);
   });
 
-  it("of which something else is said is there wholly or not at all", async () => {
+  it("of which something else is said is there wholly or not at all, and what was signed goes with the old one", async () => {
     const [first, second] = [here.file("first.yaml"), here.file("second.yaml")];
     writeFileSync(first, about("first"));
     writeFileSync(second, about("second"));
-    await stopEverywhere(
-      {
-        before: async () => {
-          await here.hash({ about: first });
-          writeFileSync(here.kept("statement.json"), "signed of the first");
-        },
-        again: () => here.hash({ about: second, replace: true }),
+    await stopEverywhere({
+      before: async () => {
+        await here.hash({ about: first });
+        writeFileSync(here.kept("statement.json"), "signed of the first");
       },
-      async () => {
-        expect(await here.verify()).to.include({ ok: true, same: true });
-        const isOld = readFileSync(here.kept("manifest.json"), "utf8").includes("first");
-        // What was signed stands beside what it was signed of, and beside nothing else.
-        expect(existsSync(here.kept("statement.json"))).to.equal(isOld);
-        return isOld ? "old" : "new";
-      },
-    );
+      again: () => here.hash({ about: second, replace: true }),
+    });
+    expect(readFileSync(here.kept("manifest.json"), "utf8")).to.include("second");
+    expect(existsSync(here.kept("statement.json"))).to.equal(false);
   });
 
   it("and cannot be hashed leaves the old one as it was, with its secret", async () => {
