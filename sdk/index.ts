@@ -199,6 +199,7 @@ export {
   type DescentProof,
   descentOf,
   type FoundManifest,
+  foundDigest,
   foundManifest,
   type Lineage,
   lineageOf,
@@ -224,6 +225,7 @@ export {
   type ManifestFile,
   type QualityMetric,
 } from "./provenance/manifest/manifest.ts";
+export { type ManifestDigest, parseManifestDigest } from "./provenance/manifest/manifestDigest.ts";
 export { isParent, parentsOf, parentsRoot, proveParent } from "./provenance/manifest/parents.ts";
 export { parseManifest } from "./provenance/manifest/parseManifest.ts";
 export { type ProvDocument, provDocument } from "./provenance/manifest/provDocument.ts";
@@ -235,6 +237,7 @@ export {
   parentPaths,
   readAbout,
 } from "./provenance/manifest/readAbout.ts";
+export { saltManifest } from "./provenance/manifest/saltManifest.ts";
 export {
   type Sequence,
   type SequenceBreak,

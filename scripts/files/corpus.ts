@@ -42,6 +42,7 @@ export const FORMATS = [
   "log proof",
   "record proof",
   "record bundle",
+  "manifest digest",
 ] as const;
 export type Format = (typeof FORMATS)[number];
 

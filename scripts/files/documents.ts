@@ -8,6 +8,7 @@ import { httpRecord } from "../../sdk/provenance/http/httpRecord.ts";
 import { writeLogProof } from "../../sdk/provenance/logProof.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
+import { digestOf, writeManifestDigest } from "../../sdk/provenance/manifest/manifestDigest.ts";
 import { parseManifest } from "../../sdk/provenance/manifest/parseManifest.ts";
 import { jsonProfile } from "../../sdk/provenance/profiles/json.ts";
 import { recordsOf } from "../../sdk/provenance/profiles/recordsOf.ts";
@@ -100,6 +101,7 @@ export async function documents() {
   const answer = { method: "GET", url: "https://prices.example/v1?a=1", requestHeaders: {}, status: 200 };
   return {
     manifest: manifestTexts.slice(0, 5).map(([, text]) => stringToBytes(text)),
+    "manifest digest": [writeManifestDigest(digestOf(manifest, batch.schema))].map((text) => stringToBytes(text)),
     "json records": [stringToBytes(lines.join("\n")), stringToBytes(`${lines.join("\r\n")}\n`)],
     "recorded answer": [
       httpRecord({ ...answer, responseHeaders: headers, observedAt: 1_772_409_600, body: stringToBytes("{}") }),

@@ -5,6 +5,7 @@ import { readBatchFile } from "./read/batches.ts";
 import {
   readAboutFile,
   readAnswer,
+  readDigestFile,
   readEvidenceFile,
   readJsonRecords,
   readLog,
@@ -44,6 +45,7 @@ export const readers: Readonly<Record<Format, Reader>> = {
   "log proof": readLog,
   "record proof": readProof,
   "record bundle": readProof,
+  "manifest digest": readDigestFile,
 };
 
 /** How errors call the file. */

@@ -1,5 +1,5 @@
 import { hexlify, id } from "ethers";
-import { manifestOf } from "./secondReader.ts";
+import { manifestOf, saltOf } from "./secondReader.ts";
 
 // Manifests as people write them, their canonical form, and what a batch says of them.
 
@@ -50,6 +50,7 @@ const full = {
       ],
     },
   ],
+  salt: id("a salt"),
 };
 
 export const manifestTexts: [name: string, text: string][] = [
@@ -78,7 +79,15 @@ export function manifestVectors() {
       manifestHash: prefixed(manifestHash),
     };
   });
-  return { count: cases.length, cases };
+  const { salt: _, ...unsalted } = full;
+  const salts = [least, unsalted].flatMap((manifest) =>
+    ["1", "a secret"].map((name) => ({
+      text: JSON.stringify(manifest),
+      secret: id(name),
+      salt: prefixed(saltOf(JSON.stringify(manifest), id(name).slice(2))),
+    })),
+  );
+  return { count: cases.length, cases, salts };
 }
 
 function prefixed(hex: string): string {

@@ -292,6 +292,16 @@ export function manifestOf(text: string) {
   return { canonical, parents, proofs, parentsRoot: root, digest, manifestHash: hash(root + digest) };
 }
 
+/** The hash of a manifest of which nothing is left but its digest and its parents, ascending. */
+export function manifestHashLeft(digest: string, parents: readonly string[]): string {
+  return hash(standardTree(parents.map((id) => hash(hash(id.slice(2))))).root + digest.slice(2));
+}
+
+/** The salt of the manifest with this text, which has none, in a batch with this secret. */
+export function saltOf(text: string, secret: string): string {
+  return hash(secret + manifestOf(text).digest);
+}
+
 /** The tree of OpenZeppelin's merkle-tree package: an array, the children of node i at 2i + 1 and 2i + 2. */
 function standardTree(leaves: readonly string[]) {
   const size = 2 * leaves.length - 1;

@@ -3,11 +3,13 @@ import { SallyportError } from "../errors/SallyportError.ts";
 import { type BatchBook, type BookedBatch, isWithdrawnForGood } from "./batchBook.ts";
 import { hashManifest } from "./manifest/hashManifest.ts";
 import type { Manifest } from "./manifest/manifest.ts";
+import { type ManifestDigest, manifestHashOf } from "./manifest/manifestDigest.ts";
 import { parentsOf, proveParent } from "./manifest/parents.ts";
 
 /** A manifest, and where it was found; without the files that it lists, which may be many. */
 export type FoundManifest = {
-  manifest: Pick<Manifest, "origin" | "activities">;
+  /** Undefined where nothing is left of it but what it rests on. */
+  manifest: Pick<Manifest, "origin" | "activities"> | undefined;
   /** A file; how errors and people call it. */
   place: string;
   /** `Batch.manifestHash` of every batch that it is the manifest of. */
@@ -45,6 +47,12 @@ export function foundManifest(manifest: Manifest, place: string): FoundManifest 
   const { origin, activities } = manifest;
   const kept = activities === undefined ? { origin } : { origin, activities };
   return { manifest: kept, place, hash, digest, parents: parentsOf(manifest) };
+}
+
+/** The same of what is left of one whose salt was forgotten. */
+export function foundDigest(left: ManifestDigest, place: string): FoundManifest {
+  const { digest, parents } = left;
+  return { manifest: undefined, place, hash: manifestHashOf(left), digest, parents };
 }
 
 /**

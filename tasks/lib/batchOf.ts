@@ -1,6 +1,5 @@
 import { type Address, type Hex, isHex, stringToHex, zeroHash } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import type { Manifest } from "../../sdk/provenance/manifest/manifest.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { TEXT_PROFILE, textBatch } from "../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
@@ -9,7 +8,7 @@ import { wholeNumber } from "./arguments.ts";
 import { quoted } from "./commandLine.ts";
 import { type DataAt, dataAt, hasStore, inputAt, isFolder, STREAM } from "./data/dataAt.ts";
 import { readStoredBatch, type StoredBatch } from "./data/storedBatch.ts";
-import { readStoredManifest } from "./data/storedManifest.ts";
+import { readStoredManifest, type StoredWords } from "./data/storedManifest.ts";
 import { storePaths } from "./data/storePaths.ts";
 import { changedFiles, isUnchanged } from "./data/unchanged.ts";
 import { readText } from "./files.ts";
@@ -52,7 +51,7 @@ export async function batchOf(
     const { manifestHash, ...said } = await readStoredManifest(at.store, kept);
     // No rule asks for data without a schema; whoever wants to show what was there needs none.
     const schema = args.schema === "" ? said.schema : schemaOf(system, args.schema);
-    if (said.manifest !== undefined && schema !== said.schema) throw otherSchema(at, said.manifest, args.schema);
+    if (manifestHash !== zeroHash && schema !== said.schema) throw otherSchema(at, said, args.schema);
     const { word } = profileNamed(kept.profile);
     const batch = { anchorer, root: kept.root, size: BigInt(kept.size), profile: word, manifestHash, schema };
     return { batch, store: at.store };
@@ -80,12 +79,12 @@ export async function batchOf(
   return { batch: textBatch({ text: requireRecords(await readText(args.data), args.data), anchorer, schema }) };
 }
 
-function otherSchema({ store }: DataAt, manifest: Manifest, asked: string): SallyportError {
+function otherSchema({ store }: DataAt, said: Pick<StoredWords, "manifest" | "schema">, asked: string): SallyportError {
   return new SallyportError("MANIFEST_OF_OTHER", {
     summary: "What is said of the data names another schema than the one that is asked for.",
     place: storePaths(store).manifest,
     value: asked,
-    details: { "the manifest": manifest.schema },
+    details: { "the manifest": said.manifest?.schema ?? said.schema },
     nextStep: "Leave --schema out, or say the other one of the data: provenance hash --about.",
   });
 }

@@ -67,7 +67,7 @@ export async function disclose(output: Output, args: DiscloseArguments, asked?: 
   output.line(`disclosed in ${showUnseen(out)}: ${records.length} of ${batch.size} records`);
   output.line(
     isHidden
-      ? `  ${othersBy(batch, manifest)}`
+      ? `  ${othersBy(batch, manifest, said.manifest?.salt !== undefined)}`
       : "  the others are not in it; but this batch was hashed without a secret, and who guesses one can confirm the guess",
   );
   tellSaid(output, standing);
@@ -82,7 +82,7 @@ const BY_HASH =
   "of the others it tells nothing but the hash of the manifest, which is on chain too: see the manifest in docs/provenance.md";
 
 /** What of the other records can be told from the file. */
-function othersBy({ manifestHash }: Batch, manifest: Manifest | undefined): string {
-  if (manifest !== undefined) return WHOLE_FILES;
-  return manifestHash === zeroHash ? "nothing in it tells of the others" : BY_HASH;
+function othersBy({ manifestHash }: Batch, shown: Manifest | undefined, isSalted: boolean): string {
+  if (shown !== undefined) return WHOLE_FILES;
+  return manifestHash === zeroHash || isSalted ? "nothing in it tells of the others" : BY_HASH;
 }

@@ -4,6 +4,7 @@ import { alone } from "../lib/data/alone.ts";
 import { dataAt, hasStore } from "../lib/data/dataAt.ts";
 import { forgetSecret, hidesRecords, readSecret } from "../lib/data/secret.ts";
 import { readStoredBatch } from "../lib/data/storedBatch.ts";
+import { forgetManifest } from "../lib/data/storedManifest.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { offline } from "../lib/runTask.ts";
 
@@ -27,24 +28,22 @@ async function forgetAlone(output: Output, store: string): Promise<Report> {
   if (batch === undefined) throw noBatch(store);
   const { root, size } = batch;
   const secret = await readSecret(store);
+  if (secret !== undefined && !hidesRecords(secret)) throw nothingHidden(store);
+  // One that was killed on its way is brought to its end.
+  const left = await forgetManifest(store, batch);
+  await forgetSecret(store);
   if (secret === undefined) {
-    // One that was killed on its way is brought to its end.
-    await forgetSecret(store);
     output.line(`forgotten already: ${showUnseen(store)} holds no secret`);
     return { json: { root, already: true } };
   }
-  if (!hidesRecords(secret)) {
-    throw new SallyportError("SECRET_MISSING", {
-      summary: "This batch was hashed without a secret: there is nothing to forget.",
-      place: store,
-      nextStep: "Nothing hides these records from who guesses them. Hash what must be hidden with --secret new.",
-    });
-  }
-  await forgetSecret(store);
   output.line(`forgot the secret of ${root}`);
   output.line("  no more    can one of its records be proven or disclosed, nor can be told which of them changed");
   output.line("  no more    can a guess at a record be confirmed by the root, not even by who made it");
-  if (batch.manifestHash !== undefined) {
+  if (batch.manifestHash !== undefined && left !== "all") {
+    output.line("  no more    can its manifest be shown, nor a statement of it, nor a guess be confirmed by its hash");
+  }
+  if (left === "digest") output.line("  still      can be shown what the batch rests on, without the manifest");
+  if (left === "all") {
     output.line(
       "  still      can who knows the rest of a file confirm a guess: the hash on chain is of its SHA-256 too",
     );
@@ -52,8 +51,22 @@ async function forgetAlone(output: Output, store: string): Promise<Report> {
   output.line(
     `  still      is the batch as it was anchored, with its ${size} records; proofs that were handed out hold`,
   );
-  output.line("  not done   copies: whoever has a copy of the secret, a backup too, can do all that");
+  output.line("  still      does batch.json hold the SHA-256 of whole files: remove the store where nobody needs it");
+  output.line(`  not done   copies: ${COPIES[batch.manifestHash === undefined ? "bare" : "said"]}`);
   return { json: { root, already: false } };
+}
+
+const COPIES = {
+  bare: "whoever has a copy of the secret, a backup too, can do all that",
+  said: "whoever has a copy of the secret, a backup too, can do all that; who was given the manifest can guess by it",
+} as const;
+
+function nothingHidden(store: string): SallyportError {
+  return new SallyportError("SECRET_MISSING", {
+    summary: "This batch was hashed without a secret: there is nothing to forget.",
+    place: store,
+    nextStep: "Nothing hides these records from who guesses them. Hash what must be hidden with --secret new.",
+  });
 }
 
 function noBatch(store: string): SallyportError {

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
+import { bytesToHex, type Hex } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
+import { saltManifest } from "../../sdk/provenance/manifest/saltManifest.ts";
 import type { RecordProfile } from "../../sdk/provenance/profiles/profile.ts";
 import { profileNamed, recordProfiles } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
@@ -17,7 +19,7 @@ import { writing } from "../lib/data/diskFile.ts";
 import { hashAlone } from "../lib/data/hashData.ts";
 import type { DataInput } from "../lib/data/inputs.ts";
 import { discardNext, finishReplacing, replaceBatch } from "../lib/data/replaceBatch.ts";
-import { rescueBatch } from "../lib/data/rescueBatch.ts";
+import { type RescueBatchParameters, rescueBatch } from "../lib/data/rescueBatch.ts";
 import { forgetSecret, hidesRecords, makeSecret, putSecret, readSecret } from "../lib/data/secret.ts";
 import { readStoredBatch, type StoredBatch, writeStoredBatch } from "../lib/data/storedBatch.ts";
 import { readStoredManifest, writeStoredManifest } from "../lib/data/storedManifest.ts";
@@ -84,7 +86,11 @@ async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> 
   // Nobody gives this one up any more.
   await discardNext(at.store);
   // What was said of it before holds, unless something is said now.
-  const manifest = hashing.describe(standing.files) ?? (await readStoredManifest(at.store, standing)).manifest;
+  const said = hashing.describe(standing.files);
+  const manifest =
+    said === undefined
+      ? (await readStoredManifest(at.store, standing)).manifest
+      : salted(said, await makeSecret(at.store), standing.manifestHash);
   if (standing.manifestHash === (manifest && hashManifest(manifest).hash))
     return sameWords(hashing, standing, manifest);
   if (!args.replace) throw otherWords(at, standing);
@@ -100,7 +106,11 @@ async function hashNew(hashing: Hashing, profile: RecordProfile, store: string):
   const { at, input, asked, output, describe } = hashing;
   const secret = await makeSecret(store, asked);
   if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
-  return hashAlone({ input, profile, secret, store, output, describe });
+  const saying = (files: readonly ManifestFile[]) => {
+    const said = describe(files);
+    return said && salted(said, secret);
+  };
+  return hashAlone({ input, profile, secret, store, output, describe: saying });
 }
 
 /** Hashes data whose batch takes the place of the one that stands there, when it is whole. */
@@ -118,8 +128,10 @@ function hashInstead(hashing: Hashing, profile: RecordProfile): Promise<StoredBa
 async function hashOverDamage(hashing: Hashing, named: string | undefined): Promise<StoredBatch> {
   const { at, input, asked, output } = hashing;
   const profiles = named === undefined ? Object.values(recordProfiles) : [profileNamed(named)];
-  const describe = (files: readonly ManifestFile[], kept: Manifest | undefined) =>
-    hashing.describe(files) ?? ofSame(files, kept);
+  const describe: RescueBatchParameters["describe"] = (files, { secret, manifest, hash }) => {
+    const said = hashing.describe(files);
+    return said === undefined ? ofSame(files, manifest) : salted(said, secret, hash);
+  };
   const rescued = await rescueBatch({ store: at.store, input, profiles, output, asked, describe });
   return rescued ?? hashInstead(hashing, profileNamed(named ?? "lines"));
 }
@@ -162,6 +174,15 @@ async function hashAgain(
   const secret = await makeSecret(at.store);
   const describe = (files: readonly ManifestFile[]) => manifest && { ...manifest, files };
   return hashAlone({ input, profile: profileNamed(profile), secret, store, output, describe });
+}
+
+/**
+ * What is said of data, with the salt that hides it where records are hidden. What was said before without one, when there was
+ * none, stays as it is: with a salt it would be that of another batch.
+ */
+function salted(said: Manifest, secret: Uint8Array, standing?: Hex): Manifest {
+  const isStanding = standing !== undefined && hashManifest(said).hash === standing;
+  return isStanding || !hidesRecords(secret) ? said : saltManifest(said, bytesToHex(secret));
 }
 
 /** A manifest that speaks of these files. */

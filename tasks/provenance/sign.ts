@@ -1,4 +1,4 @@
-import { type Address, type Hex, isHex, zeroAddress } from "viem";
+import { type Address, type Hex, isHex, zeroAddress, zeroHash } from "viem";
 import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
 import { signObservation } from "../../sdk/actions/anchor.ts";
@@ -112,7 +112,9 @@ async function signAlone(
       ["observation", `${showUnseen(path)}: whoever has it can anchor the batch as signed`],
       [
         "statement",
-        statement === "none" ? WHY_NONE[manifest ? "elsewhere" : "bare"] : showUnseen(storePaths(store).statement),
+        statement === "none"
+          ? WHY_NONE[whyNone(batch.manifestHash, manifest)]
+          : showUnseen(storePaths(store).statement),
       ],
     ]),
   );
@@ -130,7 +132,13 @@ async function signAlone(
   }
 }
 
+function whyNone(manifestHash: Hex, manifest: object | undefined): keyof typeof WHY_NONE {
+  if (manifest !== undefined) return "elsewhere";
+  return manifestHash === zeroHash ? "bare" : "forgotten";
+}
+
 const WHY_NONE = {
+  forgotten: "none: what was said of the data was forgotten",
   bare: "none: nothing is said of the data, see hash --about",
   elsewhere: "none: only accounts sign statements, and only here",
 } as const;

@@ -9,6 +9,11 @@ import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { parseHttpRecord } from "../../../sdk/provenance/http/parseHttpRecord.ts";
 import { readLogProof, requireLogProof, writeLogProof } from "../../../sdk/provenance/logProof.ts";
 import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
+import {
+  manifestHashOf,
+  parseManifestDigest,
+  writeManifestDigest,
+} from "../../../sdk/provenance/manifest/manifestDigest.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
 import { manifestOfAbout, parentPaths, readAbout } from "../../../sdk/provenance/manifest/readAbout.ts";
 import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
@@ -25,7 +30,7 @@ import {
 } from "../../../sdk/provenance/typedData.ts";
 import { decodeFile } from "../../../tasks/lib/files.ts";
 import { linesRoot } from "../../../tasks/lib/hashes/byHand.ts";
-import { manifestOf, Refusal, readRecords } from "../../vectors/secondReader.ts";
+import { manifestHashLeft, manifestOf, Refusal, readRecords } from "../../vectors/secondReader.ts";
 import { attested, batch, keys, logged, manifest, observed, records, report, statement } from "../documents.ts";
 import { type Reader, requireSame } from "./reader.ts";
 
@@ -33,6 +38,12 @@ export const readManifestFile: Reader = (bytes, file) => {
   const text = decodeFile(bytes, file);
   const { hash } = hashManifest(parseManifest(text, file));
   requireSame("manifest", hash, `0x${manifestOf(text).manifestHash}`);
+};
+
+export const readDigestFile: Reader = (bytes, file) => {
+  const left = parseManifestDigest(decodeFile(bytes, file), file);
+  requireSame("manifest", manifestHashOf(left), `0x${manifestHashLeft(left.digest, left.parents)}`);
+  requireSame("what is left", parseManifestDigest(writeManifestDigest(left), file), left);
 };
 
 export const readJsonRecords: Reader = (bytes, file) => {

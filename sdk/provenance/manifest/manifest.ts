@@ -33,6 +33,8 @@ export type Manifest = {
   quality?: readonly QualityMetric[] | undefined;
   /** What each source counted, so that what is missing shows. */
   sequences?: readonly Sequence[] | undefined;
+  /** 32 bytes that nobody guesses: without them, who guesses the rest confirms the guess by the hash on chain. */
+  salt?: Hex | undefined;
 };
 
 export type ManifestFile = {
@@ -93,7 +95,7 @@ const file = z.strictObject({
 });
 
 /** In small letters only, so that the form that is hashed is what is read. */
-const batchId = z
+export const batchIdSchema = z
   .string()
   .regex(/^0x[0-9a-f]{64}$/, { error: "This is no batch id of 32 bytes in small hex letters." })
   .transform((text) => text as Hex);
@@ -101,7 +103,7 @@ const batchId = z
 const activity = z
   .strictObject({
     activity: name,
-    used: listOf(batchId)
+    used: listOf(batchIdSchema)
       .refine((used) => new Set(used).size === used.length, { error: "A batch is named twice." })
       .optional(),
     wasAssociatedWith: name.optional(),
@@ -120,6 +122,12 @@ const metric = z.strictObject({
   check: z.strictObject({ name, version: name }),
 });
 
+const salt = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/, { error: "This is no salt of 32 bytes in small hex letters." })
+  .refine((text) => /[^0x]/.test(text), { error: "A salt of zeros hides nothing." })
+  .transform((text) => text as Hex);
+
 /** The document of a manifest: what {@link Manifest} tells, with its format. */
 export const manifestSchema = z
   .strictObject({
@@ -136,6 +144,7 @@ export const manifestSchema = z
     activities: listOf(activity).optional(),
     quality: listOf(metric).optional(),
     sequences: listOf(sequenceSchema).optional(),
+    salt: salt.optional(),
   })
   .superRefine(({ observedFrom, observedTo, files, activities, sequences }, context) => {
     const problem = (path: (string | number)[], message: string) =>

@@ -9,7 +9,7 @@ import { type Activity, MANIFEST_FORMAT, type Manifest, type ManifestFile, manif
 import type { Sequence } from "./sequence.ts";
 
 /** What a person says of data that a machine cannot know: a manifest without what is found in the data itself. */
-export type About = Omit<Manifest, "files" | "activities" | "sequences"> & {
+export type About = Omit<Manifest, "files" | "activities" | "sequences" | "salt"> & {
   /** What was done; each parent by its batch id, or by the path of its data or store. */
   activities?: readonly (Omit<Activity, "used"> & { used?: readonly string[] | undefined })[] | undefined;
   /** Numbers of sources that the person counted. */
@@ -73,6 +73,7 @@ export function readAbout(text: string, file = "about.yaml"): About {
     ...(about.sequences && { sequences: stated.map((i) => sequences[i]) }),
   };
   if ("files" in about) throw invalid("Its files are found in the data.", document, ["files"]);
+  if ("salt" in about) throw invalid("Its salt is made from the secret of the batch.", document, ["salt"]);
   if ("format" in about) throw invalid('It has no key "format".', document, ["format"]);
   const whole = check(manifestSchema, { ...manifest, files: [] }, document, [], (path) =>
     path[0] === "sequences" && path.length > 1 ? ["sequences", stated[Number(path[1])] ?? 0, ...path.slice(2)] : path,

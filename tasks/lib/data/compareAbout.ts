@@ -27,7 +27,8 @@ export async function compareAbout(
 ): Promise<ComparedAbout> {
   if (manifest === undefined) {
     throw new SallyportError("MANIFEST_OF_OTHER", {
-      summary: "Nothing was said of this data when it was hashed: there is no manifest to compare with.",
+      summary:
+        "There is no manifest to compare with: nothing was said of this data when it was hashed, or it was forgotten.",
       place: at.store,
       nextStep: "Leave --about out.",
     });
@@ -41,8 +42,10 @@ export async function compareAbout(
     };
     await waiting(output, "counting the numbers of sources", reading());
   }
+  // The salt says nothing.
+  const { salt: _, ...unsalted } = manifest;
   const said = manifestOfAbout(about, { files, parents, sequences: found().sequences });
-  const [kept, wanted] = [manifest, said].map((one) => JSON.parse(writeManifest(one)) as Record<string, unknown>);
+  const [kept, wanted] = [unsalted, said].map((one) => JSON.parse(writeManifest(one)) as Record<string, unknown>);
   const keys = [...new Set([...Object.keys(kept ?? {}), ...Object.keys(wanted ?? {})])].sort();
   const differing = keys.filter((key) => !isDeepStrictEqual(kept?.[key], wanted?.[key]));
   return {

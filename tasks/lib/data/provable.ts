@@ -39,9 +39,9 @@ export async function provableRecords(
     // Of several the last: its id is the one that the anchorer means by now.
     const anchor = site === undefined ? anchors[0] : anchorIn(anchors, site);
     if (anchor === undefined) throw nowhere(at, site);
-    const { manifest } = await readStoredManifest(at.store, store);
     const secret = await readSecret(at.store);
     if (secret === undefined) throw forgotten(at);
+    const { manifest } = await readStoredManifest(at.store, store);
     const records: DisclosedRecord[] = [];
     for (const index of indices(store)) records.push(await discloseRecord(at, store, { index, secret }));
     return { anchor, records, manifest };

@@ -4,7 +4,8 @@ import { storePaths } from "./storePaths.ts";
 
 /** Removes what was said of a batch that has no manifest any more. */
 export async function removeManifest(store: string): Promise<void> {
-  await remove(storePaths(store).manifest);
+  const { manifest, manifestDigest } = storePaths(store);
+  for (const path of [manifest, manifestDigest]) await remove(path);
 }
 
 /** Removes what was signed of a batch that gives way to another. */

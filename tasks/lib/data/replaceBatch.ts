@@ -1,8 +1,9 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { alone } from "./alone.ts";
 import { writing } from "./diskFile.ts";
-import { removeSigned } from "./removeKept.ts";
+import { isThere } from "./isThere.ts";
+import { removeManifest, removeSigned } from "./removeKept.ts";
 import { forgetSecret } from "./secret.ts";
 import { storePaths } from "./storePaths.ts";
 
@@ -72,23 +73,16 @@ export async function discardNext(store: string): Promise<void> {
  * would tell of the other. What was signed was signed of the old one.
  */
 async function removeOld(store: string): Promise<void> {
-  const { replacing, manifest, tree, offsets } = storePaths(store);
+  const { replacing, tree, offsets } = storePaths(store);
   if (await isThere(join(replacing, "tree"))) {
     await forgetSecret(store);
     for (const path of [tree, offsets]) await rm(path, { force: true });
   }
   await removeSigned(store);
-  await rm(manifest, { force: true });
+  await removeManifest(store);
 }
 
 async function syncFile(path: string): Promise<void> {
   await using file = await open(path, "r+");
   await file.sync();
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

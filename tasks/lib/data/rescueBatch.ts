@@ -1,4 +1,4 @@
-import { copyFile, open, readFile, stat } from "node:fs/promises";
+import { copyFile, open, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { bytesToHex, type Hex, zeroHash } from "viem";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -10,12 +10,16 @@ import type { Output } from "../output.ts";
 import { writing } from "./diskFile.ts";
 import { hashAlone } from "./hashData.ts";
 import type { DataInput } from "./inputs.ts";
+import { isThere } from "./isThere.ts";
 import { HEADER_BYTES } from "./layout.ts";
 import { discardNext, replaceBatch } from "./replaceBatch.ts";
 import { hidesRecords, putSecret, readSecret } from "./secret.ts";
 import type { StoredBatch } from "./storedBatch.ts";
 import { storePaths } from "./storePaths.ts";
 import { readHeader, type TreeHeader } from "./treeHeader.ts";
+
+/** The manifest that stands there, and its hash; no hash where something stands there that cannot be read. */
+type Kept = { manifest?: Manifest; hash: Hex | undefined };
 
 export type RescueBatchParameters = {
   store: string;
@@ -26,7 +30,7 @@ export type RescueBatchParameters = {
   /** Whether records are to be hidden; as they are if left out. */
   asked: boolean | undefined;
   /** What is said of the data, if anything is; otherwise what was said holds. */
-  describe: (files: readonly ManifestFile[], kept: Manifest | undefined) => Manifest | undefined;
+  describe: (files: readonly ManifestFile[], kept: Kept & { secret: Uint8Array }) => Manifest | undefined;
 };
 
 /**
@@ -55,7 +59,7 @@ export async function rescueBatch(parameters: RescueBatchParameters): Promise<St
     try {
       return await replaceBatch(store, async (next) => {
         await putSecret(next, known.secret);
-        const said = (files: readonly ManifestFile[]) => describe(files, kept.manifest);
+        const said = (files: readonly ManifestFile[]) => describe(files, { ...kept, secret: known.secret });
         const hashed = await hashAlone({ ...known, profile, store: next, describe: said });
         if (!isOf(hashed, known.header)) throw new OtherBatch();
         if ((hashed.manifestHash ?? zeroHash) === kept.hash) await keepSigned(store, next);
@@ -94,8 +98,7 @@ async function headerOf(path: string): Promise<TreeHeader | undefined> {
   }
 }
 
-/** The manifest that stands there, and its hash; no hash where something stands there that cannot be read. */
-async function keptManifest(store: string): Promise<{ manifest?: Manifest; hash: Hex | undefined }> {
+async function keptManifest(store: string): Promise<Kept> {
   const { manifest: path } = storePaths(store);
   if (!(await isThere(path))) return { hash: zeroHash };
   try {
@@ -112,11 +115,4 @@ async function keepSigned(store: string, next: string): Promise<void> {
     if (!(await isThere(path))) continue;
     await writing(next, "Make room, and run the same command again.", () => copyFile(path, join(next, basename(path))));
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { bytesToHex } from "viem";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { writing } from "./diskFile.ts";
+import { shred, shredPart } from "./shred.ts";
 import { storePaths } from "./storePaths.ts";
 
 /** Bytes of a secret. */
@@ -37,7 +38,7 @@ export async function putSecret(store: string, secret: Uint8Array): Promise<void
   await writing(path, "Name another store, or make room.", async () => {
     await mkdir(store, { recursive: true });
     // What is left of another would be kept readable for whom it was readable.
-    await wipe(path);
+    await shredPart(path);
     {
       await using file = await open(`${path}.part`, "wx", 0o600);
       await file.writeFile(`${bytesToHex(secret)}\n`);
@@ -78,32 +79,5 @@ export async function readSecret(store: string): Promise<Uint8Array | undefined>
  */
 export async function forgetSecret(store: string): Promise<boolean> {
   const { secret: path } = storePaths(store);
-  return writing(path, "Remove the file by hand.", async () => {
-    await wipe(path);
-    try {
-      // First it is taken away: half overwritten it would look like one that is damaged.
-      await rename(path, `${path}.part`);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-      throw error;
-    }
-    await wipe(path);
-    return true;
-  });
-}
-
-/** Overwrites and removes what stands on its way to be a secret, or from having been one. */
-async function wipe(secret: string): Promise<void> {
-  const path = `${secret}.part`;
-  try {
-    await chmod(path, 0o600);
-    await using file = await open(path, "r+");
-    const { size } = await file.stat();
-    await file.write(randomBytes(size), 0, size, 0);
-    await file.sync();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  await rm(path);
+  return writing(path, "Remove the file by hand.", () => shred(path));
 }

@@ -13,6 +13,8 @@ export function storePaths(store: string) {
     offsetsPart: join(store, "offsets.part"),
     /** What is said of the data, in the form that is hashed; only where something is. */
     manifest: join(store, "manifest.json"),
+    /** What is left of a manifest whose salt was forgotten. */
+    manifestDigest: join(store, "manifest-digest.json"),
     /** Another batch on its way into this place: see `replaceBatch`. */
     next: join(store, "next"),
     replacing: join(store, "replacing"),

@@ -3,14 +3,16 @@ import { join, resolve } from "node:path";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { formatOf } from "../../../sdk/files/formatOf.ts";
 import type { BatchBook } from "../../../sdk/provenance/batchBook.ts";
-import { type FoundManifest, foundManifest } from "../../../sdk/provenance/lineage.ts";
+import { type FoundManifest, foundDigest, foundManifest } from "../../../sdk/provenance/lineage.ts";
 import { MANIFEST_FORMAT } from "../../../sdk/provenance/manifest/manifest.ts";
+import { MANIFEST_DIGEST_FORMAT, parseManifestDigest } from "../../../sdk/provenance/manifest/manifestDigest.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
 import { readProofFile } from "../../../sdk/provenance/proof/proofFile.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { list } from "../arguments.ts";
 import { type FoundFile, findFiles } from "../collect/findFiles.ts";
 import { dataAt, isFolder, STREAM } from "../data/dataAt.ts";
+import { storePaths } from "../data/storePaths.ts";
 import { readText } from "../files.ts";
 import type { Output } from "../output.ts";
 import type { MeantBatch } from "./meantBatch.ts";
@@ -68,7 +70,8 @@ async function storesBelow(folder: string): Promise<string[]> {
 /** Where the manifest of the data itself may be: in its store, or in the file that was given for it. */
 async function ownFiles({ data, store }: MeantBatch): Promise<FoundFile[]> {
   const stores = /^0x[0-9a-fA-F]{64}$/.test(data) || data === STREAM ? [] : [dataAt(data, store).store];
-  const files = [...stores, ...(store === undefined ? [] : [store])].map((one) => join(one, "manifest.json"));
+  const folders = [...stores, ...(store === undefined ? [] : [store])].map(storePaths);
+  const files = folders.flatMap(({ manifest, manifestDigest }) => [manifest, manifestDigest]);
   return [...files, ...(data.endsWith(".json") ? [data] : [])].map((path) => ({ path, isNamed: false }));
 }
 
@@ -80,6 +83,7 @@ async function manifestIn(output: Output, { path, isNamed }: FoundFile): Promise
       const { manifest } = readProofFile(text, path);
       return manifest && foundManifest(manifest, path);
     }
+    if (format === MANIFEST_DIGEST_FORMAT) return foundDigest(parseManifestDigest(text, path), path);
     return isNamed || format === MANIFEST_FORMAT ? foundManifest(parseManifest(text, path), path) : undefined;
   } catch (error) {
     if (isNamed || !isSallyportError(error)) throw error;

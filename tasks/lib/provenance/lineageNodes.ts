@@ -32,7 +32,7 @@ export function lineageNodes(
     const parents = all.length <= left ? all : [];
     left -= parents.length;
     const found = known.manifestOf(batchId);
-    const origin = found?.manifest.origin;
+    const origin = found?.manifest?.origin;
     const node = { batchId, generation, parents, moreParents: all.length - parents.length };
     return { ...node, manifest: found?.place, origin, standing: standingOf(book, batchId) };
   });

@@ -72,8 +72,9 @@ export function tellLineage(
   }
 
   function titleOf({ batchId: id, batch }: BookedBatch): string {
-    const manifest = known.manifestOf(id)?.manifest;
-    if (manifest !== undefined) return quoteText(cutText(manifest.origin, MOST_OF_ORIGIN));
+    const found = known.manifestOf(id);
+    if (found?.manifest !== undefined) return quoteText(cutText(found.manifest.origin, MOST_OF_ORIGIN));
+    if (found !== undefined) return "manifest forgotten, but for what it rests on";
     return batch.manifestHash === zeroHash ? "has no manifest" : "manifest UNKNOWN";
   }
 }

@@ -42,6 +42,7 @@ export type Found = {
   files?: unknown;
   standing?: unknown;
   manifestHash?: Hex;
+  about?: unknown;
   schema?: Hex;
   proven?: unknown;
   notProven?: unknown;

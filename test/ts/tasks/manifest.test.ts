@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Hex, keccak256, stringToBytes, zeroHash } from "viem";
@@ -6,6 +6,7 @@ import { dataSets } from "../../../examples/data/make.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
+import { manifestHashOf, parseManifestDigest } from "../../../sdk/provenance/manifest/manifestDigest.ts";
 import { parentsOf } from "../../../sdk/provenance/manifest/parents.ts";
 import { parseManifest } from "../../../sdk/provenance/manifest/parseManifest.ts";
 import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
@@ -14,6 +15,7 @@ import { addAnchor } from "../../../tasks/lib/data/anchors.ts";
 import { readStoredBatch } from "../../../tasks/lib/data/storedBatch.ts";
 import { type DataPlace, dataPlace } from "../support/dataPlace.ts";
 import { expectRejection } from "../support/rejection.ts";
+import { stoppedAfter } from "../support/stoppedDisk.ts";
 
 const { nora } = people;
 const SENSORS = "sensors/greenhouse.jsonl";
@@ -203,7 +205,7 @@ describe("what is said of data, beside its store", () => {
     expect(here.said.at(-1)).to.include("SHA-256 of whole files");
     const bare = here.file("bare.json");
     await here.disclose({ indices: ["108"], out: bare, bare: true });
-    expect(here.said.at(-1)).to.include("nothing but the hash of the manifest");
+    expect(here.said.at(-1)).to.equal("  nothing in it tells of the others");
     for (const { sha256 } of manifest().files) {
       expect(readFileSync(out, "utf8")).to.include(sha256);
       expect(readFileSync(bare, "utf8")).not.to.include(sha256);
@@ -270,6 +272,97 @@ describe("what is said of data, beside its store", () => {
     const other = await here.verify();
     expect(other).to.deep.include({ ok: false, same: true });
     expect(claims(other.proven)).to.deep.equal([]);
+  });
+
+  describe("hides itself from who guesses", () => {
+    /** Whether somebody who knows all but one value confirms it by the hash on chain. */
+    const isGuessed = ({ manifestHash }: { manifestHash?: Hex }) => {
+      const { salt: _, ...guessed } = manifest();
+      return hashManifest(guessed).hash === manifestHash;
+    };
+    const stored = () => readdirSync(`${here.data}.sallyport`).map((name) => [name, readFileSync(here.kept(name))]);
+
+    it("by a salt, where the records are hidden, and not where they are not", async () => {
+      const hidden = await here.hash({ about: file });
+      expect(manifest().salt).to.match(/^0x[0-9a-f]{64}$/);
+      expect(isGuessed(hidden)).to.equal(false);
+      expect(hashManifest(manifest()).hash).to.equal(hidden.manifestHash);
+      expect((await here.verify({ about: file })).about).to.deep.equal([]);
+      const store = here.file("open");
+      const open = await here.hash({ about: file, secret: "none", store });
+      expect(JSON.parse(readFileSync(join(store, "manifest.json"), "utf8")).salt).to.equal(undefined);
+      expect(isGuessed(open)).to.equal(true);
+      // The salt is not for people to choose.
+      writeFileSync(file, about({ salt: `0x${"12".repeat(32)}` }));
+      await expectRejection(here.hash({ about: file, store: here.file("x") }), "ABOUT_INVALID");
+    });
+
+    it("and stays the batch that it was where it was hashed without one", async () => {
+      await here.hash({ about: file });
+      const { salt: _, ...bare } = manifest();
+      const manifestHash = hashManifest(bare).hash;
+      writeFileSync(here.kept("manifest.json"), writeManifest(bare));
+      const batch = JSON.parse(readFileSync(here.kept("batch.json"), "utf8"));
+      writeFileSync(here.kept("batch.json"), JSON.stringify({ ...batch, manifestHash }));
+      for (const again of [{ about: file }, {}, { about: file, replace: true }]) {
+        expect(await here.hash(again)).to.include({ manifestHash, already: true });
+      }
+      rmSync(here.kept("manifest.json"));
+      expect(await here.hash({ about: file })).to.include({ manifestHash, already: true });
+      expect((await here.verify({ about: file })).ok).to.equal(true);
+      await anchored();
+      await here.disclose({ indices: ["3"], out: here.file("bare.json"), bare: true });
+      expect(here.said.at(-1)).to.include("nothing but the hash of the manifest");
+      // Its hash confirms a guess, whatever is forgotten.
+      await here.forget();
+      expect(here.said.join()).to.include("still      can who knows the rest of a file confirm a guess");
+      expect(hashManifest(manifest()).hash).to.equal(manifestHash);
+    });
+
+    it("for ever, once it was forgotten: of it stays what the batch rests on", async () => {
+      const parent = keccak256("0x12");
+      writeFileSync(file, about({ activities: [{ activity: "cut", used: [parent] }] }));
+      const { manifestHash } = await here.hash({ about: file });
+      writeFileSync(here.kept("statement.json"), writeManifest(manifest()));
+      const salt = manifest().salt as string;
+      expect(stored().filter(([, bytes]) => bytes?.includes(salt))).to.have.lengthOf(2);
+      expect((await here.forget()).already).to.equal(false);
+      expect(here.said.join()).to.include("still      can be shown what the batch rests on");
+      expect(stored().filter(([, bytes]) => bytes?.includes(salt))).to.deep.equal([]);
+      expect(existsSync(here.kept("statement.json"))).to.equal(false);
+      const left = parseManifestDigest(readFileSync(here.kept("manifest-digest.json"), "utf8"), "left");
+      expect([left.parents, manifestHashOf(left)]).to.deep.equal([[parent], manifestHash]);
+      expect((await here.forget()).already).to.equal(true);
+      const verified = await here.verify();
+      expect(verified).to.include({ ok: false, same: true });
+      await expectRejection(here.verify({ about: file }), "MANIFEST_OF_OTHER");
+      await expectRejection(here.hash({ about: file }), "DATA_CHANGED");
+      expect((await here.hash({ about: file, replace: true })).manifestHash).not.to.equal(manifestHash);
+      expect(existsSync(here.kept("manifest-digest.json"))).to.equal(false);
+      expect((await here.verify()).ok).to.equal(true);
+    });
+
+    it("wherever forgetting is stopped: the secret goes last, and what shows the parents is never missing", async () => {
+      const { manifestHash } = await here.hash({ about: file });
+      const salt = manifest().salt as string;
+      cpSync(`${here.data}.sallyport`, here.file("copy"), { recursive: true });
+      for (let most = 0; ; most++) {
+        rmSync(`${here.data}.sallyport`, { recursive: true });
+        cpSync(here.file("copy"), `${here.data}.sallyport`, { recursive: true });
+        const isStopped = await stoppedAfter(most, here.forget);
+        for (const [name] of stored()) if (String(name).startsWith("lock-")) rmSync(here.kept(String(name)));
+        const isSalted = existsSync(here.kept("manifest.json"));
+        if (!existsSync(here.kept("secret"))) expect(isSalted).to.equal(false);
+        if (!isSalted) expect(existsSync(here.kept("manifest-digest.json"))).to.equal(true);
+        expect((await here.forget()).root).to.match(/^0x/);
+        expect(stored().filter(([, bytes]) => bytes?.includes(salt))).to.deep.equal([]);
+        const names = stored().map(([name]) => name);
+        expect(names).to.deep.equal(["batch.json", "manifest-digest.json", "offsets", "tree"]);
+        const text = readFileSync(here.kept("manifest-digest.json"), "utf8");
+        expect(manifestHashOf(parseManifestDigest(text, "left"))).to.equal(manifestHash);
+        if (!isStopped) break;
+      }
+    });
   });
 
   describe("that names other files than the data has", () => {

@@ -8,6 +8,7 @@ import { confirm } from "../../../sdk/actions/sendCall.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { hashManifest } from "../../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest } from "../../../sdk/provenance/manifest/manifest.ts";
+import { digestOf, writeManifestDigest } from "../../../sdk/provenance/manifest/manifestDigest.ts";
 import { writeManifest } from "../../../sdk/provenance/manifest/writeManifest.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { withdrawal } from "../../../sdk/provenance/types.ts";
@@ -230,6 +231,25 @@ describeWithAnvil(
         putManifest(name, manifestOf(name, [good]));
         await withdraw(good);
         expect((await tainted(child, good)).tainted).to.have.lengthOf(1);
+      });
+
+      it("a batch whose manifest was forgotten, by what is left of it, and by nothing that was written into that", async () => {
+        const bad = await anchored();
+        const [child, name] = [await anchored([bad]), `batch-${texts}`];
+        const [path, manifest] = [dao.file(`manifests/${name}.json`), manifestOf(name, [bad])];
+        const left = digestOf(manifest, SCHEMA);
+        await withdraw(bad);
+        for (const wrong of [
+          { ...left, parents: [] },
+          { ...left, digest: SCHEMA },
+        ]) {
+          writeFileSync(path, writeManifestDigest(wrong));
+          await expectRejection(tainted(child, bad), "MANIFEST_UNKNOWN");
+        }
+        writeFileSync(path, writeManifestDigest(left));
+        expect((await lineageOf(child)).nodes.map(({ batchId }) => batchId)).to.deep.equal([child, bad]);
+        expect(dao.context.said.join("\n")).to.include("manifest forgotten, but for what it rests on");
+        expect((await tainted(child, bad)).tainted).to.have.lengthOf(1);
       });
 
       it("nothing for a dispute that may end by itself", async () => {

@@ -4,19 +4,28 @@ import { expect } from "chai";
 import { type Hex, keccak256, stringToHex, toHex, zeroHash } from "viem";
 import { hashManifest } from "../../../../sdk/provenance/manifest/hashManifest.ts";
 import { MAX_MANIFEST_BYTES, MAX_PARENTS, type Manifest } from "../../../../sdk/provenance/manifest/manifest.ts";
+import {
+  digestOf,
+  manifestHashOf,
+  parseManifestDigest,
+  writeManifestDigest,
+} from "../../../../sdk/provenance/manifest/manifestDigest.ts";
 import { isParent, parentsOf, parentsRoot, proveParent } from "../../../../sdk/provenance/manifest/parents.ts";
 import { parseManifest } from "../../../../sdk/provenance/manifest/parseManifest.ts";
+import { saltManifest } from "../../../../sdk/provenance/manifest/saltManifest.ts";
 import { writeManifest } from "../../../../sdk/provenance/manifest/writeManifest.ts";
 import { expectRefusal } from "../../support/refusal.ts";
 
 type Vector = Record<"name" | "text", string> &
   Record<"canonical" | "parentsRoot" | "digest" | "manifestHash", Hex> & { parents: Hex[]; proofs: Hex[][] };
 
-const { count, cases } = JSON.parse(readFileSync("test/vectors/manifests.json", "utf8")) as {
+const { count, cases, salts } = JSON.parse(readFileSync("test/vectors/manifests.json", "utf8")) as {
   count: number;
   cases: Vector[];
+  salts: { text: string; secret: Hex; salt: Hex }[];
 };
 const [least, full] = cases.map(({ text }) => parseManifest(text)) as [Manifest, Manifest];
+const schemaHash = keccak256(stringToHex("schema"));
 const ids = (many: number) => Array.from({ length: many }, (_, i) => keccak256(toHex(i)));
 const used = (parents: readonly Hex[]): Manifest => ({ ...least, activities: [{ activity: "join", used: parents }] });
 
@@ -48,6 +57,39 @@ describe("manifest", () => {
       expect(parseManifest(writeManifest(manifest))).to.deep.equal(manifest);
     });
   }
+
+  it("gets the salt of the second implementation, another one of other words and by another secret", () => {
+    for (const { text, secret, salt } of salts) {
+      const manifest = parseManifest(text);
+      const salted = saltManifest(manifest, secret);
+      expect(salted).to.deep.equal({ ...manifest, salt });
+      // Said again it is the same.
+      expect(saltManifest(salted, secret)).to.deep.equal(salted);
+      expect(hashManifest(salted).hash).not.to.equal(hashManifest(manifest).hash);
+      expect(hashManifest(salted).parentsRoot).to.equal(hashManifest(manifest).parentsRoot);
+    }
+    expect(new Set(salts.map(({ salt }) => salt)).size).to.equal(salts.length);
+    expect(salts).to.have.lengthOf(4);
+  });
+
+  it("leaves a digest from which its hash follows, and what it rests on, and nothing else", () => {
+    for (const manifest of [least, full]) {
+      const left = digestOf(manifest, schemaHash);
+      expect(manifestHashOf(left)).to.equal(hashManifest(manifest).hash);
+      const text = writeManifestDigest(left);
+      expect(parseManifestDigest(text, "left.json")).to.deep.equal(left);
+      expect(Object.keys(JSON.parse(text))).to.deep.equal(["format", "digest", "parents", "schema"]);
+    }
+    const [one, other] = ids(2).sort() as [Hex, Hex];
+    const written = (parents: readonly Hex[]) =>
+      writeManifestDigest({ digest: schemaHash, parents, schema: schemaHash });
+    expect(parseManifestDigest(written([one, other]), "left.json").parents).to.deep.equal([one, other]);
+    for (const parents of [[other, one], [one, one], ["0x12" as Hex]]) {
+      expect(
+        expectRefusal(() => parseManifestDigest(written(parents), "left.json"), "MANIFEST_INVALID").place,
+      ).to.match(/^left.json, parents/);
+    }
+  });
 
   it("of another content has another hash, of another spelling the same", () => {
     const [, , pretty, reversed] = cases;
