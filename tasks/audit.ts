@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { writeBundle } from "../sdk/audit/bundleFile.ts";
 import type { AuditFacts } from "../sdk/audit/facts/facts.ts";
 import { readFacts } from "../sdk/audit/facts/readFacts.ts";
@@ -8,9 +7,10 @@ import { reportFiles, verifyBundle } from "../sdk/audit/verify/verifyBundle.ts";
 import { isSallyportError } from "../sdk/errors/SallyportError.ts";
 import { showUnseen } from "../sdk/text/formatText.ts";
 import { formatMoment } from "../sdk/time/moment.ts";
+import { type AuditSubject, requireFolder, writeFolder } from "./audit/folder.ts";
 import { list } from "./lib/arguments.ts";
 import { compiledFrom } from "./lib/compiledFrom.ts";
-import { readText, writeText } from "./lib/files.ts";
+import { readText } from "./lib/files.ts";
 import { readMemberNames } from "./lib/memberNames.ts";
 import { type Output, PATIENCE, type Report, waiting } from "./lib/output.ts";
 import { witnessOf } from "./lib/proposalAt.ts";
@@ -32,9 +32,11 @@ export default onNetwork(audit);
 /** Tells of every proposal of a range who made it, by which rule, who agreed, on which data, and what came of it. */
 export async function audit(context: TaskContext, args: AuditArguments): Promise<Report> {
   const { network, output } = context;
-  const system = await openSystem(context, args);
   const range = await rangeOf(context, args);
+  const system = await openSystem(context, args);
   const { record } = system;
+  const subject = { chainId: network.chainId, gate: record.addresses.gate, range };
+  await requireFolder(args.out, subject);
   const policies = await policyTexts(system, args);
   const { members } = await readMemberNames(context, system);
   const facts = await readFacts(network.client, {
@@ -48,18 +50,18 @@ export async function audit(context: TaskContext, args: AuditArguments): Promise
     witnessOf: (standing) => witnessOf(context, system, { ...standing, standing, file: undefined }),
     onProgress: telling(output),
   });
-  return write(output, facts, args.out);
+  return write(output, facts, args.out, subject);
 }
 
-async function write(output: Output, facts: AuditFacts, folder: string): Promise<Report> {
+async function write(output: Output, facts: AuditFacts, folder: string, subject: AuditSubject): Promise<Report> {
   const bundle = writeBundle(facts);
   // What is shown is what a reader of the bundle computes, and not what was at hand here.
   const { ok, digest, checks, report } = await waiting(output, "computing the report", verifyBundle(bundle));
   const broken = tellChecks(output, checks);
   if (report === undefined) return { ok, json: { ok, bundle: digest, checks } };
   const { outcomes: counts, agents, meters, proposals, notShown } = report;
-  const files = { "bundle.json": bundle, ...reportFiles(report) };
-  for (const [name, text] of Object.entries(files)) await writeText(join(folder, name), text);
+  const files = { ...reportFiles(report), "bundle.json": bundle };
+  await writeFolder(folder, files, subject);
   output.line(
     `${proposals.length} proposals from ${formatMoment(report.from)} to ${formatMoment(report.to)}, as of block ${report.asOf.number}`,
   );

@@ -46,13 +46,15 @@ const COLUMNS: readonly (readonly [
   ["ended in", ({ ended }) => ended?.transaction],
 ];
 
+/** The first line of the table, by which one knows it. */
+export function csvHead(): string {
+  return `${COLUMNS.map(([name]) => csvCell(name)).join(",")}\r\n`;
+}
+
 /** The proposals as a table for spreadsheets: a line for each, oldest first. */
 export function reportCsv({ proposals }: AuditReport): string {
-  const lines = [
-    COLUMNS.map(([name]) => name),
-    ...proposals.map((one) => COLUMNS.map(([, tell]) => String(tell(one) ?? ""))),
-  ];
-  return `${lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const lines = proposals.map((one) => COLUMNS.map(([, tell]) => csvCell(String(tell(one) ?? ""))).join(","));
+  return `${csvHead()}${lines.map((line) => `${line}\r\n`).join("")}`;
 }
 
 /** Where a spreadsheet would begin a formula, whether commas or semicolons separate its cells, behind what it passes over. */

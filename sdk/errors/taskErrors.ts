@@ -23,6 +23,10 @@ export const taskErrors = {
     "A bundle holds only so many proposals: it is read, checked and shown whole.",
     "Audit less at a time, by --since and --until: month by month.",
   ),
+  AUDIT_FOLDER_TAKEN: entry(
+    "The folder of an audit holds another audit, or files that are of none: they are left as they are.",
+    "Name another folder with --out, or move away what stands there.",
+  ),
   FILE_NOT_WRITTEN: entry(
     "A file cannot be written at its path, or a file of another kind stands there.",
     "Name another file, or move away what stands there.",

@@ -126,7 +126,7 @@ function notFound(path: string, cause: unknown): SallyportError {
   });
 }
 
-function notWritten(path: string, reason: string, cause?: unknown): SallyportError {
+export function notWritten(path: string, reason: string, cause?: unknown): SallyportError {
   return new SallyportError("FILE_NOT_WRITTEN", {
     summary: `${path === "" ? "An empty path" : path} cannot be written: ${reason}.`,
     place: path,
@@ -135,7 +135,7 @@ function notWritten(path: string, reason: string, cause?: unknown): SallyportErr
 }
 
 /** In words, what the system says of a path. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   return (code === undefined ? undefined : REASONS[code]) ?? code ?? message;
 }

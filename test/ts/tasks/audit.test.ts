@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import {
   type Address,
@@ -115,7 +115,7 @@ describeWithAnvil(
 
     let folders = 0;
     async function audited(changes: Partial<AuditArguments> = {}, context = world.context) {
-      const out = world.file(`audit-${++folders}`);
+      const out = changes.out ?? world.file(`audit-${++folders}`);
       const nothing = { since: undefined, until: undefined, earlier: world.file("policy.yaml"), out };
       const { ok, json } = await audit(context, { ...world.options, policy: world.policy, ...nothing, ...changes });
       const text = (name: string) => readFileSync(`${out}/${name}`, "utf8");
@@ -516,6 +516,137 @@ describeWithAnvil(
       expect(strange).to.include("<h1>Audit of <bdi>&#60;b&#62;small&#60;/b&#62;</bdi></h1>");
       expect(strange).to.include("<bdi>\u05de\u05e8\u05d4 \\u{200f}mara</bdi>");
       expect(unclosed(strange)).to.deep.equal([]);
+    });
+
+    describe("written to a folder", () => {
+      const month = { since: "16", until: "20" };
+      const contentsOf = (folder: string) =>
+        readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, "utf8")]);
+      /** Refused by `code`, before the node is asked for any log, and with everything left as it was. */
+      async function refused(out: string, changes: Partial<AuditArguments>, place = out) {
+        const asked: string[] = [];
+        proxy.interfere(({ method }) => {
+          asked.push(method);
+          return undefined;
+        });
+        const before = contentsOf(out);
+        const context = await taskContext(proxy.url, world.root);
+        const error = await expectRejection(audited({ ...changes, out }, context), "AUDIT_FOLDER_TAKEN");
+        proxy.interfere(undefined);
+        expect(asked).not.to.include("eth_getLogs");
+        expect(contentsOf(out)).to.deep.equal(before);
+        expect(error).to.include({ place, value: out });
+        expect(error.nextStep).to.equal(`Write this audit to a folder of its own: --out ${out}-2`);
+        return error;
+      }
+      const edit = (path: string, change: (json: Record<string, unknown>) => void) => {
+        const json = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+        change(json);
+        writeFileSync(path, JSON.stringify(json));
+      };
+
+      it("takes the place of an audit of the same range, and of no other", async () => {
+        const { out } = await audited(month);
+        expect((await audited({ ...month, out })).ok).to.equal(true);
+        expect((await verified(out)).ok).to.equal(true);
+        for (const other of [
+          { until: "20" },
+          { since: "16" },
+          { since: "17", until: "20" },
+          { since: "16", until: "21" },
+        ]) {
+          const { summary } = await refused(
+            out,
+            { since: undefined, until: undefined, ...other },
+            `${out}/bundle.json`,
+          );
+          const { gate } = world.plan.addresses;
+          expect(summary).to.equal(
+            `${out}/bundle.json is of gate ${gate} on chain 31337, from block 16 to block 20, and is left as it is.`,
+          );
+        }
+        const days = { since: "2001-01-01", until: "2001-01-31" };
+        const { out: january } = await audited(days);
+        const february = { since: "2001-02-01", until: "2001-02-28" };
+        const { summary } = await refused(january, february, `${january}/bundle.json`);
+        expect(summary).to.include("from 2001-01-01 00:00:00 UTC to 2001-01-31 23:59:59 UTC");
+        expect((await audited({ ...days, out: january })).ok).to.equal(true);
+      });
+
+      it("leaves audits of another gate and another chain, and files of others", async () => {
+        for (const change of [
+          (json: Record<string, unknown>) => (json["chainId"] = 1),
+          (json: Record<string, unknown>) => (json["addresses"] = { gate: people.nora.address }),
+          (json: Record<string, unknown>) => (json["format"] = "somebody/else/1"),
+        ]) {
+          const { out } = await audited(month);
+          edit(`${out}/bundle.json`, change);
+          await refused(out, month, `${out}/bundle.json`);
+        }
+        for (const name of FILES) {
+          const { out, text } = await audited(month);
+          const honest = text(name);
+          writeFileSync(`${out}/${name}`, "what I must not lose\n");
+          const { summary } = await refused(out, month, `${out}/${name}`);
+          expect(summary).to.equal(`${out}/${name} is no file of an audit, and is left as it is.`);
+          rmSync(`${out}/${name}`);
+          mkdirSync(`${out}/${name}`);
+          const error = await expectRejection(audited({ ...month, out }), "AUDIT_FOLDER_TAKEN");
+          expect(error.place).to.equal(`${out}/${name}`);
+          rmdirSync(`${out}/${name}`);
+          writeFileSync(`${out}/${name}`, honest);
+          // What stands beside them is nobody's business.
+          writeFileSync(`${out}/notes.txt`, "mine");
+          expect((await audited({ ...month, out })).ok).to.equal(true);
+          expect(readFileSync(`${out}/notes.txt`, "utf8")).to.equal("mine");
+        }
+        const file = world.file("no-folder");
+        writeFileSync(file, "mine");
+        const error = await expectRejection(audited({ ...month, out: file }), "AUDIT_FOLDER_TAKEN");
+        expect(error.summary).to.equal(`${file} is no folder, and is left as it is.`);
+        await expectRejection(audited({ ...month, out: `${file}/below` }), "FILE_NOT_WRITTEN");
+        expect(readFileSync(file, "utf8")).to.equal("mine");
+      });
+
+      it("goes on where it was killed, and knows by what is there of which audit that is", async () => {
+        const { out } = await audited(month);
+        rmSync(`${out}/bundle.json`);
+        await expectRejection(verified(out), "FILE_NOT_FOUND");
+        await refused(out, { since: "17" }, `${out}/audit.json`);
+        expect((await audited({ ...month, out })).ok).to.equal(true);
+        for (const name of ["bundle.json", "audit.json"]) rmSync(`${out}/${name}`);
+        const { summary } = await refused(out, month, `${out}/proposals.csv`);
+        expect(summary).to.include("is of an audit that nothing beside it names");
+        for (const name of ["proposals.csv", "audit.html"]) rmSync(`${out}/${name}`);
+        expect((await audited({ ...month, out })).ok).to.equal(true);
+        expect(readdirSync(out).sort()).to.deep.equal(FILES);
+      });
+    });
+
+    it("is of no range that ends before it begins, and says so before the node is asked", async () => {
+      const context = await taskContext(proxy.url, world.root);
+      proxy.interfere(() => ({ error: { code: -32_000, message: "asked" } }));
+      for (const [since, until] of [
+        ["20", "19"],
+        ["2027-02-01", "2027-01-31"],
+        ["2027-02-01T00:00:01Z", "2027-02-01T00:00:00Z"],
+      ] as const) {
+        const error = await expectRejection(audited({ since, until }, context), "ARGUMENT_INVALID");
+        expect(error).to.include({ place: "--until", value: until });
+        expect(error.summary).to.equal(`The range ends before it begins: --since ${since}, --until ${until}.`);
+      }
+      proxy.interfere(undefined);
+      expect((await audited({ since: "20", until: "20" }, context)).ok).to.equal(true);
+      // A block and a moment are compared by the block's time.
+      const { timestamp } = await getBlock(world.clock, { blockNumber: 20n });
+      const moment = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString().replace(".000", "");
+      const before = await expectRejection(audited({ since: "20", until: moment(timestamp - 1n) }), "ARGUMENT_INVALID");
+      expect(before.place).to.equal("--until");
+      expect((await audited({ since: "20", until: moment(timestamp) })).ok).to.equal(true);
+      await expectRejection(audited({ since: moment(timestamp + 1n), until: "20" }), "ARGUMENT_INVALID");
+      expect((await audited({ since: moment(timestamp), until: "20" })).ok).to.equal(true);
+      // A block that is still to come limits nothing.
+      expect((await audited({ since: moment(timestamp), until: "99999999" })).ok).to.equal(true);
     });
 
     it("tells which root proposal changed a setting, and takes nothing else for its doing", async () => {

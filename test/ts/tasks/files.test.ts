@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { requireRecords } from "../../../tasks/lib/batchOf.ts";
 import { readBytes, readText, writeText } from "../../../tasks/lib/files.ts";
+import { writeTogether } from "../../../tasks/lib/writeTogether.ts";
 import { expectRefusal } from "../support/refusal.ts";
 import { expectRejection } from "../support/rejection.ts";
 
@@ -146,6 +147,28 @@ describe("files of commands", () => {
       summary: `${at("file/below")} cannot be written: a file stands where its folder should be.`,
     });
     expect((await readdir(root)).sort()).to.deep.equal(["file", "folder"]);
+  });
+
+  it("writes files that belong together so that the last of them stands only beside its own", async () => {
+    const [first, second] = ["1", "2"].map((text) => ({ seal: text, a: text, b: text }));
+    const shown = async () =>
+      Promise.all((await readdir(at("both"))).sort().map(async (name) => [name, await readText(at(`both/${name}`))]));
+    await writeTogether(at("both"), first ?? {}, "seal");
+    await writeTogether(at("both"), second ?? {}, "seal");
+    expect(await shown()).to.deep.equal(Object.entries({ a: "2", b: "2", seal: "2" }));
+    // It ends in the middle: `a` is of the third, so the seal of the second is gone, and no draft is left.
+    await rm(at("both/b"));
+    await mkdir(at("both/b"));
+    const ended = writeTogether(at("both"), { seal: "3", a: "3", b: "3" }, "seal");
+    expect((await expectRejection(ended, "FILE_NOT_WRITTEN")).place).to.equal(at("both/b"));
+    expect((await readdir(at("both"))).sort()).to.deep.equal(["a", "b"]);
+    expect(await readText(at("both/a"))).to.equal("3");
+    // It ends before anything is put in its place: all stands as it was.
+    await rm(at("both"), { recursive: true });
+    await writeTogether(at("both"), first ?? {}, "seal");
+    const long = { seal: "4", a: "4", [`b${"b".repeat(300)}`]: "4" };
+    await expectRejection(writeTogether(at("both"), long, "seal"), "FILE_NOT_WRITTEN");
+    expect(await shown()).to.deep.equal(Object.entries({ a: "1", b: "1", seal: "1" }));
   });
 
   it("writes through a link, and leaves it a link", async () => {
