@@ -18,24 +18,48 @@ export type About = Omit<Manifest, "files" | "activities" | "sequences" | "salt"
   counted: readonly CountedSequence[];
 };
 
-/** Numbers that a source gave to its records, to be found in lines of JSON. */
+/** Numbers that a source gave to its records, to be found in lines of JSON or CSV. */
 export type CountedSequence = {
-  /** The key that holds the number. */
-  field: string;
-  /** Who numbered: one source, or the one that each line names under this key. */
+  /** Who numbered, where one did: otherwise each line names its source. */
   source?: string | undefined;
-  sourceField?: string | undefined;
   /** The only file that is counted, by its path in the batch; every file if left out. */
   file?: string | undefined;
-};
+} & (
+  | {
+      /** The key that holds the number, in lines of JSON. */
+      field: string;
+      /** The key that names the source. */
+      sourceField?: string | undefined;
+    }
+  | {
+      /** The title of the column that holds the number, in lines of CSV under one with titles. */
+      column: string;
+      /** The title of the column that names the source. */
+      sourceColumn?: string | undefined;
+    }
+);
 
 const key = z.string().min(1, { error: "The text is empty." }).max(200, { error: "The text is too long." });
 
-const countedSchema = z
-  .strictObject({ field: key, source: key.optional(), sourceField: key.optional(), file: key.optional() })
+const ofAny = { source: key.optional(), file: key.optional() };
+
+const inJsonSchema = z
+  .strictObject({ field: key, sourceField: key.optional(), ...ofAny })
   .refine(({ source, sourceField }) => (source === undefined) !== (sourceField === undefined), {
     error: "Name the source, by source, or the key that names it in each line, by sourceField.",
   });
+
+const inCsvSchema = z
+  .strictObject({ column: key, sourceColumn: key.optional(), ...ofAny })
+  .refine(({ source, sourceColumn }) => (source === undefined) !== (sourceColumn === undefined), {
+    error: "Name the source, by source, or the column that names it in each line, by sourceColumn.",
+  });
+
+/** A sequence that is to be counted says where: in columns of CSV, or under keys of JSON. */
+function countedSchema(one: object): typeof inJsonSchema | typeof inCsvSchema | undefined {
+  if ("column" in one || "sourceColumn" in one) return inCsvSchema;
+  return "field" in one || "sourceField" in one ? inJsonSchema : undefined;
+}
 
 /** Only how it is built; what the values are is for the manifest to say. */
 const shape = z.looseObject({
@@ -58,11 +82,11 @@ export function readAbout(text: string, file = "about.yaml"): About {
   const plain = plainOf(document, null);
   const { version: _, ...about } = check(shape, plain, document);
   const sequences = about.sequences ?? [];
-  const isCounted = (one: object) => "field" in one || "sourceField" in one;
-  const counted = sequences.flatMap((one, i) =>
-    isCounted(one) ? [check(countedSchema, one, document, ["sequences", i])] : [],
-  );
-  const stated = sequences.flatMap((one, i) => (isCounted(one) ? [] : [i]));
+  const counted = sequences.flatMap((one, i): CountedSequence[] => {
+    const schema = countedSchema(one);
+    return schema === undefined ? [] : [check<z.ZodType<CountedSequence>>(schema, one, document, ["sequences", i])];
+  });
+  const stated = sequences.flatMap((one, i) => (countedSchema(one) === undefined ? [i] : []));
   const manifest = {
     ...about,
     format: MANIFEST_FORMAT,

@@ -1,8 +1,8 @@
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import type { CountedSequence } from "../../../sdk/provenance/manifest/readAbout.ts";
 import { type Sequence, type SequenceCounter, sequenceCounter } from "../../../sdk/provenance/manifest/sequence.ts";
-import { readUtf8 } from "../../../sdk/text/readUtf8.ts";
 import type { DataFile, DataInput } from "./inputs.ts";
+import { type LinePlace, type NumberedLines, numberedLines, uncounted } from "./numberedLines.ts";
 
 /** Bytes of a line that a number is looked for in. */
 const MOST_LINE_BYTES = 16 * 1024 * 1024;
@@ -22,7 +22,7 @@ export type CountedInput = {
 };
 
 /**
- * Counts the numbers that sources gave to lines of JSON, while the data is read for something else.
+ * Counts the numbers that sources gave to lines of JSON or CSV, while the data is read for something else.
  *
  * @throws ABOUT_INVALID where the data has no file of the name that is to be counted.
  * @throws RECORD_INVALID, while it is read, where a line has no such number.
@@ -58,11 +58,12 @@ export function countSequences(input: DataInput, counted: readonly CountedSequen
   };
 
   async function* passing(file: DataFile, asked: readonly CountedSequence[]): AsyncGenerator<Uint8Array> {
+    const readers = asked.map(numberedLines);
     let line = 1;
     let open: Uint8Array[] = [];
     let openBytes = 0;
     const end = () => {
-      for (const one of asked) count(Buffer.concat(open), one, { path: file.path, line });
+      for (const read of readers) count(Buffer.concat(open), read, { path: file.path, line });
       open = [];
       openBytes = 0;
       line++;
@@ -83,18 +84,10 @@ export function countSequences(input: DataInput, counted: readonly CountedSequen
     if (openBytes > 0) end();
   }
 
-  function count(bytes: Uint8Array, asked: CountedSequence, at: Place): void {
-    const read = readUtf8(bytes);
-    const text = read.ok ? read.text.trim() : "";
-    // The end of a file behind its last line end.
-    if (read.ok && text === "") return;
-    const record = read.ok ? parse(text) : undefined;
-    if (record === undefined) throw uncounted(at, "it is no JSON with keys");
-    const source = asked.source ?? record[asked.sourceField as string];
-    if (typeof source !== "string" || source === "")
-      throw uncounted(at, `"${asked.sourceField}" names no source in it`);
-    const number = numberOf(record[asked.field]);
-    if (number === undefined) throw uncounted(at, `"${asked.field}" is no whole number below 2^64 in it`);
+  function count(bytes: Uint8Array, read: NumberedLines, at: LinePlace): void {
+    const numbered = read(bytes, at);
+    if (numbered === undefined) return;
+    const { source, number } = numbered;
     let counter = counters.get(source);
     if (counter === undefined) {
       if (counters.size === MOST_SOURCES) throw uncounted(at, `it names one source more than ${MOST_SOURCES}`);
@@ -111,33 +104,5 @@ function uncountable(what: string, file: string | undefined): SallyportError {
     place: "sequences, file",
     value: file,
     nextStep: "Name the file relative to the folder, with / between its parts; or leave sequences out.",
-  });
-}
-
-type Place = { path: string; line: number };
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A number, or one as text; what a double does not hold exactly is none. */
-function numberOf(value: unknown): bigint | undefined {
-  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0 ? BigInt(value) : undefined;
-  if (typeof value !== "string" || !/^(0|[1-9]\d{0,19})$/.test(value)) return undefined;
-  const number = BigInt(value);
-  return number < 1n << 64n ? number : undefined;
-}
-
-function uncounted({ path, line }: Place, why: string): SallyportError {
-  return new SallyportError("RECORD_INVALID", {
-    summary: `Line ${line} of ${path} has no number of a source: ${why}.`,
-    place: `${path}:${line}`,
-    line,
-    nextStep: "Correct the data, name the file that has numbers with file, or state first, last and gaps yourself.",
   });
 }

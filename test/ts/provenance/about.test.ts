@@ -8,6 +8,7 @@ import {
 } from "../../../sdk/provenance/manifest/readAbout.ts";
 import { gapWords } from "../../../sdk/provenance/manifest/sequenceWords.ts";
 import { countSequences } from "../../../tasks/lib/data/countSequences.ts";
+import { expectRefusal } from "../support/refusal.ts";
 import { expectRejection } from "../support/rejection.ts";
 
 const ID = `0x${"ab".repeat(32)}`;
@@ -50,6 +51,25 @@ describe("what a person says of data", () => {
       sequences: [{ source: "west", first: 7n, last: 12n, gaps: [{ first: 9n, last: 10n }] }, north],
       files: FILES,
     });
+  });
+
+  it("names numbers by key or by column, and the source once", () => {
+    const saying = (one: string) => readAbout([...lines.slice(0, 13), `  - ${one}`].join("\n")).counted;
+    expect(saying("{ column: tick, sourceColumn: pair }")).to.deep.equal([{ column: "tick", sourceColumn: "pair" }]);
+    const feed = { column: "tick", source: "feed", file: "a.csv" };
+    expect(saying("{ column: tick, source: feed, file: a.csv }")).to.deep.equal([feed]);
+    for (const [one, problem] of [
+      ["{ column: tick }", /Name the source/],
+      ["{ column: tick, source: a, sourceColumn: b }", /Name the source/],
+      ["{ sourceColumn: pair }", /missing/],
+      ["{ column: tick, field: seq, source: a }", /no key "field"/],
+      ["{ field: seq, sourceColumn: a }", /missing/],
+      ['{ column: "", source: a }', /must stand a text/],
+    ] as const) {
+      const refused = expectRefusal(() => saying(one), "ABOUT_INVALID");
+      expect(refused.place).to.match(/^about.yaml:14:/);
+      expect(refused.summary).to.match(problem);
+    }
   });
 
   it("is read as JSON too", () => {
@@ -120,8 +140,9 @@ describe("numbers of sources, counted in the data", () => {
       bytes: text.length,
       async *chunks() {
         const buffer = new Uint8Array(most);
-        for (let at = 0; at < text.length; at += most) {
-          const part = Buffer.from(text.slice(at, at + most));
+        const bytes = Buffer.from(text);
+        for (let at = 0; at < bytes.length; at += most) {
+          const part = bytes.subarray(at, at + most);
           buffer.set(part);
           yield buffer.subarray(0, part.length);
           buffer.fill(0x0a);
@@ -186,4 +207,68 @@ describe("numbers of sources, counted in the data", () => {
       ).to.have.lengthOf(1);
     });
   }
+
+  describe("in columns of CSV", () => {
+    const byPair: CountedSequence = { sourceColumn: "pair", column: "tick" };
+    const file = (...rows: string[]) => ({ "p.csv": ["tick,pair,price", ...rows].join("\n") });
+
+    it("under their titles, whatever the order of columns, the quotes, the line ends and what else stands there", async () => {
+      const told = ["ETH/USD 0-4 2 are missing: 2 to 3"];
+      const forms: Record<string, string> = {
+        plain: "tick,pair,price\n0,ETH/USD,1\n4,ETH/USD,2\n1,ETH/USD,3",
+        ordered: "price,pair,tick\n1,ETH/USD,0\n2,ETH/USD,4\n3,ETH/USD,1\n",
+        spreadsheet: '\ufeff"tick", pair ,price\r\n"0","ETH/USD","a ""b"", c"\r\n4,ETH/USD,\r\n1,ETH/USD,"1,5"\r\n\r\n',
+      };
+      for (const [name, text] of Object.entries(forms)) {
+        for (const most of [1, 7, 1_000]) {
+          expect(await counted({ "p.csv": text }, [byPair], most), name).to.deep.equal({ told, repeated: 0 });
+        }
+      }
+      // Each file has titles of its own; what comes twice is no gap.
+      const two = { "a.csv": "tick\n1\n1", "b.csv": "x,tick\n,3" };
+      const one = await counted(two, [{ source: "market", column: "tick" }]);
+      expect(one).to.deep.equal({ told: ["market 1-3 1 is missing: 2"], repeated: 1 });
+    });
+
+    for (const [what, rows, place, why] of [
+      [
+        "a column that is not there",
+        ["t,pair,price"],
+        "p.csv:1:1",
+        /no column is called "tick" there, of "t", "pair", "price"/,
+      ],
+      ["a title that stands twice", ["tick,pair,tick"], "p.csv:1:11", /two columns are called "tick"/],
+      [
+        "a row with a cell less",
+        ["tick,pair,price", "1,a,", "2,a"],
+        "p.csv:3:4",
+        /has 2 cells, and the line of titles 3/,
+      ],
+      ["a row with a cell more", ["tick,pair,price", "1,a,1,5"], "p.csv:2:8", /has 4 cells/],
+      ["a line break in quotes", ["tick,pair,price", '1,a,"one', 'two"'], "p.csv:2:5", /does not end in its line/],
+      ["a quote inside a cell", ["tick,pair,price", '1,a,5"'], "p.csv:2:6", /a quote stands inside/],
+      [
+        "text behind a quoted cell",
+        ["tick,pair,price", '1,"a"b,5'],
+        "p.csv:2:6",
+        /between a quoted cell and the comma/,
+      ],
+      ["no number", ["tick,pair,price", "1.5,a,"], "p.csv:2:1", /"tick" is no whole number/],
+      ["2^64", ["tick,pair,price", '"18446744073709551616",a,'], "p.csv:2:1", /"tick" is no whole number/],
+      ["space before a number", ["tick,pair,price", " 1,a,"], "p.csv:2:1", /"tick" is no whole number/],
+      ["no source", ["tick,pair,price", "1,,"], "p.csv:2:3", /"pair" names no source/],
+    ] as const) {
+      it(`refuses ${what}, by file, line and column`, async () => {
+        const refused = await expectRejection(counted({ "p.csv": rows.join("\n") }, [byPair]), "RECORD_INVALID");
+        expect(refused.place).to.equal(place);
+        expect(refused.summary).to.match(why);
+        expect((await counted(file("18446744073709551615,a,"), [byPair])).told).to.have.lengthOf(1);
+      });
+    }
+
+    it("and has none where only titles stand there", async () => {
+      await expectRejection(counted(file(), [byPair]), "ABOUT_INVALID");
+      await expectRejection(counted({ "p.csv": "" }, [byPair]), "ABOUT_INVALID");
+    });
+  });
 });
