@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { formatMoment } from "../../time/moment.ts";
 import { thousandths } from "../report/agentSummaries.ts";
 import { type AgentSummary, type AuditReport, outcomes } from "../report/types.ts";
@@ -5,10 +6,20 @@ import { table } from "./figure.ts";
 import { code, foreign, type Html, html } from "./html.ts";
 
 /** What does not hold together; nothing where all does. */
-export function faultSection({ faults }: AuditReport): Html {
+export function faultSection({ faults, proposals }: AuditReport): Html {
   if (faults.length === 0) return html``;
-  const told = faults.flatMap(({ what, wrong }) => wrong.map((one) => html`<li>${what}: ${foreign(one)}</li>`));
+  const references = new Map(proposals.map(({ id, reference }, i) => [id, { reference, anchor: `#p${i}` }]));
+  const told = faults.flatMap(({ what, wrong }) =>
+    wrong.map((one) => html`<li>${what}: ${one.split(/(0x[\da-f]{64})/).map(partOf)}</li>`),
+  );
   return html`<section class="faults" role="alert"><h2 id="faults">This audit does not hold together</h2><p>What a node told contradicts itself, or the contracts did what they must not. Rely on nothing below before each of these is explained; another node may tell otherwise.</p><ul>${told}</ul></section>`;
+
+  /** A proposal by its name, and where it is told; any other hash as it is. */
+  function partOf(text: string): Html {
+    const one = references.get(text as Hex);
+    if (one !== undefined) return html`<a href="${one.anchor}">${foreign(one.reference)}</a>`;
+    return /^0x[\da-f]{64}$/.test(text) ? code(text) : foreign(text);
+  }
 }
 
 /** What the facts leave open; nothing where they leave nothing open that others would show. */

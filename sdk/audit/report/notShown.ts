@@ -18,33 +18,40 @@ export function notShown(
   const counted: readonly (readonly [things: readonly unknown[], tell: (count: number) => string])[] = [
     [
       unsigned,
-      (n) => `who proposed ${n} proposals of agents: their keys sent them, are contracts, or a contract carried them`,
+      (n) => `who made ${many(n, "proposal")} of agents: sent by the key, accepted by a contract, or carried by one`,
     ],
-    [unread, (n) => `who agreed to ${n} proposals: a contract accepted a signature, or carried the agreement`],
-    [forgotten, (n) => `that the data of ${n} proposals was what their rules ask for: how it stood then is not known`],
+    [unread, (n) => `who agreed to ${many(n, "proposal")}: a contract accepted a signature, or carried the agreement`],
+    [
+      forgotten,
+      (n) => `that the data of ${many(n, "proposal")} was what rules ask for: how it stood then is not known`,
+    ],
     [
       signers.filter(({ isRecovered }) => !isRecovered),
-      (n) => `${n} signatures of contracts and passkeys: the chain accepted them, and it is not asked here`,
+      (n) => `${many(n, "signature")} of contracts and passkeys: the chain accepted, and it is not asked here`,
     ],
     [
       transactions.filter(({ isProven }) => !isProven),
-      (n) => `${n} transactions: nobody signed them, or in a way that is not known here`,
+      (n) => `who sent ${many(n, "transaction")}: signed by nobody, or in a way that is not known here`,
     ],
     [
       transactions.filter(({ isProven, chainId }) => isProven && chainId === undefined),
-      (n) => `for which chain ${n} transactions were signed: they are valid on any (legacy, without EIP-155)`,
+      (n) => `for which chain ${many(n, "transaction")} was signed: valid on any (legacy, without EIP-155)`,
     ],
     [
       evidence.facts.open.filter(({ unknown }) => unknown !== undefined),
-      (n) => `what rules, data and meters say of ${n} open proposals: their rules are not at hand`,
+      (n) => `what rules, data and meters say of ${many(n, "open proposal")}: the rules are not at hand`,
     ],
     [
       policies.filter(({ isAtHand }) => !isAtHand),
-      (n) => `what else ${n} policies permitted: their files are not in the bundle`,
+      (n) => `what else ${many(n, "policy", "policies")} permitted: not in the bundle by file`,
     ],
   ];
   const others = counted.flatMap(([things, tell]) => (things.length === 0 ? [] : [tell(things.length)]));
   return [...rulesNotShown(evidence, proposals), ...others];
+}
+
+function many(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
 }
 
 const WHEN: Readonly<Partial<Record<ProposalEvent["name"], "whenProposed" | "whenExecuted">>> = {

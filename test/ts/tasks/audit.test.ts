@@ -382,7 +382,7 @@ describeWithAnvil(
       expect(report.policies.map(({ isAtHand }) => isAtHand)).to.deep.equal([false, true]);
       const { ok, json } = await verified(out);
       expect(ok).to.equal(true);
-      expect(json.notProven.join()).to.include("what else 1 policies permitted");
+      expect(json.notProven.join()).to.include("what else 1 policy permitted");
     });
 
     it("is not written where blocks are replaced while it is read", async () => {
@@ -417,7 +417,7 @@ describeWithAnvil(
       expect(moves.map(({ words }) => words)).to.deep.equal(["-120 LUSD by transfers alone"]);
       const { json } = await verified(out);
       expect(json.notProven).to.include(
-        "that the data of 1 proposals was what their rules ask for: how it stood then is not known",
+        "that the data of 1 proposal was what rules ask for: how it stood then is not known",
       );
       expect((await verified((await audited()).out)).json.notProven.join()).not.to.include("how it stood then");
     });
@@ -722,7 +722,7 @@ describeWithAnvil(
         const { told: none, report: unbound } = await faultsOf(await forged(bundle, transaction, people.nora, free));
         expect(none).to.deep.equal([]);
         expect(unbound.notShown).to.include(
-          "for which chain 1 transactions were signed: they are valid on any (legacy, without EIP-155)",
+          "for which chain 1 transaction was signed: valid on any (legacy, without EIP-155)",
         );
         const other = await faultsOf(
           await forged(bundle, transaction, people.nora, { ...legacy, accessList: undefined, chainId: 5 }),
@@ -911,7 +911,12 @@ describeWithAnvil(
         const page = reportFiles(report as AuditReport)["audit.html"];
         expect(page).to.include("This audit does not hold together</h2>");
         expect(page.indexOf("does not hold together")).to.be.below(page.indexOf('<ul class="tiles">'));
-        expect(page).to.include(`was not of the policy in force`);
+        const { id: waiting } = found(report as AuditReport, world.proposals.waiting);
+        const at = (report as AuditReport).proposals.findIndex((one) => one.id === waiting);
+        const link = `<a href="#p${at}"><bdi>${world.proposals.waiting}</bdi></a>`;
+        expect(page).to.include(
+          `</code><bdi> of </bdi>${link}<bdi> was not of the policy in force when proposed</bdi>`,
+        );
         expect(unclosed(page)).to.deep.equal([]);
         expect(bare("audit.html")).not.to.include("does not hold together");
         expect((await verifyBundle(bundle)).ok).to.equal(true);
