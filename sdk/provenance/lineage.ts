@@ -103,14 +103,15 @@ function add<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
 /** A batch, and over how many generations it was reached. */
 export type Reached = { batchId: Hex; generation: number };
 
-/** Generations that are followed, unless another number is asked for. */
-export const MOST_GENERATIONS = 1_000;
-
-/** All that is reached from a batch, nearest first, each once; the batch itself is not among them. */
+/**
+ * All that is reached from a batch, nearest first, each once; the batch itself is not among them.
+ *
+ * @param most Generations that are followed; all if left out.
+ */
 export function reachedFrom(
   start: Hex,
   next: (batchId: Hex) => readonly BatchList[],
-  most: number = MOST_GENERATIONS,
+  most: number = Number.POSITIVE_INFINITY,
 ): Reached[] {
   const reached: Reached[] = [];
   const walk = onceEach(start, next);

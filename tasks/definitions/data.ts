@@ -176,6 +176,8 @@ export const dataTasks = [
   task(["sallyport", "provenance", "taint"], "Mark what was derived from withdrawn data, for ever")
     .addPositionalArgument(BATCH)
     .addOption({ name: "parent", description: "The withdrawn data that it was derived from", defaultValue: "" })
+    .addFlag({ name: "all", description: "Mark all that is known to rest on the data, which is withdrawn itself" })
+    .addOption(option("limit", "How many are marked with --all; 200 if left out, and the next run goes on"))
     .addOption(MANIFESTS)
     .addOption(STORE)
     .addOption(FROM)

@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeJson } from "../../sdk/files/fields.ts";
 import { type BatchBook, isWithdrawnForGood } from "../../sdk/provenance/batchBook.ts";
-import { type Lineage, lineageOf, MOST_GENERATIONS, type Reached, reachedFrom } from "../../sdk/provenance/lineage.ts";
+import { type Lineage, lineageOf, type Reached, reachedFrom } from "../../sdk/provenance/lineage.ts";
 import { provLineage } from "../../sdk/provenance/manifest/provLineage.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { wholeNumber } from "../lib/arguments.ts";
@@ -27,6 +27,9 @@ export type LineageArguments = SystemArguments &
     /** File for the same as PROV-JSON. */
     out: string | undefined;
   };
+
+/** Generations that are followed, unless fewer are asked for. */
+const MOST_GENERATIONS = 1_000;
 
 /** Files that are passed over and named. */
 const MOST_NAMED = 20;

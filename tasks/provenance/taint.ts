@@ -1,28 +1,29 @@
 import type { Hex } from "viem";
-import { confirm } from "../../sdk/actions/sendCall.ts";
-import { taint as taintBatch } from "../../sdk/actions/taint.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { type BatchBook, type BookedBatch, disputeOf, isWithdrawnForGood } from "../../sdk/provenance/batchBook.ts";
+import { type BookedBatch, isWithdrawnForGood } from "../../sdk/provenance/batchBook.ts";
 import { descentOf, type Lineage, lineageOf, proveDescent } from "../../sdk/provenance/lineage.ts";
 import { requireAsBooked } from "../../sdk/read/readBatchBook.ts";
 import { commandOf, given } from "../lib/commandLine.ts";
-import { type Report, waiting } from "../lib/output.ts";
+import type { Report } from "../lib/output.ts";
 import { findManifests, type ManifestArguments } from "../lib/provenance/findManifests.ts";
+import type { LimitArguments } from "../lib/provenance/limit.ts";
 import { type MeantBatch, meantBatch } from "../lib/provenance/meantBatch.ts";
 import { openBook } from "../lib/provenance/openBook.ts";
+import { requireWithdrawn, type SentTaint, sendTaint } from "../lib/provenance/sendTaint.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments } from "../lib/system.ts";
+import { requireNoParent, taintAll } from "./taintAll.ts";
 
 export type TaintArguments = SystemArguments &
   MeantBatch &
-  ManifestArguments & {
+  ManifestArguments &
+  LimitArguments & {
     /** The withdrawn batch, like `data`. */
     parent: string;
+    /** Whether `data` is the withdrawn batch, and all that rests on it is meant. */
+    all: boolean;
     from: string | undefined;
   };
-
-/** Children that are told. */
-const MOST_TOLD = 20;
 
 export default onNetwork(taint);
 
@@ -31,6 +32,10 @@ export default onNetwork(taint);
  * between the two, they are marked first, from the withdrawn one down.
  */
 export async function taint(context: TaskContext, args: TaintArguments): Promise<Report> {
+  if (args.all) {
+    requireNoParent(args.parent);
+    return taintAll(context, args);
+  }
   const { network, output } = context;
   const system = await openSystem(context, args);
   const { provenance } = system.record.addresses;
@@ -42,8 +47,7 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   const child = await meantBatch(context, system, book, args);
   const parent = await meantBatch(context, system, book, meantParent);
   for (const booked of [child, parent]) await requireAsBooked(network.client, { provenance, book, booked });
-  if (child.taintedBy === undefined && !isWithdrawnForGood(book, parent))
-    throw notWithdrawn(book, parent, commandOf(context, system, ["root", "dispute", "confirm", parent.batchId]));
+  if (child.taintedBy === undefined) requireWithdrawn(context, system, book, parent);
   const lineage = lineageOf(book, (await findManifests(output, args, book, [args, meantParent])).known);
   if (child.taintedBy !== undefined) {
     output.line(`tainted already: ${child.batchId} rests on ${child.taintedBy}`);
@@ -59,17 +63,8 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
     const above = anchored[from + i] as BookedBatch;
     return { child: one, parent: above, ...proveDescent(lineage, one, above.batchId) };
   });
-  const tainted: object[] = [];
-  for (const { child: one, parent: above, documentHash, proof } of steps) {
-    const call = { provenance, child: one.batch, parent: above.batch, documentHash, proof };
-    const confirmed = confirm(network.client, await taintBatch(network.sender(args.from), call));
-    const { transactionHash, gasUsed } = await waiting(output, "waiting for the transaction", confirmed);
-    output.line(`tainted ${one.batchId}, for ever`);
-    output.line(`  rests on   ${above.batchId}`);
-    output.line("  effect     what rests on it does not execute");
-    output.line(`  sent in    ${transactionHash}, ${gasUsed} gas`);
-    tainted.push({ child: one.batchId, parent: above.batchId, transactionHash, gasUsed });
-  }
+  const tainted: SentTaint[] = [];
+  for (const step of steps) tainted.push(await sendTaint(context, system, step, args.from));
   const children = tellChildren(child.batchId);
   output.line(`  see all    ${command("impact", parent.batchId, ...given({ manifests }))}`);
   return { json: { child: child.batchId, parent: parent.batchId, tainted, children, already: false } };
@@ -77,9 +72,10 @@ export async function taint(context: TaskContext, args: TaintArguments): Promise
   /** What is known to rest on the child, and is not marked yet. */
   function tellChildren(of: Hex): Hex[] {
     const children = lineage.childrenOf(of).filter((one) => book.batches.get(one)?.taintedBy === undefined);
-    if (children.length > 0) output.line(`  next       ${children.length} more are known to rest on ${of}:`);
-    for (const one of children.slice(0, MOST_TOLD)) {
-      output.line(`             ${command("taint", one, "--parent", of, ...given({ manifests }))}`);
+    if (children.length > 0) {
+      output.line(
+        `  next       ${children.length} more rest on ${of}: ${command("taint", of, "--all", ...given({ manifests }))}`,
+      );
     }
     return children;
   }
@@ -99,17 +95,5 @@ function noParent(command: string): SallyportError {
     summary: "Name the withdrawn data that it was derived from.",
     place: "--parent",
     nextStep: `See what it rests on: ${command}`,
-  });
-}
-
-function notWithdrawn(book: BatchBook, parent: BookedBatch, command: string): SallyportError {
-  const isDisputed = disputeOf(book, parent) !== undefined;
-  return new SallyportError("PROVENANCE_NOT_WITHDRAWN", {
-    summary: isDisputed
-      ? "The parent is disputed, which ends by itself: only what is withdrawn for good taints."
-      : "The parent is not withdrawn.",
-    value: parent.batchId,
-    args: { parent: parent.batchId },
-    ...(isDisputed ? { nextStep: `Let root make the dispute last: ${command}` } : {}),
   });
 }

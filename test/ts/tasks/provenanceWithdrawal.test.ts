@@ -47,6 +47,12 @@ type Impact = {
   proposals: { proposal: string; state: string; reasons: string[]; next: { words: string; command?: string } }[];
   derived: { batchId: Hex; generation: number; withdrawal: number; next: { command?: string } }[];
 };
+type TaintedAll = {
+  tainted: { child: Hex; parent: Hex; already?: boolean }[];
+  marked: number;
+  more: number;
+  already: boolean;
+};
 type LineageNode = { batchId: Hex; generation: number; manifest?: string; standing?: { withdrawal: number } };
 
 describeWithAnvil(
@@ -130,6 +136,10 @@ describeWithAnvil(
     const tainted = async (data: Hex, parent: Hex, changes: Partial<TaintArguments> = {}) =>
       (await taint(dao.context, { ...options, data, parent, manifests: manifests(), ...changes } as TaintArguments))
         .json as { tainted: { child: Hex; parent: Hex }[]; children: Hex[]; already: boolean };
+    const taintedAll = async (data: Hex, changes: Partial<TaintArguments> = {}) => {
+      const all = { ...options, data, parent: "", all: true, manifests: manifests(), ...changes };
+      return (await taint(dao.context, all as TaintArguments)).json as TaintedAll;
+    };
     const impactOf = async (data: Hex, changes: object = {}) =>
       (await impact(dao.context, { ...options, data, manifests: manifests(), ...changes } as never)).json as Impact;
     const lineageOf = async (data: Hex, changes: object = {}) =>
@@ -207,7 +217,9 @@ describeWithAnvil(
         // What it says to do next needs the same manifests.
         const withManifests = `--manifests ${manifests()} --policy ${dao.file("policy.yaml")} --network anvil`;
         const said = dao.context.said.map((line) => line.trim());
-        expect(said).to.include(`npx hardhat sallyport provenance taint ${fourth} --parent ${third} ${withManifests}`);
+        expect(said).to.include(
+          `next       1 more rest on ${third}: npx hardhat sallyport provenance taint ${third} --all ${withManifests}`,
+        );
         expect(said).to.include(`see all    npx hardhat sallyport provenance impact ${first} ${withManifests}`);
         const unnamed = await expectRejection(tainted(fourth, "" as Hex, { store: "s" }), "ARGUMENT_INVALID");
         expect(unnamed.nextStep).to.include(
@@ -215,6 +227,46 @@ describeWithAnvil(
         );
         // From here on the one that was marked last is enough.
         expect((await tainted(fourth, first)).tainted.map(({ parent }) => parent)).to.deep.equal([third]);
+      });
+
+      it("all that is known to rest on withdrawn data, generation by generation, and goes on where it stopped", async () => {
+        const [root, good] = [await anchored(), await anchored()];
+        const left = await anchored([root]);
+        const right = await anchored([root, good]);
+        const below = await anchored([left, right]);
+        const last = await anchored([below, good]);
+        const [other, held] = [await anchored([good]), await agreed(last)];
+        const twin = await agreed(other);
+        const refused = await expectRejection(taintedAll(root), "PROVENANCE_NOT_WITHDRAWN");
+        expect(refused.args).to.deep.equal({ parent: root });
+        await withdraw(root);
+        const named = await expectRejection(taintedAll(root, { parent: left }), "ARGUMENT_INVALID");
+        expect([named.place, named.value]).to.deep.equal(["--parent", left]);
+
+        const pairs = ({ tainted: done }: TaintedAll) => done.map(({ child, parent }) => [child, parent]);
+        // As if it had been killed after the first; somebody else goes on at the same time.
+        const first = await taintedAll(root, { limit: "1" });
+        expect([pairs(first), first.marked, first.more]).to.deep.equal([[[left, root]], 0, 3]);
+        expect(dao.context.said).to.include("  …and 3 more: run it again, or with --limit");
+        const [mine, theirs] = await Promise.all([
+          taintedAll(root, { from: nora.address }),
+          taintedAll(root, { from: otto.address }),
+        ]);
+        const rest = [right, below, last].map((child, i) => [child, [root, [left, right].sort()[0], below][i]]);
+        expect([mine, theirs].map((one) => [pairs(one), one.marked, one.more])).to.deep.equal([
+          [rest, 1, 0],
+          [rest, 1, 0],
+        ]);
+        expect([...mine.tainted, ...theirs.tainted].filter(({ already }) => already)).to.have.lengthOf(3);
+        const again = await taintedAll(root);
+        expect([again.tainted, again.marked, again.already]).to.deep.equal([[], 4, true]);
+        await refusedFor(held, last, withdrawal.tainted);
+        expect(await run(twin)).to.deep.include({ state: "Executed", already: false });
+        // Without the manifests nothing is known, and that is said.
+        await withdraw(good);
+        expect((await taintedAll(good, { manifests: undefined })).already).to.equal(true);
+        expect(dao.context.said.at(-1)).to.match(/^ {2}not known +what was derived elsewhere/);
+        expect(pairs(await taintedAll(good))).to.deep.equal([[other, good]]);
       });
 
       it("nothing of which the manifest is missing, names others, or is a claim that no batch commits to", async () => {
