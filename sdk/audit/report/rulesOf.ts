@@ -16,6 +16,8 @@ export function rulesOf(evidence: Evidence, { proposal, events }: StandingPropos
   const { rules, policies, names } = evidence;
   const [first] = events;
   const executed = events.find(({ name }) => name === "Executed");
+  const whenProposed = standingAt(evidence, proposal, first);
+  const whenExecuted = standingAt(evidence, proposal, executed);
   return proposal.rules.map(({ leaf, input }) => {
     const known = rules.get(leaf);
     const book = policies[0]?.names ?? (known && policyOfRules([known.compiled.rule], () => false).names);
@@ -25,8 +27,8 @@ export function rulesOf(evidence: Evidence, { proposal, events }: StandingPropos
       ...(known?.isNamed && { name: known.compiled.name }),
       words: [...words, ...(known === undefined ? [] : untold(known.compiled))],
       ...(input === NO_INPUT ? {} : { input }),
-      whenProposed: first === undefined ? "not shown" : standingAt(evidence, proposal, leaf, first),
-      ...(executed === undefined ? {} : { whenExecuted: standingAt(evidence, proposal, leaf, executed) }),
+      whenProposed: whenProposed(leaf),
+      ...(executed === undefined ? {} : { whenExecuted: whenExecuted(leaf) }),
     };
   });
 }
@@ -35,14 +37,19 @@ export function rulesOf(evidence: Evidence, { proposal, events }: StandingPropos
 function standingAt(
   { rules, policies, settings, transactions }: Evidence,
   proposal: Proposal,
-  leaf: Hex,
-  at: ProposalEvent,
-): RuleStanding {
+  at: ProposalEvent | undefined,
+): (leaf: Hex) => RuleStanding {
+  if (at === undefined) return () => "not shown";
   const root = policyRootAt(settings, at);
-  if (rules.get(leaf)?.roots.has(root)) return "proven";
   const call = transactions.get(at.transactionHash)?.call;
-  const isBrought = call !== undefined && witnessIn(call) !== undefined && isAbout(call, proposal);
-  return isBrought || policies.some((policy) => policy.root === root) ? "outside" : "not shown";
+  const isAtHand = policies.some((policy) => policy.root === root);
+  let isBrought: boolean | undefined;
+  return (leaf) => {
+    if (rules.get(leaf)?.roots.has(root)) return "proven";
+    // A proposal may be large: it is hashed once, and only where a rule of it is missing.
+    isBrought ??= call !== undefined && witnessIn(call) !== undefined && isAbout(call, proposal);
+    return isAtHand || isBrought ? "outside" : "not shown";
+  };
 }
 
 const OPERATORS = ["is", "is at most", "is at least", "is one of", "has no bits beyond"];
