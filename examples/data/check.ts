@@ -40,7 +40,7 @@ function measurePrices(text: string): QualityMetric[] {
   return [
     metric("completeness", String(hours.length / span)),
     metric("missing", span - hours.length, "hours"),
-    metric("corrections", rows.filter(([, , , revision]) => Number(revision) > 1).length),
+    metric("corrections", rows.filter(([, , , , revision]) => Number(revision) > 1).length),
   ];
 }
 

@@ -21,6 +21,8 @@ const PEOPLE = [
 ];
 const START = Date.UTC(2027, 2, 1);
 const HOUR = 3_600_000;
+/** The number that the market gave to the first hour. */
+const FIRST_TICK = 8_640;
 const at = (milliseconds: number) => new Date(milliseconds).toISOString().replace(".000Z", "Z");
 
 /** What three people are paid in a month, in the form that Safe's CSV airdrop reads. */
@@ -35,7 +37,8 @@ function payouts(): string {
 
 /**
  * A price for each hour of two days. Three hours are missing, as where a market did not answer; two prices were told
- * again later, with another value: both lines stay, and the higher revision counts.
+ * again later, with another value: both lines stay, and the higher revision counts. The market numbers its hours; what it
+ * tells again has the same number.
  */
 function prices(): string {
   const below = chance(2);
@@ -49,11 +52,11 @@ function prices(): string {
     rows.push(price(hour, cents, 1));
     if (corrected.includes(hour - 2)) rows.push(price(hour - 2, cents + 55, 2));
   }
-  return lines(["hour,pair,price,revision", ...rows]);
+  return lines(["hour,pair,tick,price,revision", ...rows]);
 }
 
 function price(hour: number, cents: number, revision: number): string {
-  return `${at(START + hour * HOUR)},ETH/USD,${(cents / 100).toFixed(2)},${revision}`;
+  return `${at(START + hour * HOUR)},ETH/USD,${FIRST_TICK + hour},${(cents / 100).toFixed(2)},${revision}`;
 }
 
 /** Two sensors that number what they send; the second lost three readings. */
