@@ -71,6 +71,10 @@ export const provenanceErrors = {
     "None of the keys that were asked for signed the statement.",
     "Ask who gave you the statement for one that the source's key signed; what is signed cannot be mended.",
   ),
+  SIGNING_KEY_INVALID: entry(
+    "What is to sign a statement is no private key of P-256, in PEM as PKCS#8.",
+    "Name the variable of the environment or keystore that holds it; `openssl pkcs8 -topk8 -nocrypt` writes that form.",
+  ),
   VERIFIER_KEY_INVALID: entry(
     "A verifier is to check signatures of a key that is no public key of P-256.",
     "Give the public key as PEM, such as `openssl ec -in key.pem -pubout` writes, or as X and Y, 64 bytes in hex.",

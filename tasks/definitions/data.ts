@@ -88,6 +88,9 @@ export const dataTasks = [
     .addOption(SOURCE_KEY)
     .addOption(OBSERVED_AT)
     .addOption(option("signature", "What a key signed that is a contract, or signs elsewhere"))
+    .addOption(
+      option("p256", "Variable of environment or keystore with a P-256 key in PEM: it signs the statement alone"),
+    )
     .addOption(option("out", "File for what anybody anchors it with; kept in the store if left out"))
     .addOption(SYSTEM)
     .addOption(POLICY)

@@ -1,4 +1,6 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Address, type Hex, isHex, zeroAddress, zeroHash } from "viem";
+
 import { readContract } from "viem/actions";
 import { provenanceRegistryAbi } from "../../sdk/abi/ProvenanceRegistry.ts";
 import { signObservation } from "../../sdk/actions/anchor.ts";
@@ -6,6 +8,7 @@ import { checkObservation } from "../../sdk/actions/checkObservation.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeObservation } from "../../sdk/files/observationFile.ts";
+import type { P256Signer } from "../../sdk/provenance/statement/p256.ts";
 import { observationTypedData } from "../../sdk/provenance/typedData.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
@@ -21,10 +24,13 @@ import { writeText } from "../lib/files.ts";
 import { type Report, table } from "../lib/output.ts";
 import { keptObservation } from "../lib/provenance/keptObservation.ts";
 import { observationMoment, requirePast } from "../lib/provenance/observationMoment.ts";
-import { signStored } from "../lib/provenance/signedStatement.ts";
+import { p256KeyOf, type ReadSecret } from "../lib/provenance/p256Key.ts";
+import { readSecretOf } from "../lib/provenance/readSecret.ts";
+import { requireP256Alone, signByP256 } from "../lib/provenance/signByP256.ts";
+import { accountSigner, signStored } from "../lib/provenance/signedStatement.ts";
 import { findKey, keyNamed } from "../lib/provenance/sourceKey.ts";
 import { tellToSign } from "../lib/provenance/tellToSign.ts";
-import { onNetwork, type TaskContext } from "../lib/runTask.ts";
+import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 
 export type SignArguments = SystemArguments & {
@@ -41,17 +47,30 @@ export type SignArguments = SystemArguments & {
   observedAt: string | undefined;
   /** What a key signed that is a contract, or signs elsewhere. */
   signature: string | undefined;
+  /** Name of the configuration variable with a P-256 key, which signs the statement alone. */
+  p256?: string | undefined;
   /** Where the observation is written; into the store if left out. */
   out: string | undefined;
 };
 
-export default onNetwork(sign);
+export default function (
+  { json, ...args }: SignArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, (context) => sign(context, args, readSecretOf(hre)));
+}
 
 /**
  * A key of a source stands behind data, without a transaction: by a statement that everybody can read who gets the data,
  * and by an observation with which anybody anchors it as signed.
  */
-export async function sign(context: TaskContext, args: SignArguments): Promise<Report> {
+export async function sign(
+  context: TaskContext,
+  args: SignArguments,
+  readSecret: ReadSecret = async () => undefined,
+): Promise<Report> {
+  if (args.p256 !== undefined) requireP256Alone(args);
+  const p256 = args.p256 === undefined ? undefined : await p256KeyOf(args.p256, readSecret);
   const system = await openSystem(context, args);
   const at = dataAt(args.data, args.store);
   if (!(await hasStore(at))) {
@@ -61,14 +80,14 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
       nextStep: `Hash it first: ${plainCommand(["provenance", "hash", args.data, ...given({ store: args.store })])}`,
     });
   }
-  return alone(at.store, () => signAlone(context, system, args, at.store));
+  return alone(at.store, () => signAlone(context, system, args, { store: at.store, p256 }));
 }
 
 async function signAlone(
   context: TaskContext,
   system: TaskSystem,
   args: SignArguments,
-  store: string,
+  { store, p256 }: { store: string; p256: P256Signer | undefined },
 ): Promise<Report> {
   const { network, output } = context;
   const { chainId } = network;
@@ -76,6 +95,10 @@ async function signAlone(
   const toAnchor = { data: args.data, store: args.store, schema: args.schema, size: undefined, profile: undefined };
   // Whoever will anchor it is not signed.
   const { anchorer: _, ...batch } = (await batchOf(context, system, toAnchor, zeroAddress)).batch;
+  if (p256 !== undefined) {
+    const { manifest } = await readStoredManifest(store, await requireKept(store));
+    return signByP256(output, p256, { store, batch, manifest });
+  }
   const wanted = args.source === undefined ? undefined : accountOf(system, args.source, "--source");
   const asked = { provenance: registry, schema: batch.schema, source: wanted, key: keyNamed(args.key) };
   const by = await findKey(context, asked);
@@ -100,8 +123,9 @@ async function signAlone(
     await checkObservation(network.client, observation);
     await writeText(path, writeObservation(observation));
   }
-  const statement = await signStored(context, { store, batch, manifest, by, isElsewhere: signature !== undefined });
-  const isNew = kept === undefined || statement === "new";
+  const isSilent = manifest === undefined || by.kind === "contract" || signature !== undefined;
+  const stated = isSilent ? "none" : await signStored(accountSigner(network, key), { store, batch, manifest });
+  const isNew = kept === undefined || stated === "new";
   const name = system.names(source);
   output.line(`signed${isNew ? "" : " already"} for ${name === undefined ? source : `${name} (${source})`}`);
   output.line(
@@ -112,9 +136,7 @@ async function signAlone(
       ["observation", `${showUnseen(path)}: whoever has it can anchor the batch as signed`],
       [
         "statement",
-        statement === "none"
-          ? WHY_NONE[whyNone(batch.manifestHash, manifest)]
-          : showUnseen(storePaths(store).statement),
+        stated === "none" ? WHY_NONE[whyNone(batch.manifestHash, manifest)] : showUnseen(storePaths(store).statement),
       ],
     ]),
   );
@@ -123,7 +145,7 @@ async function signAlone(
   // Whoever has the file needs nothing of the data.
   const next = args.out === undefined ? ofStore : [batch.root, "--observation", args.out];
   output.line(`next, by anybody: ${commandOf(context, system, ["provenance", "anchor", ...next])}`);
-  return { json: { ...observation, observation: path, statement: statement !== "none", already: !isNew } };
+  return { json: { ...observation, observation: path, statement: stated !== "none", already: !isNew } };
 
   async function signedHere(): Promise<Hex> {
     const signer = network.sender(key);

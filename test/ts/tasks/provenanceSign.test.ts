@@ -1,4 +1,6 @@
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { expect } from "chai";
 import { type Address, createTestClient, encodeFunctionData, type Hex, http, keccak256, stringToBytes } from "viem";
 import { getBlock, signMessage } from "viem/actions";
@@ -11,7 +13,10 @@ import { confirm, sendCall } from "../../../sdk/actions/sendCall.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
 import { type Observation, readObservation, writeObservation } from "../../../sdk/files/observationFile.ts";
 import { readProofFile, writeBundle } from "../../../sdk/provenance/proof/proofFile.ts";
+import { parseEnvelope } from "../../../sdk/provenance/statement/envelope.ts";
+import { keyidOf } from "../../../sdk/provenance/statement/key.ts";
 import { signStatement } from "../../../sdk/provenance/statement/signStatement.ts";
+import { verifyStatement } from "../../../sdk/provenance/statement/verifyStatement.ts";
 import { batchLevel } from "../../../sdk/provenance/types.ts";
 import { readBatchStatus } from "../../../sdk/read/readBatch.ts";
 import { anchor } from "../../../tasks/provenance/anchor.ts";
@@ -252,6 +257,89 @@ describeWithAnvil(
       );
       expect(existsSync(here.file("no.json"))).to.equal(false);
       expect((await statusOf(await anchoring())).source).to.equal(office.address);
+    });
+
+    describe("with a P-256 key of the environment or the keystore", () => {
+      const pem = (type: "pkcs8" | "sec1", namedCurve = "P-256", password = "") =>
+        generateKeyPairSync("ec", { namedCurve })
+          .privateKey.export({
+            type,
+            format: "pem",
+            ...(password !== "" && { cipher: "aes-256-cbc", passphrase: password }),
+          })
+          .toString();
+      const good = pem("pkcs8");
+      const { x = "", y = "" } = createPublicKey(good).export({ format: "jwk" });
+      const keyid = `p256:0x${[x, y].map((one) => Buffer.from(one, "base64url").toString("hex")).join("")}`;
+      const signingBy = async (secret: string | undefined, changes: Partial<Parameters<typeof sign>[1]> = {}) => {
+        const args = { ...small.options, ...SIGN, source: undefined, data: here.data, p256: "FEED_KEY", ...changes };
+        const asked: string[] = [];
+        const { json } = await sign(small.context, args, async (name) => {
+          asked.push(name);
+          return secret;
+        });
+        expect(asked).to.deep.equal(["FEED_KEY"]);
+        return json as { key: string; already: boolean };
+      };
+
+      it("signs the statement, once, beside an account, and says what that is not", async () => {
+        small.context.said.length = 0;
+        expect(await signingBy(good)).to.include({ key: keyid, already: false });
+        expect(small.context.said.join("\n")).to.match(/does not +prove whose key it is.*registry knows accounts only/);
+        expect(existsSync(here.kept("observation.json"))).to.equal(false);
+        const first = readFileSync(here.kept("statement.json"), "utf8");
+        // As people bring it through one line: with \n in two characters, and without any.
+        for (const spelled of [good.replaceAll("\n", "\\n"), good.replaceAll("\n", "")]) {
+          expect(await signingBy(spelled)).to.include({ key: keyid, already: true });
+        }
+        expect(readFileSync(here.kept("statement.json"), "utf8")).to.equal(first);
+        await signing();
+        await signingBy(good);
+        const envelope = parseEnvelope(readFileSync(here.kept("statement.json"), "utf8"));
+        const { signedBy } = await verifyStatement({ envelope });
+        expect(signedBy.map(keyidOf)).to.deep.equal([keyid, `eoa:${nora.address.toLowerCase()}`]);
+      });
+
+      it("signs nothing with what is no such key, and tells nothing of it", async () => {
+        const known = pem("pkcs8", "secp256k1");
+        for (const [secret, words] of [
+          [undefined, "Neither the environment nor the keystore has FEED_KEY."],
+          ["", "FEED_KEY holds no private key of P-256."],
+          [known, "FEED_KEY holds no private key of P-256."],
+          [good.replace(/\n.{20}/, "\nAAAAAAAAAAAAAAAAAAAA"), "FEED_KEY holds no private key of P-256."],
+          [pem("sec1"), "FEED_KEY holds a key in the form of SEC 1."],
+          [pem("pkcs8", "P-256", "word"), "FEED_KEY holds a key behind a password."],
+        ] as const) {
+          const refused = await expectRejection(signingBy(secret), "SIGNING_KEY_INVALID");
+          expect([refused.place, refused.summary]).to.deep.equal(["--p256", words]);
+          const told = inspect(refused, { depth: null });
+          for (const line of (secret ?? "").split("\n").filter((one) => one.length > 40))
+            expect(told).not.to.include(line);
+        }
+        // The key itself where its name belongs.
+        const mistaken = await expectRejection(
+          sign(small.context, { ...small.options, ...SIGN, source: undefined, data: here.data, p256: good }),
+          "SIGNING_KEY_INVALID",
+        );
+        expect(inspect(mistaken, { depth: null })).not.to.include(good.split("\n")[1]);
+        for (const [option, place] of [
+          ["source", "--source"],
+          ["observedAt", "--observed-at"],
+          ["out", "--out"],
+        ] as const) {
+          const args = {
+            ...small.options,
+            ...SIGN,
+            source: undefined,
+            data: here.data,
+            p256: "FEED_KEY",
+            [option]: "x",
+          };
+          expect((await expectRejection(sign(small.context, args), "ARGUMENT_INVALID")).place).to.equal(place);
+        }
+        expect(existsSync(here.kept("statement.json"))).to.equal(false);
+        expect(await signingBy(good)).to.include({ already: false });
+      });
     });
 
     it("not of data that the source withdrew, or that is not what was hashed", async () => {
