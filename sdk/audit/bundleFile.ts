@@ -1,5 +1,6 @@
 import { sha256, stringToBytes } from "viem";
 import { z } from "zod";
+import { SallyportError } from "../errors/SallyportError.ts";
 import { address, bytes, data, readJson, small, uint, writeJson } from "../files/fields.ts";
 import { listOf } from "../files/listOf.ts";
 import { batchSchema } from "../files/proposalFile.ts";
@@ -22,6 +23,14 @@ const CONTRACTS = [
 const limit = z.union([z.strictObject({ block: uint(64) }), z.strictObject({ moment: small(40) })]);
 const block = z.strictObject({ number: uint(64), hash: bytes(32), timestamp: small(48) });
 const status = z.strictObject({ source: address, observedAt: small(40), levels: small(8), withdrawal: small(8) });
+const transfer = {
+  token: address,
+  from: address,
+  to: address,
+  block: uint(64),
+  index: small(32),
+  transaction: bytes(32),
+};
 
 const schema = z.strictObject({
   format: z.literal(FORMAT),
@@ -67,24 +76,41 @@ const schema = z.strictObject({
     }),
   ),
   transfers: listOf(
+    z.union([z.strictObject({ ...transfer, amount: uint(256) }), z.strictObject({ ...transfer, item: uint(256) })]),
+  ),
+  leftOut: listOf(
     z.strictObject({
-      token: address,
-      from: address,
-      to: address,
-      amount: uint(256),
-      block: uint(64),
-      index: small(32),
       transaction: bytes(32),
+      index: small(32),
+      tokens: small(32),
+      transfers: small(32),
+      named: listOf(address),
     }),
   ),
   balances: listOf(
-    z.strictObject({ token: address, block: uint(64), before: uint(256).optional(), after: uint(256).optional() }),
+    z.strictObject({
+      token: address,
+      block: uint(64),
+      before: uint(256).optional(),
+      after: uint(256).optional(),
+      logged: small(32).optional(),
+    }),
   ),
 });
 
-/** A bundle as it is written. */
-export function writeBundle(facts: AuditFacts): string {
-  return writeJson({ format: FORMAT, ...facts });
+/**
+ * A bundle as it is written.
+ *
+ * @param most Characters of a bundle; as many as are read again if left out.
+ * @throws AUDIT_TOO_LARGE
+ */
+export function writeBundle(facts: AuditFacts, most = MOST_CHARACTERS): string {
+  const text = writeJson({ format: FORMAT, ...facts });
+  if (text.length <= most) return text;
+  throw new SallyportError("AUDIT_TOO_LARGE", {
+    summary: `The bundle of the range has ${text.length} characters, and at most ${most} are read again.`,
+    args: { size: text.length, most },
+  });
 }
 
 /**

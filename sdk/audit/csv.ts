@@ -2,6 +2,7 @@ import { zeroHash } from "viem";
 import { showUnseen } from "../text/formatText.ts";
 import { formatMoment } from "../time/moment.ts";
 import { standingWords } from "./report/inputsOf.ts";
+import { leftOutWords } from "./report/moveWords.ts";
 import type { AuditedProposal, AuditReport, Moment } from "./report/types.ts";
 
 const COLUMNS: readonly (readonly [
@@ -36,7 +37,10 @@ const COLUMNS: readonly (readonly [
   ],
   ["inputs now", ({ inputs }) => inputs.map((one) => standingWords(one.now)).join("; ")],
   ["bounds", ({ bounds }) => bounds.map(({ words }) => words).join("; ")],
-  ["what the treasury's balances did", ({ moves }) => moves.map(({ words }) => words).join("; ")],
+  [
+    "what the treasury's balances did",
+    (one) => [...one.moves.map(({ words }) => words), ...leftOutWords(one)].join("; "),
+  ],
   ["proposed (UTC)", ({ proposed }) => timeOf(proposed)],
   ["approved (UTC)", ({ approved }) => timeOf(approved)],
   ["ended (UTC)", ({ ended }) => timeOf(ended)],

@@ -8,7 +8,8 @@ import { type CompiledPolicy, compilePolicy } from "../policy/compilePolicy.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch } from "../provenance/types.ts";
 import type { StandingProposal } from "../read/readProposal.ts";
-import type { AuditFacts, BlockFact, LogFact } from "./facts/facts.ts";
+import { type Execution, executionsIn } from "./executions.ts";
+import type { AuditFacts, BalanceFact, BlockFact, LogFact, TransferFact } from "./facts/facts.ts";
 import { proposalsOf } from "./facts/proposalsOf.ts";
 import { settingsOf } from "./facts/selectLogs.ts";
 import { openTransaction, type SentTransaction } from "./facts/transaction.ts";
@@ -26,8 +27,14 @@ export type Evidence = {
   /** Those of each Council. */
   councils: ReadonlyMap<Address, readonly HistoryEvent[]>;
   proposals: readonly StandingProposal[];
-  /** Where in the logs of a transaction proposals executed. */
-  executions: ReadonlyMap<Hash, readonly number[]>;
+  /** By proposal; also of proposals that are not told, where they ran in a block of one that is. */
+  executions: ReadonlyMap<Hex, Execution>;
+  /** How many proposals executed in a block. */
+  executedIn: ReadonlyMap<bigint, number>;
+  /** What tokens logged within executions, by transaction. */
+  transfers: ReadonlyMap<Hash, readonly TransferFact[]>;
+  /** By block and token; see {@link balanceKey}. */
+  balances: ReadonlyMap<string, BalanceFact>;
   transactions: ReadonlyMap<Hash, SentTransaction & { call: GateCall | undefined }>;
   /** The policy files; the names of the first count. */
   policies: readonly CompiledPolicy[];
@@ -58,6 +65,8 @@ export async function openFacts(facts: AuditFacts): Promise<Evidence> {
     const sent = await openTransaction(fact);
     transactions.set(sent.hash, { ...sent, call: gateCallOf(sent, facts.addresses.gate) });
   }
+  const isDirect = (hash: Hash) => transactions.get(hash)?.call?.functionName === "execute";
+  const executions = executionsIn(history, isDirect);
   const { gate, treasury, registry, provenance, councils } = facts.addresses;
   const names = addressNames(policies[0]?.names, { gate, treasury, registry, provenance, ...councils });
   return {
@@ -67,7 +76,10 @@ export async function openFacts(facts: AuditFacts): Promise<Evidence> {
     settings,
     councils: byCouncil(history),
     proposals: proposalsOf(logs),
-    executions: executionsIn(history),
+    executions: new Map(executions.map((one) => [one.id, one])),
+    executedIn: new Map([...grouped(executions, ({ block }) => block)].map(([block, { length }]) => [block, length])),
+    transfers: grouped(facts.transfers, ({ transaction }) => transaction),
+    balances: new Map(facts.balances.map((one) => [balanceKey(one), one])),
     transactions,
     policies,
     rules: provenRules(
@@ -107,21 +119,22 @@ function policyOf(text: string, settings: readonly HistoryEvent[]): CompiledPoli
   return readRulesFile(text, { file: "rules of the bundle", isOptimistic });
 }
 
-function executionsIn(history: readonly HistoryEvent[]): Map<Hash, number[]> {
-  const found = new Map<Hash, number[]>();
-  for (const { contract, name, transactionHash, logIndex } of history) {
-    if (contract !== "AgentTimelock" || name !== "Executed") continue;
-    found.set(transactionHash, [...(found.get(transactionHash) ?? []), logIndex]);
-  }
-  return found;
+function byCouncil(history: readonly HistoryEvent[]): Map<Address, HistoryEvent[]> {
+  const ofCouncils = history.filter(({ contract }) => contract === "Council");
+  return grouped(ofCouncils, ({ address }) => getAddress(address));
 }
 
-function byCouncil(history: readonly HistoryEvent[]): Map<Address, HistoryEvent[]> {
-  const councils = new Map<Address, HistoryEvent[]>();
-  for (const event of history) {
-    if (event.contract !== "Council") continue;
-    const address = getAddress(event.address);
-    councils.set(address, [...(councils.get(address) ?? []), event]);
+function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
   }
-  return councils;
+  return groups;
+}
+
+/** Where a bundle tells what the treasury held of a token around a block. */
+export function balanceKey({ block, token }: { block: bigint; token: Address }): string {
+  return `${getAddress(token)} at block ${block}`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { address, bytes, data, int, readJson, small, uint, writeJson } from "../files/fields.ts";
 import { listOf } from "../files/listOf.ts";
+import { boundVerdicts } from "./report/boundVerdict.ts";
 import { type AuditReport, outcomes, ruleStandings } from "./report/types.ts";
 
 const FORMAT = "sallyport/audit/1";
@@ -90,15 +91,18 @@ const proposal = z.strictObject({
   moves: listOf(
     z.strictObject({
       token: party,
-      sent: uint(300),
-      received: uint(300),
+      sent: uint(300).optional(),
+      received: uint(300).optional(),
+      sentItems: listOf(uint(256)).optional(),
+      receivedItems: listOf(uint(256)).optional(),
       before: uint(256).optional(),
       after: uint(256).optional(),
-      withinBound: z.boolean().optional(),
+      bound: z.enum(boundVerdicts).optional(),
       isAsPaid: z.boolean().optional(),
       words: z.string(),
     }),
   ),
+  leftOut: z.strictObject({ tokens: small(32), transfers: small(32) }).optional(),
 });
 
 const agent = z.strictObject({

@@ -39,7 +39,12 @@ export function meterAmount(
  *
  * @returns Base units.
  */
-export function meterLevel(state: MeterState, meter: Meter, since: PolicySince, now: number): bigint {
+export function meterLevel(
+  state: MeterState,
+  meter: Pick<Meter, "burst" | "refill" | "period">,
+  since: PolicySince,
+  now: number,
+): bigint {
   if (state.updatedAt === 0) return meter.burst;
   const refilled = (refill: bigint, from: number, to: number) => (refill * BigInt(to - from)) / BigInt(meter.period);
   let { level } = state;

@@ -24,7 +24,7 @@ export type AuditFacts = {
   blocks: readonly BlockFact[];
   /** Logs of the system's contracts, in the order of the chain. */
   logs: readonly LogFact[];
-  /** What was sent to propose and to agree. */
+  /** What was sent to propose, to agree and to execute. */
   transactions: readonly TransactionFact[];
   /** The six fields behind ids of inputs. */
   batches: readonly Batch[];
@@ -32,8 +32,10 @@ export type AuditFacts = {
   standings: readonly StandingFact[];
   /** What the gate says of proposals that have not ended. */
   open: readonly OpenFact[];
-  /** Transfers of tokens within executions, in the order of the chain. */
+  /** Transfers of tokens to and from the treasury within executions, in the order of the chain. */
   transfers: readonly TransferFact[];
+  /** What of them is not told. */
+  leftOut: readonly LeftOutFact[];
   /** What the treasury held before and after a block that executed. */
   balances: readonly BalanceFact[];
 };
@@ -78,16 +80,26 @@ export type OpenFact = {
   unknown: string | undefined;
 };
 
-/** A log `Transfer` of any contract. */
+/** A log `Transfer` of any contract that moved something: an amount, or one token of its kind (ERC-721). */
 export type TransferFact = {
   token: Address;
   from: Address;
   to: Address;
-  /** Base units, or the number of the one token of its kind. */
-  amount: bigint;
   block: bigint;
   index: number;
   transaction: Hash;
+} & ({ amount: bigint /** In base units. */ } | { item: bigint /** Its number. */ });
+
+/** Of an execution, tokens whose transfers are not told, because there are too many. */
+export type LeftOutFact = {
+  transaction: Hash;
+  /** Of its `Executed`. */
+  index: number;
+  /** How many tokens, and how many transfers of theirs. */
+  tokens: number;
+  transfers: number;
+  /** Those of the tokens that matter to the execution. */
+  named: readonly Address[];
 };
 
 /** In base units; undefined where the node has forgotten, or the token does not tell. */
@@ -97,4 +109,9 @@ export type BalanceFact = {
   block: bigint;
   before: bigint | undefined;
   after: bigint | undefined;
+  /**
+   * Transfers of it to and from the treasury that its contract logged in the whole block; undefined of native value, of
+   * tokens that matter to no execution of the block, and where the node does not tell.
+   */
+  logged: number | undefined;
 };

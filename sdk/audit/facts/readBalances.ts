@@ -1,65 +1,60 @@
-import { type Address, type Client, erc20Abi, getAddress, isAddressEqual, zeroAddress } from "viem";
+import { type Address, erc20Abi, pad, zeroAddress } from "viem";
 import { getBalance, readContract } from "viem/actions";
-import { paymentsIn } from "../../describe/precedents.ts";
 import { explained } from "../../errors/decodeGateError.ts";
 import { isSallyportError } from "../../errors/SallyportError.ts";
-import type { StandingProposal } from "../../read/readProposal.ts";
+import type { LogClient } from "../../read/logs/logReading.ts";
+import { readLogs } from "../../read/readLogs.ts";
+import type { BalanceQuestion } from "../balancesAsked.ts";
 import type { Each } from "./each.ts";
-import type { BalanceFact, TransferFact } from "./facts.ts";
+import type { BalanceFact } from "./facts.ts";
+import { TRANSFER, transferIn } from "./transferIn.ts";
 
-/** Tokens of one execution whose balances are asked for. */
-const MOST_TOKENS = 16;
-
-/** What the treasury held of each token that a proposal bounds or moved, before and after the block in which it executed. */
+/** What the treasury held of tokens before and after blocks in which proposals executed, and what moved in them at all. */
 export function readBalances(
-  client: Client,
-  {
-    treasury,
-    proposals,
-    transfers,
-  }: { treasury: Address; proposals: readonly StandingProposal[]; transfers: readonly TransferFact[] },
+  client: LogClient,
+  { treasury, questions }: { treasury: Address; questions: readonly BalanceQuestion[] },
   each: Each,
 ): Promise<BalanceFact[]> {
-  const questions = new Map<string, { token: Address; block: bigint }>();
-  for (const { proposal, events } of proposals) {
-    const executed = events.find(({ name }) => name === "Executed");
-    if (executed === undefined) continue;
-    const moved = transfers.filter(
-      ({ transaction, from, to }) =>
-        transaction === executed.transactionHash && (isAddressEqual(from, treasury) || isAddressEqual(to, treasury)),
-    );
-    const tokens = [
-      zeroAddress,
-      ...proposal.bounds.map(({ token }) => token),
-      ...paymentsIn(proposal.calls).map(({ token }) => token),
-      ...moved.map(({ token }) => token),
-    ].map((token) => getAddress(token));
-    const block = executed.blockNumber;
-    for (const token of [...new Set(tokens)].slice(0, MOST_TOKENS))
-      questions.set(`${block} ${token}`, { token, block });
-  }
-  return each("balances", [...questions.values()], async ({ token, block }): Promise<BalanceFact> => {
-    const [before, after] = await Promise.all([held(token, block - 1n), held(token, block)]);
-    return { token, block, before, after };
+  return each("balances", questions, async ({ token, block, matters }): Promise<BalanceFact> => {
+    const [before, after, logged] = await Promise.all([
+      known(held(token, block - 1n)),
+      known(held(token, block)),
+      matters ? known(transfersIn(token, block)) : undefined,
+    ]);
+    return { token, block, before, after, logged };
   });
 
-  async function held(token: Address, blockNumber: bigint): Promise<bigint | undefined> {
-    try {
-      return await explained(
-        token === zeroAddress
-          ? getBalance(client, { address: treasury, blockNumber })
-          : readContract(client, {
-              address: token,
-              abi: erc20Abi,
-              functionName: "balanceOf",
-              args: [treasury],
-              blockNumber,
-            }),
-      );
-    } catch (error) {
-      if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
-      // A node that prunes has forgotten; a token need not answer.
-      return undefined;
-    }
+  function held(token: Address, blockNumber: bigint): Promise<bigint> {
+    return explained(
+      token === zeroAddress
+        ? getBalance(client, { address: treasury, blockNumber })
+        : readContract(client, {
+            address: token,
+            abi: erc20Abi,
+            functionName: "balanceOf",
+            args: [treasury],
+            blockNumber,
+          }),
+    );
+  }
+
+  /** How many; one from the treasury to itself counts once. */
+  async function transfersIn(token: Address, block: bigint): Promise<number> {
+    const asked = { address: token, fromBlock: block, toBlock: block };
+    const found = [
+      ...(await readLogs(client, { ...asked, topics: [TRANSFER, pad(treasury)] })),
+      ...(await readLogs(client, { ...asked, topics: [TRANSFER, null, pad(treasury)] })),
+    ].filter((log) => transferIn(log, treasury) !== undefined);
+    return new Set(found.map(({ logIndex }) => logIndex)).size;
+  }
+}
+
+/** Undefined where a node that prunes has forgotten; a token need not answer either. */
+async function known<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isSallyportError(error, "CHAIN_UNREACHABLE")) throw error;
+    return undefined;
   }
 }

@@ -1,4 +1,3 @@
-import type { Hash } from "viem";
 import { getBlock } from "viem/actions";
 import type { SystemAddresses } from "../../deploy/systemAddresses.ts";
 import { explained } from "../../errors/decodeGateError.ts";
@@ -10,21 +9,19 @@ import { atMost } from "../../read/atMost.ts";
 import type { LogClient } from "../../read/logs/logReading.ts";
 import { readBatches } from "../../read/readBatch.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
-import { gateCallOf, witnessIn } from "../gateCall.ts";
-import type { AuditFacts, BlockFact, LogFact, TransactionFact } from "./facts.ts";
+import type { AuditFacts, BlockFact, LogFact } from "./facts.ts";
 import { proposalsOf } from "./proposalsOf.ts";
-import { readBalances } from "./readBalances.ts";
+import { readMoves } from "./readMoves.ts";
 import { readOpen } from "./readOpen.ts";
 import { readStandings } from "./readStandings.ts";
-import { readTransfers } from "./readTransfers.ts";
-import { selectLogs, settingsOf } from "./selectLogs.ts";
-import { contentOf, readTransaction } from "./transaction.ts";
-import { decidingTransactions, provingTransactions } from "./transactionsOf.ts";
+import { selectLogs } from "./selectLogs.ts";
+import { readTransaction } from "./transaction.ts";
+import { transactionsOf } from "./transactionsOf.ts";
 
 /** How many things a node is asked for at a time. */
 const AT_ONCE = 8;
 
-/** Characters of the logs that are kept. A bundle of about three times as many can still be read again. */
+/** Characters of the logs that are kept. A bundle of about four times as many can still be read again. */
 const MOST_CHARACTERS = 10 * 1024 * 1024;
 
 export type ReadFactsParameters = {
@@ -56,7 +53,7 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
   const asOf = { number, hash, timestamp: Number(timestamp) };
   const all = await readSystemLogs(client, { addresses, fromBlock, toBlock: number });
   const history = await timedHistory(client, all);
-  const { logs, events, ids } = selectLogs(all, history, range);
+  const { logs, ids } = selectLogs(all, history, range);
   requireBounded(logs, ids.size, parameters.mostCharacters ?? MOST_CHARACTERS);
   const proposals = proposalsOf(logs);
 
@@ -64,20 +61,12 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
     readBlock(client, one),
   );
   requireSame(logs, blocks);
-  const deciding = await readTransactions(decidingTransactions(proposals));
-  const proving = provingTransactions(proposals, settingsOf(events), (hash) => {
-    const fact = deciding.get(hash);
-    return fact !== undefined && witnessIn(gateCallOf(contentOf(fact), gate)) !== undefined;
-  });
-  const transactions = new Map([...deciding, ...(await readTransactions(proving))]);
+  const transactions = await each("transactions", transactionsOf(proposals), (one) => readTransaction(client, one));
   const batchIds = [...new Set(proposals.flatMap(({ proposal }) => proposal.inputs))];
   const batches = await readBatches(client, { provenance, batchIds, fromBlock });
   const standings = await readStandings(client, { provenance, batches, proposals, asOf: number }, each);
   const open = await readOpen(client, { ...parameters, proposals, blockNumber: number }, each);
-  const transfers = await readTransfers(client, { proposals, blocks }, each);
-  const balances = await readBalances(client, { treasury, proposals, transfers }, each);
-  await requireStanding(client, asOf);
-  return {
+  const told: AuditFacts = {
     chainId,
     label,
     addresses: { gate, treasury, registry, provenance, councils },
@@ -87,18 +76,17 @@ export async function readFacts(client: LogClient, parameters: ReadFactsParamete
     members,
     blocks,
     logs: logs.map(factOf),
-    transactions: [...transactions.values()],
+    transactions,
     batches: [...batches.values()],
     standings,
     open,
-    transfers,
-    balances,
+    transfers: [],
+    leftOut: [],
+    balances: [],
   };
-
-  async function readTransactions(hashes: readonly Hash[]): Promise<Map<Hash, TransactionFact>> {
-    const read = await each("transactions", hashes, (one) => readTransaction(client, one));
-    return new Map(hashes.map((hash, i) => [hash, read[i] as TransactionFact]));
-  }
+  const moved = await readMoves(client, told, each);
+  await requireStanding(client, asOf);
+  return { ...told, ...moved };
 
   function each<Item, Result>(what: string, items: readonly Item[], work: (item: Item) => Promise<Result>) {
     let done = 0;

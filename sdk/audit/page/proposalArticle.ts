@@ -1,10 +1,18 @@
 import { zeroHash } from "viem";
 import { formatDuration } from "../../time/duration.ts";
 import { formatMoment } from "../../time/moment.ts";
+import type { BoundVerdict } from "../report/boundVerdict.ts";
 import { standingWords } from "../report/inputsOf.ts";
+import { leftOutWords } from "../report/moveWords.ts";
 import type { AuditedInput, AuditedProposal, AuditedRule, Moment, Party, RuleStanding } from "../report/types.ts";
 import { code, foreign, type Html, html } from "./html.ts";
 import { TONE } from "./outcomeTone.ts";
+
+const BOUNDS: Readonly<Record<BoundVerdict, Html>> = {
+  kept: html`, within its bound`,
+  unclear: html``,
+  broken: html` <span class="wrong">OUTSIDE ITS BOUND</span>`,
+};
 
 /** Everything about one proposal. */
 export function proposalArticle(one: AuditedProposal, index: number): Html {
@@ -45,13 +53,10 @@ export function proposalArticle(one: AuditedProposal, index: number): Html {
       "bounds",
       one.bounds.map(({ words: told }) => foreign(told)),
     ),
-    row(
-      "the treasury",
-      one.moves.map(
-        ({ words: told, withinBound }) =>
-          html`${foreign(told)}${withinBound === undefined ? "" : withinBound ? ", within its bound" : html` <span class="wrong">OUTSIDE ITS BOUND</span>`}`,
-      ),
-    ),
+    row("the treasury", [
+      ...one.moves.map(({ words: told, bound }) => html`${foreign(told)}${bound === undefined ? "" : BOUNDS[bound]}`),
+      ...leftOutWords(one),
+    ]),
     row("proposed", [moment(proposed)]),
     row(
       "approved",

@@ -55,7 +55,7 @@ export async function auditedProposal(evidence: Evidence, standing: StandingProp
       ...(executedAt === undefined ? {} : { execution: executedAt - (approved ?? proposed).timestamp }),
     },
     ...ending,
-    moves: movesOf(evidence, standing),
+    ...movesOf(evidence, standing),
   };
 }
 

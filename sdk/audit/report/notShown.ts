@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import type { ProposalEvent } from "../../read/proposalEvents.ts";
 import type { Evidence } from "../evidence.ts";
+import { levelsAgain } from "../levelsAgain.ts";
 import { policyRootAt } from "./settingsAt.ts";
 import type { AuditedProposal, AuditStory } from "./types.ts";
 
@@ -15,6 +16,7 @@ export function notShown(
   const forgotten = agents.filter(({ inputs }) => inputs.some(({ whenProposed }) => whenProposed === undefined));
   const signers = proposals.flatMap(({ agreement }) => agreement.signers);
   const transactions = [...evidence.transactions.values()];
+  const charges = evidence.history.filter(({ name }) => name === "MeterCharged");
   const counted: readonly (readonly [things: readonly unknown[], tell: (count: number) => string])[] = [
     [
       unsigned,
@@ -40,6 +42,18 @@ export function notShown(
     [
       evidence.facts.open.filter(({ unknown }) => unknown !== undefined),
       (n) => `what rules, data and meters say of ${many(n, "open proposal")}: the rules are not at hand`,
+    ],
+    [
+      proposals.flatMap(({ moves }) => moves.filter(({ bound }) => bound === "unclear")),
+      (n) => `that ${many(n, "bound")} held: transfers and balances do not show it, and the gate measured it alone`,
+    ],
+    [
+      proposals.filter(({ leftOut }) => leftOut !== undefined),
+      (n) => `what else ${many(n, "execution")} moved: more tokens logged transfers than are told`,
+    ],
+    [
+      charges.slice(levelsAgain(evidence).length),
+      (n) => `what ${many(n, "charge")} of meters left in them: proposal or rules are not at hand`,
     ],
     [
       policies.filter(({ isAtHand }) => !isAtHand),

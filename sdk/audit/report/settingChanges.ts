@@ -66,14 +66,12 @@ type RootExecution = { reference: string; from: number; to: number };
  */
 function rootExecutions({ proposals, executions, policies, facts }: Evidence): Map<Hash, RootExecution[]> {
   const found = new Map<Hash, RootExecution[]>();
-  for (const { proposal, events } of proposals) {
-    const executed = events.find(({ name }) => name === "Executed");
-    if (executed === undefined || proposal.tier !== ROOT_TIER) continue;
-    const { transactionHash, logIndex } = executed;
-    const others = executions.get(transactionHash) ?? [];
-    const from = Math.max(-1, ...others.filter((index) => index < logIndex));
+  for (const { id, proposal } of proposals) {
+    const execution = executions.get(id);
+    if (execution === undefined || proposal.tier !== ROOT_TIER) continue;
+    const { transaction, after: from, index: to } = execution;
     const reference = proposalReference(proposal, { policy: policies[0], councils: facts.addresses.councils });
-    found.set(transactionHash, [...(found.get(transactionHash) ?? []), { reference, from, to: logIndex }]);
+    found.set(transaction, [...(found.get(transaction) ?? []), { reference, from, to }]);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Address, Hash, Hex } from "viem";
 import type { HistoryRange } from "../../history/range.ts";
 import type { BlockFact } from "../facts/facts.ts";
+import type { BoundVerdict } from "./boundVerdict.ts";
 
 /** What became of a proposal. */
 export const outcomes = [
@@ -64,15 +65,18 @@ export type AuditedBound = {
 export type AuditedMove = {
   /** Zero for native value. */
   token: Party;
-  /** By transfers that the token logged. */
-  sent: bigint;
-  received: bigint;
+  /** By transfers of its own that the token logged, of native value by its calls; undefined where too many were logged. */
+  sent?: bigint | undefined;
+  received?: bigint | undefined;
+  /** Numbers of ERC-721 tokens; left out where there are none. */
+  sentItems?: bigint[] | undefined;
+  receivedItems?: bigint[] | undefined;
   /** What the treasury held before and after the block; undefined where the node has forgotten. */
   before?: bigint | undefined;
   after?: bigint | undefined;
-  /** Whether every declared bound of the token was kept, by balances or else by transfers; undefined without a bound. */
-  withinBound?: boolean | undefined;
-  /** Whether it is what the calls pay, as far as they can be read; undefined where they pay none of it. */
+  /** Whether every declared bound of the token was kept, as far as it shows; undefined without a bound. */
+  bound?: BoundVerdict | undefined;
+  /** Whether it is what the calls pay, as far as they can be read; undefined where they pay none of it, or nobody knows. */
   isAsPaid?: boolean | undefined;
   words: string;
 };
@@ -164,6 +168,8 @@ export type AuditedProposal = {
   /** What became of it, and why. */
   words: string;
   moves: AuditedMove[];
+  /** Tokens that its execution logged transfers of and that are not told, and how many transfers: too many were logged. */
+  leftOut?: { tokens: number; transfers: number } | undefined;
 };
 
 export type Charge = { timestamp: number; proposal: string; amount: bigint; level: bigint };

@@ -17,9 +17,9 @@ const MOST_TOLD = 5;
 export function checkEach<Item>(
   what: string,
   items: readonly Item[],
-  faultOf: (item: Item) => string | undefined,
+  faultOf: (item: Item, index: number) => string | undefined,
 ): AuditCheck {
-  const wrong = items.flatMap((item) => faultOf(item) ?? []);
+  const wrong = items.flatMap((item, index) => faultOf(item, index) ?? []);
   const more = wrong.length - MOST_TOLD;
   return {
     what,

@@ -1,18 +1,14 @@
-import type { Hash } from "viem";
 import type { Evidence } from "../evidence.ts";
 import type { BlockFact, LogFact } from "../facts/facts.ts";
-import { decidingTransactions, provingTransactions } from "../facts/transactionsOf.ts";
-import { witnessIn } from "../gateCall.ts";
+import { transactionsOf } from "../facts/transactionsOf.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
 /** Whether blocks, logs and transactions fit each other. */
-export function checkChain({ facts, transactions, proposals, settings }: Evidence): AuditCheck[] {
+export function checkChain({ facts, transactions, proposals }: Evidence): AuditCheck[] {
   const { blocks, logs, asOf } = facts;
   const known = new Set(blocks.map(({ number }) => number));
   const logging = new Set(logs.map(({ transaction }) => transaction));
   const used = new Set(logs.map(({ block }) => block));
-  const isProving = (hash: Hash) => witnessIn(transactions.get(hash)?.call) !== undefined;
-  const needed = [...decidingTransactions(proposals), ...provingTransactions(proposals, settings, isProving)];
   return [
     checkEach("blocks follow one another", [...blocks.keys()], (i) => {
       const [before, one] = [blocks[i - 1], blocks[i] as BlockFact];
@@ -35,7 +31,7 @@ export function checkChain({ facts, transactions, proposals, settings }: Evidenc
       return isOrdered ? undefined : `log ${one.index} of block ${one.block} is out of order`;
     }),
     checkEach("logs of the system's contracts", logs, (log) => wrongContract(log, facts.addresses)),
-    checkEach("transactions", [...new Set(needed)], (hash) =>
+    checkEach("transactions", transactionsOf(proposals), (hash) =>
       transactions.has(hash) ? undefined : `transaction ${hash} is not there`,
     ),
     checkEach("chain of transactions", [...transactions.values()], ({ hash, chainId = facts.chainId }) =>

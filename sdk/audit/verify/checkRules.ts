@@ -5,10 +5,11 @@ import { agentOf } from "../../proposal/agentProposer.ts";
 import { type Call, ROOT_TIER } from "../../proposal/types.ts";
 import type { StandingProposal } from "../../read/readProposal.ts";
 import type { Evidence } from "../evidence.ts";
+import { levelsAgain } from "../levelsAgain.ts";
 import type { AuditStory } from "../report/types.ts";
 import { type AuditCheck, checkEach } from "./check.ts";
 
-/** Whether rules of the policy in force carried each proposal, and meters were charged what its calls take. */
+/** Whether rules of the policy in force carried each proposal, and meters were charged what its calls take and hold what is left. */
 export function checkRules(evidence: Evidence, report: AuditStory): AuditCheck[] {
   const { facts, batches } = evidence;
   const ruled = evidence.proposals.filter(({ proposal }) => proposal.tier !== ROOT_TIER);
@@ -27,7 +28,10 @@ export function checkRules(evidence: Evidence, report: AuditStory): AuditCheck[]
       inputs.has(id) ? undefined : `batch ${id} is no input of any proposal`,
     ),
     checkEach("charges of meters", ruled, (one) => chargeFault(evidence, one)),
-    checkEach("levels of meters", report.meters, ({ name, burst, bound, spent, charges }) => {
+    checkEach("levels of meters", levelsAgain(evidence), ({ id, meter, told, computed }) =>
+      told === computed ? undefined : `${id} left ${computed} in meter ${meter}, and is said to have left ${told}`,
+    ),
+    checkEach("spending of meters", report.meters, ({ name, burst, bound, spent, charges }) => {
       if (burst !== undefined && charges.some(({ level, amount }) => level + amount > burst)) {
         return `meter ${name} held more than its burst`;
       }
@@ -36,8 +40,8 @@ export function checkRules(evidence: Evidence, report: AuditStory): AuditCheck[]
     checkEach(
       "bounds",
       report.proposals.flatMap(({ id, moves }) => moves.map((move) => ({ id, ...move }))),
-      ({ id, token, withinBound }) =>
-        withinBound === false ? `${id} broke its bound on ${token.name ?? token.account}` : undefined,
+      ({ id, token, bound }) =>
+        bound === "broken" ? `${id} broke its bound on ${token.name ?? token.account}` : undefined,
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from "../evidence.ts";
+import { levelsAgain } from "../levelsAgain.ts";
 import type { AuditReport } from "../report/types.ts";
 
 /** What was proven from a bundle, and what somebody may take for proven and is not. */
@@ -10,10 +11,11 @@ export type AuditClaims = { proven: string[]; notProven: string[] };
  * @param compared Names of the report's files that are what the bundle yields.
  */
 export function auditClaims(
-  { facts, transactions }: Evidence,
+  evidence: Evidence,
   { proposals, policies, notShown }: AuditReport,
   compared: readonly string[],
 ): AuditClaims {
+  const { facts, transactions } = evidence;
   const agents = proposals.filter(({ agent }) => agent !== undefined);
   const recovered = agents.filter(({ keySigned }) => keySigned === "recovered").length;
   const signers = proposals.flatMap(({ agreement }) => agreement.signers);
@@ -23,6 +25,8 @@ export function auditClaims(
   const shown = rules.filter(({ whenProposed, whenExecuted = "proven" }) =>
     [whenProposed, whenExecuted].every((standing) => standing === "proven"),
   ).length;
+  const levels = levelsAgain(evidence).length;
+  const charges = evidence.history.filter(({ name }) => name === "MeterCharged").length;
   const missing = ["audit.json", "proposals.csv", "audit.html"].filter((name) => !compared.includes(name));
   const known = policies.filter(({ isAtHand }) => isAtHand).length;
   const claims = (list: readonly (string | undefined)[]) => list.filter((one) => one !== undefined);
@@ -35,6 +39,9 @@ export function auditClaims(
       `${signed} of ${transactions.size} transactions are what their senders signed: hash and sender were recovered`,
       facts.batches.length === 0 ? undefined : `${facts.batches.length} batches are what the ids of inputs say`,
       "waiting times, charges of meters and sums follow from the logs",
+      charges === 0
+        ? undefined
+        : `${levels} of ${charges} levels of meters follow from the charge before, or from a full meter`,
       known === 0 ? undefined : `${known} of ${policies.length} policies in force are the policy files of the bundle`,
       compared.length === 0 ? undefined : `${compared.join(", ")}: what the bundle yields, byte for byte`,
     ]),
