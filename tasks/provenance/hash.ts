@@ -1,27 +1,30 @@
 import { mkdir } from "node:fs/promises";
-import { isDeepStrictEqual } from "node:util";
-import { bytesToHex, type Hex } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
-import { saltManifest } from "../../sdk/provenance/manifest/saltManifest.ts";
-import type { RecordProfile } from "../../sdk/provenance/profiles/profile.ts";
-import { profileNamed, recordProfiles } from "../../sdk/provenance/profiles/recordProfiles.ts";
+import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { quoted } from "../lib/commandLine.ts";
 import { readAboutFile } from "../lib/data/aboutFile.ts";
 import { alone } from "../lib/data/alone.ts";
-import { checkStore } from "../lib/data/checkStore.ts";
 import { countSequences } from "../lib/data/countSequences.ts";
 import { type DataAt, dataAt, inputAt, STREAM } from "../lib/data/dataAt.ts";
 import { writing } from "../lib/data/diskFile.ts";
-import { hashAlone } from "../lib/data/hashData.ts";
 import type { DataInput } from "../lib/data/inputs.ts";
-import { discardNext, finishReplacing, replaceBatch } from "../lib/data/replaceBatch.ts";
-import { type RescueBatchParameters, rescueBatch } from "../lib/data/rescueBatch.ts";
-import { forgetSecret, hidesRecords, makeSecret, putSecret, readSecret } from "../lib/data/secret.ts";
-import { readStoredBatch, type StoredBatch, writeStoredBatch } from "../lib/data/storedBatch.ts";
+import {
+  type Hashing,
+  hashAgain,
+  hashInstead,
+  hashNew,
+  hashOverDamage,
+  isWhole,
+  otherWordsInstead,
+  salted,
+} from "../lib/data/putBatch.ts";
+import { discardNext, finishReplacing } from "../lib/data/replaceBatch.ts";
+import { hidesRecords, makeSecret, readSecret } from "../lib/data/secret.ts";
+import { readStoredBatch, type StoredBatch } from "../lib/data/storedBatch.ts";
 import { readStoredManifest, writeStoredManifest } from "../lib/data/storedManifest.ts";
 import { tellHashed } from "../lib/data/tellHashed.ts";
 import { changedFiles, isUnchanged } from "../lib/data/unchanged.ts";
@@ -63,16 +66,6 @@ export async function hash(output: Output, args: HashArguments): Promise<Report>
   }
 }
 
-type Hashing = {
-  at: DataAt;
-  input: DataInput;
-  /** Whether records are to be hidden; undefined where that was not said. */
-  asked: boolean | undefined;
-  output: Output;
-  /** What is said of the data, which was read; undefined where nothing is said now. */
-  describe: (files: readonly ManifestFile[]) => Manifest | undefined;
-};
-
 async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> {
   const { at } = hashing;
   await finishReplacing(at.store);
@@ -101,93 +94,12 @@ function tell({ at, input, output }: Hashing, batch: StoredBatch, already = fals
   return tellHashed(output, at.store, { batch, already, leftOut: input.leftOut });
 }
 
-/** Hashes data with a secret of its own, which an interrupted run may have made. */
-async function hashNew(hashing: Hashing, profile: RecordProfile, store: string): Promise<StoredBatch> {
-  const { at, input, asked, output, describe } = hashing;
-  const secret = await makeSecret(store, asked);
-  if (asked !== undefined && hidesRecords(secret) !== asked) throw otherSecret(at, secret);
-  const saying = (files: readonly ManifestFile[]) => {
-    const said = describe(files);
-    return said && salted(said, secret);
-  };
-  return hashAlone({ input, profile, secret, store, output, describe: saying });
-}
-
-/** Hashes data whose batch takes the place of the one that stands there, when it is whole. */
-function hashInstead(hashing: Hashing, profile: RecordProfile): Promise<StoredBatch> {
-  return replaceBatch(hashing.at.store, async (next) => {
-    const left = await readSecret(next).catch(() => undefined);
-    // An interrupted run may have hidden what this one does not, or the other way round.
-    if (left !== undefined && hashing.asked !== undefined && hidesRecords(left) !== hashing.asked)
-      await forgetSecret(next);
-    return hashNew(hashing, profile, next);
-  });
-}
-
-/** Where `batch.json` is damaged: the same batch if that can be known, or else another one. */
-async function hashOverDamage(hashing: Hashing, named: string | undefined): Promise<StoredBatch> {
-  const { at, input, asked, output } = hashing;
-  const profiles = named === undefined ? Object.values(recordProfiles) : [profileNamed(named)];
-  const describe: RescueBatchParameters["describe"] = (files, { secret, manifest, hash }) => {
-    const said = hashing.describe(files);
-    return said === undefined ? ofSame(files, manifest) : salted(said, secret, hash);
-  };
-  const rescued = await rescueBatch({ store: at.store, input, profiles, output, asked, describe });
-  return rescued ?? hashInstead(hashing, profileNamed(named ?? "lines"));
-}
-
 /** The batch that stands there already; what was damaged of it is made whole. */
 async function sameWords(hashing: Hashing, standing: StoredBatch, manifest: Manifest | undefined): Promise<Report> {
   const { at, output } = hashing;
   if (!(await isWhole(at, output))) return tell(hashing, await hashAgain(hashing, standing, manifest, at.store));
   if (manifest !== undefined) await writeStoredManifest(at.store, manifest);
   return tell(hashing, standing, true);
-}
-
-/** The same records with something else said of them. */
-async function otherWordsInstead(
-  hashing: Hashing,
-  standing: StoredBatch,
-  manifest: Manifest | undefined,
-): Promise<StoredBatch> {
-  const { at, output } = hashing;
-  const isKept = await isWhole(at, output);
-  return replaceBatch(at.store, async (next) => {
-    if (!isKept) {
-      await putSecret(next, await makeSecret(at.store));
-      return hashAgain(hashing, standing, manifest, next);
-    }
-    const manifestHash = manifest && (await writeStoredManifest(next, manifest));
-    const batch = { ...standing, manifestHash };
-    await writeStoredBatch(next, batch);
-    return batch;
-  });
-}
-
-/** Hashes the same data with the same secret, to the same root. */
-async function hashAgain(
-  { at, input, output }: Hashing,
-  { profile }: StoredBatch,
-  manifest: Manifest | undefined,
-  store: string,
-): Promise<StoredBatch> {
-  const secret = await makeSecret(at.store);
-  const describe = (files: readonly ManifestFile[]) => manifest && { ...manifest, files };
-  return hashAlone({ input, profile: profileNamed(profile), secret, store, output, describe });
-}
-
-/**
- * What is said of data, with the salt that hides it where records are hidden. What was said before without one, when there was
- * none, stays as it is: with a salt it would be that of another batch.
- */
-function salted(said: Manifest, secret: Uint8Array, standing?: Hex): Manifest {
-  const isStanding = standing !== undefined && hashManifest(said).hash === standing;
-  return isStanding || !hidesRecords(secret) ? said : saltManifest(said, bytesToHex(secret));
-}
-
-/** A manifest that speaks of these files. */
-function ofSame(files: readonly ManifestFile[], manifest: Manifest | undefined): Manifest | undefined {
-  return isDeepStrictEqual(manifest?.files, files) ? manifest : undefined;
 }
 
 /** Whether records are to be hidden; undefined where that was not said. */
@@ -237,27 +149,6 @@ async function whyOther(
 
 async function isAsHashed(input: DataInput, standing: StoredBatch): Promise<boolean> {
   return isUnchanged(await changedFiles(input, standing));
-}
-
-/** Whether all that is kept is as it was written; hashing the same data again mends it. */
-async function isWhole({ store }: DataAt, output: Output): Promise<boolean> {
-  try {
-    await checkStore(store, output);
-    return true;
-  } catch (error) {
-    if (!isSallyportError(error, "STORE_INVALID")) throw error;
-    output.progress(`hashing again what is damaged: ${error.summary}`);
-    return false;
-  }
-}
-
-/** A run that was interrupted, or a secret that was put there, says otherwise than this one. */
-function otherSecret({ store }: DataAt, secret: Uint8Array): SallyportError {
-  return new SallyportError("DATA_CHANGED", {
-    summary: `${showUnseen(store)} has a secret already, which ${hidesRecords(secret) ? "hides records" : "hides nothing"}.`,
-    place: store,
-    nextStep: "Leave --secret out to go on with it, name another store with --store, or remove this one.",
-  });
 }
 
 function otherBatch({ path, store }: DataAt, { root }: StoredBatch, what: string): SallyportError {
