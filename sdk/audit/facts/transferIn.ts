@@ -1,4 +1,14 @@
-import { type Address, getAddress, type Hex, isAddressEqual, size, slice, toEventSelector } from "viem";
+import {
+  type Address,
+  getAddress,
+  type Hex,
+  isAddress,
+  isAddressEqual,
+  isHex,
+  size,
+  slice,
+  toEventSelector,
+} from "viem";
 import type { TransferFact } from "./facts.ts";
 
 /** The first topic of `Transfer`, of ERC-20 and ERC-721 alike. */
@@ -16,6 +26,8 @@ export type Transfer = Omit<TransferFact, "block" | "index" | "transaction"> & (
 export function transferIn({ address, topics, data }: Logged, account: Address): Transfer | undefined {
   const [selector, first, second, number, ...others] = topics;
   if (selector !== TRANSFER || first === undefined || second === undefined || others.length > 0) return undefined;
+  // A node may tell anything.
+  if (!isAddress(address, { strict: false }) || ![...topics, data].every((hex) => isHex(hex))) return undefined;
   if (size(first) !== 32 || size(second) !== 32) return undefined;
   const [token, from, to] = [getAddress(address), accountIn(first), accountIn(second)];
   if (!isAddressEqual(from, account) && !isAddressEqual(to, account)) return undefined;

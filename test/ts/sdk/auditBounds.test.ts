@@ -123,6 +123,10 @@ describe("the transfers of an execution", () => {
     expect(log(ends, `${seven}${seven.slice(2)}`)).to.equal(undefined);
     expect(log([...ends, seven], seven)).to.equal(undefined);
     expect(log(["0x01", word(treasury)], seven)).to.equal(undefined);
+    // What no node that is sound tells.
+    expect(log(ends, `0x${"z".repeat(64)}`)).to.equal(undefined);
+    const topics = [TRANSFER, ...ends];
+    expect(transferIn({ address: "0x12", topics, data: seven }, treasury)).to.equal(undefined);
     expect(transferIn({ address: token, topics: [seven, ...ends], data: seven }, treasury)).to.equal(undefined);
   });
 });
