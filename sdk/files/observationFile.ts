@@ -4,7 +4,8 @@ import { SallyportError } from "../errors/SallyportError.ts";
 import type { ProvenanceDomain } from "../provenance/typedData.ts";
 import type { Batch } from "../provenance/types.ts";
 import { formatMoment } from "../time/moment.ts";
-import { address, bytes, data, readJson, small, uint, writeJson } from "./fields.ts";
+import { address, data, readJson, small, writeJson } from "./fields.ts";
+import { batchSchema } from "./proposalFile.ts";
 
 const FORMAT = "sallyport/observation/1";
 
@@ -24,13 +25,8 @@ const schema = z.strictObject({
   chainId: small(48),
   registry: address,
   source: address,
-  batch: z.strictObject({
-    root: bytes(32),
-    size: uint(64),
-    profile: bytes(32),
-    manifestHash: bytes(32),
-    schema: bytes(32),
-  }),
+  // Whoever will anchor it is not signed.
+  batch: batchSchema.omit({ anchorer: true }),
   observedAt: small(40),
   key: address,
   signature: data,

@@ -5,25 +5,17 @@ import type { QualityReport } from "../actions/measure.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { hashBatch } from "../provenance/hashBatch.ts";
 import type { Batch } from "../provenance/types.ts";
-import { address, bytes, data, int, readJson, small, uint, writeJson } from "./fields.ts";
+import { address, bytes, data, int, readJson, small, writeJson } from "./fields.ts";
 import { listOf } from "./listOf.ts";
+import { batchSchema } from "./proposalFile.ts";
 
 const ATTESTATION = "sallyport/attestation/1";
 const REPORT = "sallyport/quality-report/1";
 
-const batch = z.strictObject({
-  anchorer: address,
-  root: bytes(32),
-  size: uint(64),
-  profile: bytes(32),
-  manifestHash: bytes(32),
-  schema: bytes(32),
-});
-
 const testimony = {
   chainId: small(48),
   registry: address,
-  batch,
+  batch: batchSchema,
   by: z.strictObject({
     attester: address,
     key: address,

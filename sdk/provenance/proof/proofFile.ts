@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SallyportError } from "../../errors/SallyportError.ts";
 import { address, bytes, MOST_CHARACTERS, readJson, small, uint, writeJson } from "../../files/fields.ts";
 import { listOf } from "../../files/listOf.ts";
+import { batchSchema } from "../../files/proposalFile.ts";
 import { fromBase64, toBase64 } from "../../text/base64.ts";
 import { readUtf8 } from "../../text/readUtf8.ts";
 import { type Manifest, manifestSchema } from "../manifest/manifest.ts";
@@ -48,15 +49,6 @@ export type ProofFile = {
   said?: BatchStanding | undefined;
 };
 
-const batch = z.strictObject({
-  anchorer: address,
-  root: bytes(32),
-  size: uint(64),
-  profile: bytes(32),
-  manifestHash: bytes(32),
-  schema: bytes(32),
-});
-
 const text = z.strictObject({
   utf8: z.string().refine((one) => !/\p{Surrogate}/u.test(one), { error: "The text is not UTF-8." }),
 });
@@ -86,10 +78,10 @@ const standing = z.strictObject({
 });
 
 const schema = z.discriminatedUnion("format", [
-  z.strictObject({ format: z.literal(ONE_RECORD), batch, site: site.optional(), ...disclosed.shape }),
+  z.strictObject({ format: z.literal(ONE_RECORD), batch: batchSchema, site: site.optional(), ...disclosed.shape }),
   z.strictObject({
     format: z.literal(BUNDLE),
-    batch,
+    batch: batchSchema,
     site: site.optional(),
     records: listOf(disclosed).refine(({ length }) => length > 0, { error: "The list is empty." }),
     manifest: manifestSchema.optional(),
