@@ -119,6 +119,7 @@ contract AttestTest is LevelsBase {
         registry.revokeSourceKey(ken);
         _expectInvalidKey(ken, ann);
         registry.attest(batch, by);
+        assertEq(registry.attestationsOf(batch), 0, "attestations");
 
         vm.revertToState(snapshot);
         by.validUntil = VALID_UNTIL + 1;
@@ -126,8 +127,10 @@ contract AttestTest is LevelsBase {
         vm.warp(VALID_UNTIL + 1);
         _expectInvalidKey(ken, ann);
         registry.attest(batch, by);
+        assertEq(registry.attestationsOf(batch), 0, "attestations");
         vm.warp(VALID_UNTIL);
         registry.attest(batch, by);
+        assertEq(registry.attestationsOf(batch), 1, "attestations");
     }
 
     function test_RevertWhen_NoQuorumIsSet() public {

@@ -168,6 +168,28 @@ contract MeasureTest is LevelsBase {
         _refusesSignature(CHECKER, measures, by);
     }
 
+    function test_RevertWhen_SignedForAnotherRegistryOrChain() public {
+        Measure[] memory measures = _measures(0, 0);
+        Testimony memory by = _report(measures);
+        IProvenanceRegistry here = registry;
+        vm.chainId(4711);
+        _refusesSignature(CHECKER, measures, by);
+        _assertLevels(HASHED);
+
+        vm.chainId(31_337);
+        registry = _deploy(_oneAdmission(PRICES, sol), _oneKey(ann, ken));
+        _admit(ann);
+        _asRoot();
+        registry.setCriteria(PRICES, _criteria());
+        _anchor(batch);
+        _refusesSignature(CHECKER, measures, by);
+        _assertLevels(HASHED);
+
+        registry = here;
+        registry.measure(batch, CHECKER, measures, _criteria(), by);
+        _assertLevels(HASHED | MEASURED);
+    }
+
     // ── Helpers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     function _report(Measure[] memory measures) private view returns (Testimony memory by) {

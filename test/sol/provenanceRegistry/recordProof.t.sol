@@ -78,6 +78,17 @@ contract RecordProofTest is TestBase {
         }
     }
 
+    /// @dev Of the same size, depth and places, so that nothing but the root tells them apart.
+    function test_AProofOfAnotherBatchIsNone() public view {
+        Batch memory batch = _batch(6);
+        Batch memory other = _batch(6);
+        other.root = _node(_at(6, 2, 0), _node(_at(6, 1, 2), bytes32(uint256(1))));
+        for (uint64 index = 0; index < 6; ++index) {
+            assertTrue(exam.isRecord(batch, _opening(index), _proof(6, index)), "of this one");
+            assertFalse(exam.isRecord(other, _opening(index), _proof(6, index)), "of another");
+        }
+    }
+
     /// @dev A padding leaf would be of value zero; whoever claims a record beyond the size is not asked further.
     function test_AnIndexBeyondTheSizeIsNone() public view {
         Batch memory batch = _batch(5);
@@ -113,6 +124,11 @@ contract RecordProofTest is TestBase {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = _node(_leaf(_opening(2)), _leaf(_opening(3)));
         assertFalse(exam.isRecord(batch, o, proof), "a node");
+        // Whoever anchored it may have stated a size of which the length is right.
+        batch.size = 2;
+        assertFalse(exam.isRecord(batch, o, proof), "a node, of a batch that is said to be smaller");
+        batch.root = _node(_leaf(o), proof[0]);
+        assertTrue(exam.isRecord(batch, o, proof), "a record of that very hash");
     }
 
     /// @dev A tree that is padded by repeating the last leaf would hold a record twice; this one holds it once.
