@@ -3,6 +3,7 @@ import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportErro
 import { hashManifest } from "../../sdk/provenance/manifest/hashManifest.ts";
 import type { Manifest, ManifestFile } from "../../sdk/provenance/manifest/manifest.ts";
 import { manifestOfAbout } from "../../sdk/provenance/manifest/readAbout.ts";
+import { pathProblem } from "../../sdk/provenance/paths.ts";
 import { profileNamed } from "../../sdk/provenance/profiles/recordProfiles.ts";
 import { showUnseen } from "../../sdk/text/formatText.ts";
 import { quoted } from "../lib/commandLine.ts";
@@ -54,6 +55,7 @@ export default offline(hash);
 export async function hash(output: Output, args: HashArguments): Promise<Report> {
   const asked = hidingOf(args.secret);
   if (args.profile !== undefined) profileNamed(args.profile);
+  if (args.name !== undefined) requireName(args.name);
   const at = dataAt(args.data, args.store);
   const said = args.about === undefined ? undefined : await readAboutFile(args.about);
   const counting = countSequences(await inputAt(at, args.name), said?.about.counted ?? []);
@@ -64,6 +66,18 @@ export async function hash(output: Output, args: HashArguments): Promise<Report>
   function describe(files: readonly ManifestFile[]): Manifest | undefined {
     return said && manifestOfAbout(said.about, { files, sequences: counting.found().sequences, parents: said.parents });
   }
+}
+
+/** Asked before anything is read: a stream comes but once, and a manifest could not name it afterwards. */
+function requireName(name: string): void {
+  const problem = pathProblem(name);
+  if (problem === undefined) return;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: problem,
+    place: "--name",
+    value: name,
+    nextStep: "Call it as it stands in the folder where the data is to lie later, such as feed.csv or 2026/feed.csv.",
+  });
 }
 
 async function hashHeld(hashing: Hashing, args: HashArguments): Promise<Report> {

@@ -66,7 +66,7 @@ export function tellData(output: Output, at: DataAt, parameters: TellDataParamet
   // Without the secret only a manifest ties files to the batch: batch.json says whatever somebody wrote there.
   const isTied = verified.kind !== "withoutSecret" || manifest !== undefined;
   if (!isSame) output.line(`${name} is NOT what was hashed`);
-  else if (isTied) output.line(`${name} is what was hashed: ${store.size} records`);
+  else if (isTied) output.line(`${name} is what was hashed: ${count(store.size)}`);
   else output.line(`${name} has the files that batch.json names; whether they were hashed cannot be told`);
   const words = wordsOf(verified);
   for (const line of words) output.line(`  ${line}`);

@@ -83,6 +83,25 @@ describe("sallyport provenance, with files alone", () => {
     expect((await here.hash({ secret: "none" })).hidden).to.equal(false);
   });
 
+  it("refuses a name that no manifest could hold before it reads or keeps anything", async () => {
+    const [data, store] = [join(here.data, "payouts.csv"), here.file("named")];
+    for (const name of ["", "../feed.csv", "/etc/feed.csv", "2026//feed.csv", "2026\\feed.csv"]) {
+      const refused = await expectRejection(here.hash({ data, store, name }), "ARGUMENT_INVALID");
+      expect([refused.place, refused.value]).to.deep.equal(["--name", name]);
+      expect(existsSync(store)).to.equal(false);
+    }
+    await here.hash({ data, store, name: "2026/feed.csv" });
+    expect((await here.verify({ what: data, store })).ok).to.equal(true);
+  });
+
+  it("counts one record in the singular, when it is hashed and when it is verified", async () => {
+    const data = here.file("one.csv");
+    writeFileSync(data, "a");
+    await here.hash({ data });
+    await here.verify({ what: data });
+    expect(here.said).to.include.members(["hashed 1 record of 1 file", `${data} is what was hashed: 1 record`]);
+  });
+
   it("refuses a folder with a link in it", async () => {
     symlinkSync("payouts.csv", join(here.data, "latest.csv"));
     const refused = await expectRejection(here.hash(), "DATA_NOT_PLAIN");
