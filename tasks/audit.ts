@@ -63,13 +63,13 @@ async function write(output: Output, facts: AuditFacts, folder: string, subject:
   const files = { ...reportFiles(report), "bundle.json": bundle };
   await writeFolder(folder, files, subject);
   output.line(
-    `${proposals.length} proposals from ${formatMoment(report.from)} to ${formatMoment(report.to)}, as of block ${report.asOf.number}`,
+    `${many(proposals.length)} from ${formatMoment(report.from)} to ${formatMoment(report.to)}, as of block ${report.asOf.number}`,
   );
   const told = outcomes.filter((outcome) => counts[outcome] > 0).map((outcome) => `${counts[outcome]} ${outcome}`);
   if (told.length > 0) output.line(`  ${told.join(", ")}`);
   for (const { name, proposals: made, stopped } of agents) {
     const share = stopped === undefined ? "" : `, ${thousandths(stopped)} of what ended was vetoed or rejected`;
-    output.line(showUnseen(`  ${name}: ${made} proposals${share}`));
+    output.line(showUnseen(`  ${name}: ${many(made)}${share}`));
   }
   for (const { name, words } of meters) output.line(showUnseen(`  meter ${name}: ${words}`));
   for (const one of notShown) output.line(showUnseen(`not shown: ${one}`));
@@ -112,6 +112,10 @@ async function compiles(file: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function many(proposals: number): string {
+  return proposals === 1 ? "1 proposal" : `${proposals} proposals`;
 }
 
 /** Says how far reading has come, where it takes long. */

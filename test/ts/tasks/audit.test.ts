@@ -356,6 +356,18 @@ describeWithAnvil(
       await expectRejection(asked("NODE_REFUSED"), "NODE_REFUSED");
     });
 
+    it("counts one proposal in the singular", async () => {
+      const { said } = world.context;
+      const begun = said.length;
+      const { block } = found((await audited()).report, world.proposals.billed).proposed;
+      await audited({ since: String(block), until: String(block) });
+      const [all, one] = said.slice(begun).filter((line) => / proposals? from /.test(line));
+      expect(all).to.match(/^\d\d proposals from /);
+      expect(one).to.match(/^1 proposal from /);
+      const agent = said.findLast((line) => line.startsWith("  payer: "));
+      expect(agent).to.match(/^ {2}payer: 1 proposal(,|$)/);
+    });
+
     it("is empty where nothing happened, and does not begin in the future", async () => {
       const { report, out, text } = await audited({ since: "2001-01-01", until: "2001-12-31" });
       expect(report.proposals).to.deep.equal([]);
