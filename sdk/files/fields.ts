@@ -2,7 +2,7 @@ import { getAddress, type Hex } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../errors/SallyportError.ts";
 import { cutText } from "../text/formatText.ts";
-import { parseJson } from "../text/parseJson.ts";
+import { lineAndColumn, parseJson } from "../text/parseJson.ts";
 import { wordsOf } from "./wordsOf.ts";
 
 // The values of files that people hand to one another. Numbers above 2^53 stand as decimal text; what is written is
@@ -96,11 +96,11 @@ export function readJson<Schema extends z.ZodType>(
   }
   const json: unknown = JSON.parse(unmarked);
   // A number that is written another way than ours may be read another way elsewhere.
-  if (withoutSpace(unmarked) !== JSON.stringify(json)) {
-    throw new SallyportError("FILE_INVALID", {
-      summary: `${file} is not a ${what}: a value in it has another spelling than ours.`,
-      place: file,
-    });
+  const ours = JSON.stringify(json);
+  if (withoutSpace(unmarked) !== ours) {
+    const { line, column } = lineAndColumn(unmarked, otherSpellingAt(unmarked, ours));
+    const summary = `${file} is not a ${what}: a value in it has another spelling than ours.`;
+    throw new SallyportError("FILE_INVALID", { summary, place: `${file}:${line}:${column}`, line, column });
   }
   const parsed = schema.safeParse(json, { error: wordsOf });
   if (parsed.success) return parsed.data;
@@ -132,6 +132,16 @@ export function firstProblem(
  */
 function withoutSpace(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, "$1");
+}
+
+/** Where a text of JSON first says what it says in other characters than ours, which hold no space between values. */
+function otherSpellingAt(json: string, ours: string): number {
+  let read = 0;
+  for (const { 0: part, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[^\s"]/g)) {
+    if (!ours.startsWith(part, read)) return index;
+    read += part.length;
+  }
+  return json.length;
 }
 
 function isChecksummed(text: string): boolean {

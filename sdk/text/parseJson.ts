@@ -156,7 +156,8 @@ class Problem extends Error {
   }
 }
 
-function lineAndColumn(text: string, at: number): { line: number; column: number } {
+/** The line and column of a place in a text, both counted from 1. */
+export function lineAndColumn(text: string, at: number): { line: number; column: number } {
   const before = text.slice(0, at).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -19,6 +19,12 @@ const word: Hex = `0x${"ab".repeat(32)}`;
 const max = (bits: number) => (1n << BigInt(bits)) - 1n;
 const most = (bits: number) => Number(max(bits));
 
+/** The line of a place in a text, and its column, both counted from 1. */
+function placeOf(text: string, at: number): { line: number; column: number } {
+  const lines = text.slice(0, at).split("\n");
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+}
+
 /** Every number as large as its type. */
 const rule: Rule = {
   proposer: alice,
@@ -299,12 +305,19 @@ describe("files that people hand on", () => {
       });
 
       it("with a number or text in another spelling is refused", () => {
-        for (const wrong of ["31337.0", "3.1337e4", "-0"]) {
-          expectRefusal(() => read(text.replace("31337", wrong), "f.json"), "FILE_INVALID", { place: "f.json" });
+        // The first character of the number that differs: of 31337.0 the point.
+        const number = placeOf(text, text.indexOf("31337"));
+        for (const [wrong, differs] of [
+          ["31337.0", 5],
+          ["3.1337e4", 1],
+          ["-0", 0],
+        ] as const) {
+          const place = `f.json:${number.line}:${number.column + differs}`;
+          expectRefusal(() => read(text.replace("31337", wrong), "f.json"), "FILE_INVALID", { place });
         }
-        expectRefusal(() => read(text.replace('"format"', '"\\u0066ormat"'), "f.json"), "FILE_INVALID", {
-          place: "f.json",
-        });
+        const { line, column } = placeOf(text, text.indexOf('"format"'));
+        const place = `f.json:${line}:${column}`;
+        expectRefusal(() => read(text.replace('"format"', '"\\u0066ormat"'), "f.json"), "FILE_INVALID", { place });
       });
     });
   }
