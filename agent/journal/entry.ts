@@ -1,0 +1,52 @@
+import type { Address, Hash, Hex } from "viem";
+import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
+import type { KeyedIntent } from "../intents/intent.ts";
+
+/** Where a journal belongs: one agent of one gate. */
+export type JournalOwner = { chainId: number; gate: Address; agent: bigint };
+
+/** Everything that a journal can say. Order is meaning: an entry stands before what it speaks of is done. */
+export type Entry =
+  | ({ kind: "opened" } & JournalOwner)
+  | { kind: "observed"; turn: number; source: string; digest: Hex; observedAt: number }
+  | { kind: "failed"; turn: number; step: string; code: string; summary: string }
+  | { kind: "decided"; turn: number; by: string; intents: readonly KeyedIntent[]; transcript: Hex }
+  | { kind: "refused"; key: string; code: string; reason: string }
+  | { kind: "held"; key: string; monitor: string; reason: string }
+  | { kind: "released"; key: string }
+  /** Everything that will be signed and sent, before anything is. */
+  | {
+      kind: "intended";
+      key: string;
+      /** Counted from 0: another attempt is made only where the one before can never be proposed any more. */
+      attempt: number;
+      proposal: Proposal;
+      witness: Witness;
+      /** The lines behind `proposal.evidence`. */
+      evidence: readonly string[];
+    }
+  | { kind: "signed"; nonce: bigint; key: Address; signature: Hex }
+  | { kind: "sent"; nonce: bigint; transactionHash: Hash; accountNonce: number; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
+  | { kind: "proposed"; nonce: bigint; id: Hex; blockNumber: bigint; blockHash: Hash }
+  /** A block that held it is no block of the chain any more. */
+  | { kind: "displaced"; nonce: bigint; blockNumber: bigint; blockHash: Hash }
+  /** It was never proposed and never can be: its last second is final. */
+  | { kind: "lapsed"; nonce: bigint }
+  | { kind: "ended"; nonce: bigint; state: ProposalState }
+  | { kind: "frozen"; reason: string }
+  | { kind: "resumed" }
+  | { kind: "anchored"; upTo: number; head: Hex; batchId: Hex }
+  | { kind: "recovered"; reason: string; proposals: readonly { nonce: bigint; id: Hex }[] };
+
+/** An entry as it stands in the journal. */
+export type Recorded = {
+  /** Counted from 1. */
+  number: number;
+  /** Milliseconds since the epoch of this machine's clock. */
+  at: number;
+  entry: Entry;
+  /** Of the entry before; zero at the first. */
+  previous: Hex;
+  /** `keccak256(abi.encode(previous, keccak256(text)))`, text being the entry's canonical JSON with number and time. */
+  hash: Hex;
+};

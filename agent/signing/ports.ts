@@ -1,0 +1,34 @@
+import type { Address, Hash, Hex } from "viem";
+import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
+
+/** Signs proposals of one agent for one gate, and nothing else. It lives where no brain can read it. */
+export type ProposalSigner = {
+  key: Address;
+  /**
+   * @throws SIGNER_REFUSED for a proposal of another agent, and what the key's keeper says.
+   */
+  sign(proposal: Proposal): Promise<Hex>;
+};
+
+/** What an agent key signed, ready to be carried. */
+export type SignedProposal = { proposal: Proposal; witness: Witness; key: Address; signature: Hex };
+
+/** One transaction that carries a proposal. Fees in wei per gas. */
+export type Carried = {
+  transactionHash: Hash;
+  /** The nonce of the account that pays. */
+  accountNonce: number;
+  maxFeePerGas: bigint;
+  maxPriorityFeePerGas: bigint;
+};
+
+/** The account that pays for carrying proposals to the gate, and can do nothing else here. */
+export type Carrier = {
+  account: Address;
+  /**
+   * Sends `propose`. With `instead`, under the same account nonce with fees raised, in the place of one that is stuck.
+   *
+   * @throws The gate's refusal by its code, CHAIN_UNREACHABLE
+   */
+  carry(signed: SignedProposal, instead?: Carried): Promise<Carried>;
+};
