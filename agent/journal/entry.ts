@@ -26,7 +26,14 @@ export type Entry =
       evidence: readonly string[];
     }
   | { kind: "signed"; nonce: bigint; key: Address; signature: Hex }
-  | { kind: "sent"; nonce: bigint; transactionHash: Hash; accountNonce: number; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
+  | {
+      kind: "sent";
+      nonce: bigint;
+      transactionHash: Hash;
+      accountNonce: number;
+      maxFeePerGas: bigint;
+      maxPriorityFeePerGas: bigint;
+    }
   | { kind: "proposed"; nonce: bigint; id: Hex; blockNumber: bigint; blockHash: Hash }
   /** A block that held it is no block of the chain any more. */
   | { kind: "displaced"; nonce: bigint; blockNumber: bigint; blockHash: Hash }

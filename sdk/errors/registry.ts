@@ -1,3 +1,4 @@
+import { agentErrors } from "./agentErrors.ts";
 import { batchErrors } from "./batchErrors.ts";
 import { contractErrors } from "./contractErrors.ts";
 import { deployErrors } from "./deployErrors.ts";
@@ -47,6 +48,7 @@ export const errorRegistry = {
     "The assertion is not one that the on-chain WebAuthn verifier accepts.",
     "Ask the authenticator again, with the digest as challenge and user verification required.",
   ),
+  ...agentErrors,
   ...batchErrors,
   ...policyErrors,
   ...provenanceErrors,

@@ -1,0 +1,81 @@
+import { type Address, encodeFunctionData } from "viem";
+import { estimateFeesPerGas, estimateGas, getTransactionCount, sendTransaction } from "viem/actions";
+import { agentTimelockAbi } from "../../sdk/abi/AgentTimelock.ts";
+import type { Sender } from "../../sdk/actions/sendCall.ts";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { Carried, Carrier } from "./ports.ts";
+
+/** Nodes take another transaction in the place of one only where it offers this much more, in percent. */
+const RAISE = 13n;
+/** Added to the estimate, in percent: buckets and counters may have moved until the transaction is included. */
+const GAS_RESERVE = 20n;
+
+export type CarrierParameters = {
+  gate: Address;
+  /** The most that is offered for a unit of gas, in wei. */
+  mostPerGas: bigint;
+};
+
+type Fees = Pick<Carried, "maxFeePerGas" | "maxPriorityFeePerGas">;
+
+/**
+ * An account that carries proposals to one gate.
+ *
+ * @throws CARRIER_FEE_TOO_HIGH where the chain asks for more than `mostPerGas`.
+ */
+export function carrierOf(sender: Sender, { gate, mostPerGas }: CarrierParameters): Carrier {
+  const { account, chain } = sender;
+  return {
+    account: account.address,
+    carry: async ({ proposal, witness, key, signature }, instead) => {
+      const args = [proposal, witness, key, signature] as const;
+      const data = encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args });
+      // What the gate would refuse is refused here, decoded, and costs nothing.
+      const gas = await explained(estimateGas(sender, { account, to: gate, data }));
+      const fees = offered(await explained(estimateFeesPerGas(sender)), instead);
+      if (fees.maxFeePerGas > mostPerGas) throw tooHigh(fees.maxFeePerGas, mostPerGas);
+      const accountNonce =
+        instead?.accountNonce ??
+        (await explained(getTransactionCount(sender, { address: account.address, blockTag: "pending" })));
+      const transactionHash = await explained(
+        sendTransaction(sender, {
+          account,
+          chain,
+          to: gate,
+          data,
+          gas: gas + (gas * GAS_RESERVE) / 100n,
+          nonce: accountNonce,
+          ...fees,
+        }),
+      );
+      return { transactionHash, accountNonce, ...fees };
+    },
+  };
+}
+
+/** What the chain asks for, and enough more than before to take the place of what is stuck. */
+function offered(asked: Fees, before: Fees | undefined): Fees {
+  if (before === undefined)
+    return { maxFeePerGas: asked.maxFeePerGas, maxPriorityFeePerGas: asked.maxPriorityFeePerGas };
+  return {
+    maxFeePerGas: larger(asked.maxFeePerGas, raised(before.maxFeePerGas)),
+    maxPriorityFeePerGas: larger(asked.maxPriorityFeePerGas, raised(before.maxPriorityFeePerGas)),
+  };
+}
+
+function raised(fee: bigint): bigint {
+  return fee + (fee * RAISE) / 100n + 1n;
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function tooHigh(offer: bigint, most: bigint): SallyportError {
+  return new SallyportError("CARRIER_FEE_TOO_HIGH", {
+    summary: `The chain asks for ${offer} wei a unit of gas, and at most ${most} are to be paid.`,
+    value: String(offer),
+    args: { offer, most },
+  });
+}

@@ -1,0 +1,19 @@
+import type { Proposal } from "../../sdk/proposal/types.ts";
+import type { Carried, SignedProposal } from "./ports.ts";
+
+/** What the runner may ask of the process that holds keys and the way to the node. Nothing else is answered. */
+export type Request =
+  | { ask: "chain"; method: string; params: unknown }
+  | { ask: "sign"; proposal: Proposal }
+  | { ask: "carry"; signed: SignedProposal; instead: Carried | undefined };
+
+export type Question = { type: "question"; number: number; request: Request };
+
+export type Answer =
+  | { type: "answer"; number: number; result: unknown }
+  | { type: "answer"; number: number; failure: Failure };
+
+/** A failure in a form that crosses between processes: ours with all its fields, a node's with its number and data. */
+export type Failure =
+  | { of: "sallyport"; code: string; parameters: Record<string, unknown> }
+  | { of: "node"; code: number; message: string; data: unknown };

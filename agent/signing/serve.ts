@@ -1,0 +1,71 @@
+import { isAddressEqual } from "viem";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
+import { checkProposal } from "../../sdk/proposal/checkProposal.ts";
+import type { Proposal } from "../../sdk/proposal/types.ts";
+import type { Channel } from "./channel.ts";
+import { failureOf } from "./failure.ts";
+import type { Answer, Question, Request } from "./messages.ts";
+import type { Carrier, ProposalSigner } from "./ports.ts";
+import { READING } from "./reading.ts";
+
+export type ServeParameters = {
+  /** The one agent whose proposals are signed; signer and carrier know gate and chain. */
+  agent: bigint;
+  signer: ProposalSigner;
+  carrier: Carrier;
+  /** Asks the node. */
+  request: (question: { method: string; params: unknown }) => Promise<unknown>;
+  hide?: (text: string) => string;
+};
+
+/**
+ * Answers a runner: reads of the chain, signs proposals of one agent, carries what was signed, and does nothing else
+ * whatever is asked. It believes nothing of a question, for a brain may have written it.
+ */
+export function serve(channel: Channel, parameters: ServeParameters): void {
+  const { hide = (text) => text } = parameters;
+  channel.onMessage(async (message) => {
+    if (!isQuestion(message)) return;
+    const { number } = message;
+    const answer = await answerTo(message.request, parameters).then(
+      (result): Answer => ({ type: "answer", number, result }),
+      (error: unknown): Answer => ({ type: "answer", number, failure: failureOf(error, hide) }),
+    );
+    channel.send(answer);
+  });
+}
+
+async function answerTo(asked: Request, { agent, signer, carrier, request }: ServeParameters): Promise<unknown> {
+  switch (asked.ask) {
+    case "chain":
+      if (READING.has(asked.method)) return request({ method: asked.method, params: asked.params });
+      throw refused(`The runner asked the node for ${String(asked.method)}, which is no question that only reads.`);
+    case "sign":
+      return signer.sign(ownProposal(asked.proposal, agent));
+    case "carry":
+      ownProposal(asked.signed.proposal, agent);
+      return carrier.carry(asked.signed, asked.instead);
+    default:
+      throw refused("The runner asked for what is not in its power.");
+  }
+}
+
+/** @throws SIGNER_REFUSED, PROPOSAL_FIELD_INVALID */
+function ownProposal(proposal: Proposal, agent: bigint): Proposal {
+  checkProposal(proposal);
+  if (isAddressEqual(proposal.proposer, agentProposer(agent))) return proposal;
+  throw refused(`The proposal is of ${proposal.proposer}, and only those of agent ${agent} are signed.`);
+}
+
+function refused(summary: string): SallyportError {
+  return new SallyportError("SIGNER_REFUSED", {
+    summary,
+    nextStep: "Find out who drives the runner: it asks for more than a runner needs.",
+  });
+}
+
+function isQuestion(message: unknown): message is Question {
+  const { type, number, request } = (message ?? {}) as Partial<Question>;
+  return type === "question" && Number.isSafeInteger(number) && typeof request === "object" && request !== null;
+}

@@ -1,0 +1,14 @@
+import { type ErrorEntry, entry } from "./entry.ts";
+
+/** What can go wrong in a process that runs an agent. */
+export const agentErrors = {
+  KEY_HOLDER_GONE: entry(
+    "The process that holds the agent's key has ended, and nothing can be signed or asked of the chain.",
+    "Start the agent again: it goes on where it was.",
+  ),
+  CARRIER_FEE_TOO_HIGH: entry(
+    "Gas costs more than the agent file permits to pay for it.",
+    "Wait until fees fall, or raise the limit in the agent file.",
+    true,
+  ),
+} as const satisfies Record<string, ErrorEntry>;

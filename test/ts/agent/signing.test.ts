@@ -1,0 +1,143 @@
+import { expect } from "chai";
+import { createClient, getAddress, parseEther, recoverTypedDataAddress } from "viem";
+import { getBalance, getTransaction, getTransactionCount } from "viem/actions";
+import { carrierOf } from "../../../agent/signing/carrierOf.ts";
+import { channelPair } from "../../../agent/signing/channel.ts";
+import { connect, type KeyHolder } from "../../../agent/signing/connect.ts";
+import { serve } from "../../../agent/signing/serve.ts";
+import { signerOf } from "../../../agent/signing/signerOf.ts";
+import { people } from "../../../examples/grants/story/people.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { planProposal } from "../../../sdk/policy/planProposal.ts";
+import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
+import { proposalTypedData } from "../../../sdk/proposal/proposalDigest.ts";
+import { readProposal } from "../../../sdk/read/readProposal.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { expectRejection } from "../support/rejection.ts";
+import { recipients, smallPolicy } from "../support/smallDao.ts";
+import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
+
+const { treasurer, relayer, viktor } = people;
+
+describeWithAnvil("the process that holds an agent's key", (anvil) => {
+  let small: SmallSystem;
+  let holder: KeyHolder;
+  const asked: string[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    small = await deploySmall(anvil().url);
+    const { network } = small.context;
+    const { gate } = small.plan.addresses;
+    const [host, runner] = channelPair();
+    serve(host, {
+      agent: 1n,
+      signer: signerOf(network.sender(treasurer.address), gate),
+      carrier: carrierOf(network.sender(relayer.address), { gate, mostPerGas: parseEther("0.000001") }),
+      request: (question) => {
+        asked.push(question.method);
+        return network.client.request(question as never);
+      },
+      hide: (text) => text.replaceAll(anvil().url, "…"),
+    });
+    holder = connect(runner, { key: treasurer.address, account: relayer.address });
+  });
+  after(() => small.remove());
+
+  function planned(nonce: bigint, agent = 1n) {
+    const policy = compilePolicy(smallPolicy());
+    const plan = planProposal({
+      policy,
+      proposer: agentProposer(1n),
+      nonce,
+      epoch: 1,
+      notAfter: Math.floor(Date.now() / 1000) + 86_400,
+      calls: [{ target: recipients.ada, value: 1n }],
+      now: 1_700_000_000,
+    });
+    if (!plan.allowed) throw new Error(plan.refusal);
+    return { witness: plan.witness, proposal: { ...plan.proposal, proposer: agentProposer(agent) } };
+  }
+
+  it("signs and carries a proposal of its agent", async () => {
+    const { gate } = small.plan.addresses;
+    const client = createClient({ transport: holder.transport });
+    const { proposal, witness } = planned(101n);
+    const signature = await holder.signer.sign(proposal);
+    const typedData = proposalTypedData({ chainId: 31_337, gate, proposal });
+    expect(await recoverTypedDataAddress({ ...typedData, signature })).to.equal(treasurer.address);
+    const sent = await holder.carrier.carry({ proposal, witness, key: treasurer.address, signature });
+    const shown = await getTransaction(client, { hash: sent.transactionHash });
+    expect([getAddress(shown.from), shown.nonce]).to.deep.equal([relayer.address, sent.accountNonce]);
+    const standing = await readProposal(client, { gate, proposer: proposal.proposer, nonce: 101n, fromBlock: 0n });
+    expect(standing.proposal).to.deep.equal(proposal);
+    const again = holder.carrier.carry({ proposal, witness, key: treasurer.address, signature });
+    expect((await expectRejection(again, "GATE_WRONG_STATE")).args).to.include({ nonce: 101n });
+  });
+
+  it("signs for no other agent", async () => {
+    const before = await getTransactionCount(small.context.network.client, { address: relayer.address });
+    const { proposal, witness } = planned(102n, 2n);
+    await expectRejection(holder.signer.sign(proposal), "SIGNER_REFUSED");
+    const signed = { proposal, witness, key: treasurer.address, signature: "0x" } as const;
+    await expectRejection(holder.carrier.carry(signed), "SIGNER_REFUSED");
+    expect(await getTransactionCount(small.context.network.client, { address: relayer.address })).to.equal(before);
+    await holder.signer.sign(planned(102n).proposal);
+  });
+
+  it("signs nothing that is no proposal", async () => {
+    const { proposal } = planned(103n);
+    await expectRejection(holder.signer.sign({ ...proposal, nonce: 1n << 64n }), "PROPOSAL_FIELD_INVALID");
+    await expectRejection(
+      holder.signer.sign({ ...proposal, calls: [{ target: recipients.ada }] } as never),
+      "PROPOSAL_FIELD_INVALID",
+    );
+    await holder.signer.sign(proposal);
+  });
+
+  for (const method of [
+    "eth_sendTransaction",
+    "eth_signTypedData_v4",
+    "personal_sign",
+    "eth_accounts",
+    "anvil_setBalance",
+  ]) {
+    it(`asks the node no ${method}`, async () => {
+      const paid = await getBalance(small.context.network.client, { address: recipients.ada });
+      const client = createClient({ transport: holder.transport });
+      const params = [{ from: relayer.address, to: recipients.ada, value: "0x1" }, viktor.address];
+      asked.length = 0;
+      const failure = await client.request({ method, params } as never).catch((error: unknown) => error);
+      expect(String(failure)).to.include("SIGNER_REFUSED").and.include(method);
+      expect(asked).to.deep.equal([]);
+      expect(await client.request({ method: "eth_chainId" } as never)).to.equal("0x7a69");
+      expect(asked).to.deep.equal(["eth_chainId"]);
+      expect(await getBalance(small.context.network.client, { address: recipients.ada })).to.equal(paid);
+    });
+  }
+
+  it("hands a refusal of the gate over with its arguments, and sends nothing", async () => {
+    const before = await getTransactionCount(small.context.network.client, { address: relayer.address });
+    const { proposal, witness } = planned(104n);
+    const signature = await holder.signer.sign(planned(105n).proposal);
+    const carried = holder.carrier.carry({ proposal, witness, key: treasurer.address, signature });
+    const error = await expectRejection(carried, "REGISTRY_INVALID_SIGNATURE");
+    expect(error.args).to.have.property("error");
+    expect(await getTransactionCount(small.context.network.client, { address: relayer.address })).to.equal(before);
+  });
+
+  it("pays no more for gas than it may", async () => {
+    const { network } = small.context;
+    const { gate } = small.plan.addresses;
+    const { proposal, witness } = planned(106n);
+    const signed = { proposal, witness, key: treasurer.address, signature: await holder.signer.sign(proposal) };
+    const sender = network.sender(relayer.address);
+    const error = await expectRejection(
+      carrierOf(sender, { gate, mostPerGas: 1n }).carry(signed),
+      "CARRIER_FEE_TOO_HIGH",
+    );
+    const { offer } = error.args as { offer: bigint };
+    await expectRejection(carrierOf(sender, { gate, mostPerGas: offer - 1n }).carry(signed), "CARRIER_FEE_TOO_HIGH");
+    await carrierOf(sender, { gate, mostPerGas: offer }).carry(signed);
+  });
+});
