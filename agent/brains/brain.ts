@@ -12,6 +12,8 @@ export type Question = {
   kinds: readonly IntentKind[];
   /** What became of earlier wishes, by key; a brain need not remember anything itself. */
   known: ReadonlyMap<string, KnownIntent>;
+  /** Tokens that a model may still use today. */
+  tokensLeft: number;
   /**
    * Reads a wish as it will be read later, so that a brain hears at once why one is refused.
    *
@@ -29,6 +31,8 @@ export type Decision = {
   by: string;
   /** Lines of evidence: digests of prompt and plan, parameters, every tool call and answer. No line break in a line. */
   transcript: readonly string[];
+  /** Tokens that a model used for it. */
+  tokens: number;
 };
 
 /** What decides. It holds no key, sends nothing, and is believed in nothing. */

@@ -10,7 +10,7 @@ export type Entry =
   | ({ kind: "opened" } & JournalOwner)
   | { kind: "observed"; turn: number; source: string; digest: Hex; observedAt: number }
   | { kind: "failed"; turn: number; step: string; code: string; summary: string }
-  | { kind: "decided"; turn: number; by: string; intents: readonly KeyedIntent[]; transcript: Hex }
+  | { kind: "decided"; turn: number; by: string; intents: readonly KeyedIntent[]; transcript: Hex; tokens: number }
   | { kind: "refused"; key: string; code: string; reason: string }
   | { kind: "held"; key: string; monitor: string; reason: string }
   | { kind: "released"; key: string }

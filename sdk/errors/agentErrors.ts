@@ -11,4 +11,14 @@ export const agentErrors = {
     "Wait until fees fall, or raise the limit in the agent file.",
     true,
   ),
+  MODEL_UNREACHABLE: entry(
+    "The language model did not answer, or its server refused.",
+    "Look at the endpoint, the key and the name of the model in the agent file. The agent tries again at its next turn.",
+    true,
+  ),
+  MODEL_BUDGET_SPENT: entry(
+    "The model has used the tokens that it may use in a day.",
+    "Wait until tomorrow (UTC), or raise the budget in the agent file.",
+    true,
+  ),
 } as const satisfies Record<string, ErrorEntry>;

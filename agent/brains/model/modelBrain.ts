@@ -1,0 +1,156 @@
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import { APICallError, generateText, isStepCount, type LanguageModel, type StepResult, type ToolSet, tool } from "ai";
+import { keccak256, stringToHex } from "viem";
+import { z } from "zod";
+import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { showUnseen } from "../../../sdk/text/formatText.ts";
+import type { Intent, IntentKind, KeyedIntent } from "../../intents/intent.ts";
+import type { Brain, Decision, Question } from "../brain.ts";
+import { describeObservations, RULES } from "./messages.ts";
+import { transcriptOf } from "./transcript.ts";
+import { wishKey } from "./wishKey.ts";
+
+/** Wishes of one turn; what comes after is refused. */
+export const MOST_WISHES = 25;
+/** Characters of the sentence that says why. */
+const MOST_WHY = 280;
+/** Answers of the model within one turn. */
+const MOST_STEPS = 8;
+
+/** What a kind of intent looks like to a model. */
+export type WishTool = { description: string; schema: z.ZodType<Intent> };
+
+export type ModelBrainParameters = {
+  /** Where an OpenAI-compatible server listens, up to and with its version: `https://…/v1`. */
+  endpoint: string;
+  model: string;
+  /** Never shown, logged or recorded. */
+  apiKey: string | undefined;
+  /** What the operator tells the model to do. */
+  prompt: string;
+  temperature: number;
+  /** Milliseconds for a whole turn. */
+  timeout: number;
+  /** What may be wished for. */
+  tools: Readonly<Partial<Record<IntentKind, WishTool>>>;
+};
+
+/**
+ * A language model as a brain. It reads records and fills typed wishes; each is tried at once, so that it hears why one
+ * is refused. Whatever it answers, nothing outside the catalogue can come of it.
+ *
+ * @throws MODEL_UNREACHABLE, MODEL_BUDGET_SPENT
+ */
+export function modelBrain(parameters: ModelBrainParameters): Brain {
+  const { endpoint, model, apiKey, prompt, temperature, timeout, tools } = parameters;
+  const language = createOpenAICompatible({
+    name: "model",
+    baseURL: endpoint,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    // A server that leads elsewhere would lead the key there too.
+    fetch: (url, options) => fetch(url, { ...options, redirect: "error" }),
+  })(model);
+  return { name: `model/${model}`, decide };
+
+  async function decide(question: Question, signal: AbortSignal): Promise<Decision> {
+    if (question.tokensLeft <= 0) {
+      throw new SallyportError("MODEL_BUDGET_SPENT", { summary: "The model's tokens of today are used up." });
+    }
+    const wishes = new Map<string, KeyedIntent>();
+    const steps: StepResult<ToolSet>[] = [];
+    const records = describeObservations(question.observations);
+    const asked = { instructions: `${RULES}\n\n${prompt}`, prompt: records };
+    await ask(language, {
+      ...asked,
+      temperature,
+      tools: toolsOf(question, wishes),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      onStep: (step) => steps.push(step),
+      isOver: () => tokensOf(steps) >= question.tokensLeft,
+    });
+    const parameters = [
+      `model ${model}, temperature ${temperature}`,
+      `rules keccak256 ${keccak256(stringToHex(RULES))}`,
+      `prompt keccak256 ${keccak256(stringToHex(prompt))}`,
+      `shown keccak256 ${keccak256(stringToHex(records))}`,
+    ];
+    return {
+      intents: [...wishes.values()],
+      by: `model/${model}`,
+      transcript: [...parameters, ...transcriptOf(steps)],
+      tokens: tokensOf(steps),
+    };
+  }
+
+  function toolsOf(question: Question, wishes: Map<string, KeyedIntent>): ToolSet {
+    const allowed = question.kinds.flatMap((kind) => (tools[kind] === undefined ? [] : [[kind, tools[kind]] as const]));
+    return Object.fromEntries(
+      allowed.map(([kind, { description, schema }]) => [
+        kind,
+        tool({
+          description,
+          inputSchema: z.strictObject({ wish: schema, why: z.string().max(MOST_WHY) }),
+          strict: true,
+          execute: (given: { wish: Intent; why: string }) => wish(given, question, wishes),
+        }),
+      ]),
+    );
+  }
+}
+
+/** Tries one wish. @returns What the model is told. */
+async function wish(
+  { wish: intent, why }: { wish: Intent; why: string },
+  question: Question,
+  wishes: Map<string, KeyedIntent>,
+): Promise<string> {
+  try {
+    const key = wishKey(intent, question.observations);
+    const before = question.known.get(key);
+    if (wishes.has(key)) return "refused: this was wished for already, in this turn.";
+    if (before !== undefined) return `refused: this was wished for before, and is ${before.outcome}.`;
+    if (wishes.size >= MOST_WISHES) return `refused: more than ${MOST_WISHES} wishes in one turn.`;
+    const keyed: KeyedIntent = { key, intent, rationale: showUnseen(why) };
+    const refusal = await question.tryIntent(keyed);
+    if (refusal !== undefined) return `refused: ${refusal}`;
+    wishes.set(key, keyed);
+    return "accepted: it goes on to the humans who decide.";
+  } catch (error) {
+    if (isSallyportError(error)) return `refused: ${error.summary}`;
+    throw error;
+  }
+}
+
+type Asked = {
+  instructions: string;
+  prompt: string;
+  temperature: number;
+  tools: ToolSet;
+  signal: AbortSignal;
+  onStep: (step: StepResult<ToolSet>) => void;
+  isOver: () => boolean;
+};
+
+async function ask(model: LanguageModel, { signal, onStep, isOver, ...asked }: Asked): Promise<void> {
+  try {
+    await generateText({
+      ...asked,
+      model,
+      maxRetries: 0,
+      abortSignal: signal,
+      stopWhen: [isStepCount(MOST_STEPS), isOver],
+      onStepEnd: onStep,
+    });
+  } catch (error) {
+    if (isSallyportError(error)) throw error;
+    // The server's words stay out: they may repeat what it was asked with.
+    const status =
+      APICallError.isInstance(error) && error.statusCode !== undefined ? ` (status ${error.statusCode})` : "";
+    const why = signal.aborted ? "did not answer in time" : `gave no answer that can be used${status}`;
+    throw new SallyportError("MODEL_UNREACHABLE", { summary: `The model ${why}.` });
+  }
+}
+
+function tokensOf(steps: readonly StepResult<ToolSet>[]): number {
+  return steps.reduce((sum, { usage }) => sum + (usage.totalTokens ?? 0), 0);
+}
