@@ -83,6 +83,12 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
   }
 
   function toolsOf(question: Question, wishes: Map<string, KeyedIntent>): ToolSet {
+    // A model may call several tools at once: one after the other they are tried, so that each sees those before it.
+    let last: Promise<string> = Promise.resolve("");
+    const inTurn = (given: GivenWish) => {
+      last = last.then(() => wish(given, question, wishes));
+      return last;
+    };
     const allowed = question.kinds.flatMap((kind) => (tools[kind] === undefined ? [] : [[kind, tools[kind]] as const]));
     return Object.fromEntries(
       allowed.map(([kind, { description, schema }]) => [
@@ -91,16 +97,18 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
           description,
           inputSchema: z.strictObject({ wish: schema, why: z.string().max(MOST_WHY) }),
           strict: true,
-          execute: (given: { wish: Intent; why: string }) => wish(given, question, wishes),
+          execute: inTurn,
         }),
       ]),
     );
   }
 }
 
+type GivenWish = { wish: Intent; why: string };
+
 /** Tries one wish. @returns What the model is told. */
 async function wish(
-  { wish: intent, why }: { wish: Intent; why: string },
+  { wish: intent, why }: GivenWish,
   question: Question,
   wishes: Map<string, KeyedIntent>,
 ): Promise<string> {

@@ -1,0 +1,86 @@
+// A server that speaks OpenAI's wire format and plays the model: what it answers a test decides.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the model was asked: messages, tools and parameters, as they came. */
+export type AskedModel = {
+  messages: { role: string; content: unknown }[];
+  tools: { function: { name: string } }[];
+  authorization: string | undefined;
+};
+
+/** An answer: a text, calls of tools, or whatever bytes with a status. */
+export type ModelAnswer =
+  | { text: string; tokens?: number }
+  | { calls: { tool: string; input: unknown }[]; tokens?: number }
+  | { status: number; body: string; headers?: Record<string, string> }
+  | { never: true };
+
+export type ModelServer = {
+  /** Up to and with the version. */
+  url: string;
+  asked: AskedModel[];
+  /** Decides each answer from here on. */
+  play(script: (asked: AskedModel, turn: number) => ModelAnswer): void;
+  stop(): Promise<void>;
+};
+
+/** Plays an answer a time, and says "done" when they are used up. */
+export async function startModelServer(): Promise<ModelServer> {
+  let script: (asked: AskedModel, turn: number) => ModelAnswer = () => ({ text: "done" });
+  const asked: AskedModel[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      const question = { ...JSON.parse(body), authorization: request.headers.authorization } as AskedModel;
+      asked.push(question);
+      const answer = script(question, asked.length - 1);
+      if ("never" in answer) return;
+      if ("status" in answer) {
+        response.writeHead(answer.status, answer.headers).end(answer.body);
+        return;
+      }
+      response.setHeader("content-type", "application/json").end(JSON.stringify(completionOf(answer)));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked,
+    play: (given) => {
+      script = given;
+      asked.length = 0;
+    },
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function completionOf(answer: Extract<ModelAnswer, { tokens?: number }>) {
+  const tokens = answer.tokens ?? 15;
+  const calls = "calls" in answer ? answer.calls : [];
+  const message = {
+    role: "assistant",
+    content: "text" in answer ? answer.text : null,
+    ...(calls.length > 0 && {
+      tool_calls: calls.map(({ tool, input }, i) => ({
+        id: `call-${i}`,
+        type: "function",
+        function: { name: tool, arguments: typeof input === "string" ? input : JSON.stringify(input) },
+      })),
+    }),
+  };
+  return {
+    id: "completion",
+    object: "chat.completion",
+    created: 1,
+    model: "played-2026-03-02",
+    choices: [{ index: 0, message, finish_reason: calls.length > 0 ? "tool_calls" : "stop" }],
+    usage: { prompt_tokens: tokens - 5, completion_tokens: 5, total_tokens: tokens },
+  };
+}
