@@ -21,4 +21,16 @@ export const agentErrors = {
     "Wait until tomorrow (UTC), or raise the budget in the agent file.",
     true,
   ),
+  DOOR_SIGNS_NOTHING: entry(
+    "A script asked the treasury to sign a message, typed data or a transaction. A treasury behind a gate has no key, and nothing signs for it.",
+    "Send the call itself, by sendTransaction or writeContract: it becomes a proposal.",
+  ),
+  DOOR_KEY_CONFLICT: entry(
+    "A script that was started again under the same session makes another call than at that place before.",
+    "Give the changed script another session, or let it make the same calls in the same order.",
+  ),
+  PROPOSAL_ENDED: entry(
+    "A proposal was vetoed, cancelled, has expired or is stale, and will not be executed.",
+    "See why: hardhat sallyport show. If the call is still wanted, propose it anew.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
