@@ -35,6 +35,15 @@ export const taskErrors = {
     "A file is not of the kind, or not of the form, that is expected here.",
     "Use the file that the other command wrote, unchanged.",
   ),
+  VARIABLE_NOT_SET: entry(
+    "A configuration variable that holds a secret is neither in the keystore nor in the environment.",
+    "Set it: npx hardhat keystore set NAME, or as a variable of the environment.",
+  ),
+  NOTICE_NOT_TAKEN: entry(
+    "A webhook that is to be told of events did not take one.",
+    "Look at the receiver and its address. The event stands in the log; it is not sent again.",
+    true,
+  ),
   RECORD_NOT_FOUND: entry(
     "There is no record of a deployment on this network.",
     "Deploy first: hardhat sallyport deploy; or name the network with --network.",

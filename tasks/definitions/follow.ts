@@ -33,6 +33,24 @@ export const followTasks = [
     .setAction(() => import("../keep.ts"))
     .build(),
 
+  task(
+    ["sallyport", "watch"],
+    "Tell what is remarkable about proposals, for ever or once, and veto what is to be vetoed",
+  )
+    .addFlag({ name: "once", description: "One round, and no more" })
+    .addOption({ name: "every", description: "Time between rounds", defaultValue: "15s" })
+    .addOption(option("evidence", "The folder in which evidence lies, each file named by its root"))
+    .addOption(option("veto", "Findings for which a proposal of an agent is vetoed, joined by commas"))
+    .addOption(option("webhook", "The configuration variable that holds the address to which events are sent"))
+    .addOption(option("webhookSecret", "The configuration variable that holds the secret which signs them"))
+    .addOption(option("out", "The folder for vetoes that other members must sign as well"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag({ name: "json", description: "Print each event as one line of JSON" })
+    .setAction(() => import("../watch.ts"))
+    .build(),
+
   task(["sallyport", "verify-hashes"], "Recompute every hash of a proposal in two ways, from files alone")
     .addPositionalArgument({ name: "file", description: "A proposal file, as propose and show write it with --out" })
     .addOption(option("policy", "The policy file that its rules have to be of"))

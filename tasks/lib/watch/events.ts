@@ -1,0 +1,57 @@
+import type { Hash, Hex } from "viem";
+import { formatDuration } from "../../../sdk/time/duration.ts";
+import { formatMoment } from "../../../sdk/time/moment.ts";
+import type { Finding } from "./findings.ts";
+
+/** What a watcher noticed or did. */
+export type WatchEvent =
+  | { event: "started"; every: number | undefined; vetoes: readonly string[] }
+  | { event: "proposal"; proposal: string; id: Hex; state: string; expiry: number; findings: Finding[] }
+  | { event: "changed"; proposal: string; id: Hex; state: string; findings: Finding[] }
+  | { event: "ended"; proposal: string; id: Hex; state: string }
+  | { event: "vetoed"; proposal: string; id: Hex; reason: string; transactionHash: Hash }
+  | { event: "veto signed"; proposal: string; id: Hex; signed: number; needed: number; file: string | undefined }
+  | { event: "veto failed"; proposal: string; id: Hex; code: string; summary: string; tryAgainIn: number }
+  | { event: "not notified"; code: string; summary: string }
+  | { event: "node silent"; code: string; summary: string; tryAgainIn: number }
+  | { event: "node back" }
+  | { event: "stopped" };
+
+/** An event as people read it: one line, and one more for each finding. */
+export function sentenceOf(event: WatchEvent): string {
+  switch (event.event) {
+    case "started": {
+      const every = event.every === undefined ? "" : `, every ${formatDuration(event.every)}`;
+      const vetoes = event.vetoes.length === 0 ? "vetoing nothing" : `vetoing ${event.vetoes.join(", ")}`;
+      return `watching${every}, ${vetoes}`;
+    }
+    case "proposal":
+      return withFindings(
+        `proposal   ${event.proposal} is ${event.state}, until ${formatMoment(event.expiry)}`,
+        event.findings,
+      );
+    case "changed":
+      return withFindings(`changed    ${event.proposal} is ${event.state}`, event.findings);
+    case "ended":
+      return `ended      ${event.proposal}: ${event.state}`;
+    case "vetoed":
+      return `vetoed     ${event.proposal} in ${event.transactionHash}: ${event.reason}`;
+    case "veto signed":
+      return `veto       ${event.proposal} is signed by ${event.signed} of ${event.needed}${event.file === undefined ? "" : `: ${event.file}`}`;
+    case "veto failed":
+      return `veto       ${event.proposal}: ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
+    case "not notified":
+      return `notice     ${event.code}: ${event.summary}`;
+    case "node silent":
+      return `node       ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
+    case "node back":
+      return "node       answers again";
+    case "stopped":
+      return "stopped";
+  }
+}
+
+function withFindings(line: string, findings: readonly Finding[]): string {
+  const width = Math.max(0, ...findings.map(({ name }) => name.length));
+  return [line, ...findings.map(({ name, words }) => `           ${name.padEnd(width)}  ${words}`)].join("\n");
+}

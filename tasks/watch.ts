@@ -1,0 +1,138 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
+import { list } from "./lib/arguments.ts";
+import { newPatience } from "./lib/keep/patience.ts";
+import type { Report } from "./lib/output.ts";
+import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
+import { runTask, type TaskContext } from "./lib/runTask.ts";
+import { openSystem, type SystemArguments } from "./lib/system.ts";
+import { tellEvents } from "./lib/tellEvents.ts";
+import { variableOf } from "./lib/variables.ts";
+import { sentenceOf, type WatchEvent } from "./lib/watch/events.ts";
+import { type FindingName, findingNames } from "./lib/watch/findings.ts";
+import { notify, type Webhook } from "./lib/watch/notify.ts";
+import { type WatchMemory, watchRound } from "./lib/watch/round.ts";
+
+export type WatchArguments = SystemArguments & {
+  once: boolean;
+  /** Time between rounds: "15 seconds", "15s". */
+  every: string;
+  /** The folder in which evidence lies, each file named by its root. */
+  evidence: string | undefined;
+  /** Findings for which a proposal of an agent is vetoed, joined by commas. */
+  veto: string | undefined;
+  /** The folder for vetoes that others must sign as well. */
+  out: string | undefined;
+  from: string | undefined;
+};
+
+export type WatchOptions = {
+  tell: (event: WatchEvent) => void;
+  /** Ends the watcher: after what it is doing, and without waiting. */
+  signal: AbortSignal;
+  webhook?: Webhook | undefined;
+  /** Seconds of this machine's clock. */
+  now?: () => number;
+};
+
+type HookArguments = {
+  /** The configuration variables that hold where events are sent to, and what signs them. */
+  webhook: string | undefined;
+  webhookSecret: string | undefined;
+};
+
+export default function (
+  { json, webhook: url, webhookSecret: secret, ...args }: WatchArguments & HookArguments & { json: boolean },
+  hre: HardhatRuntimeEnvironment,
+): Promise<void> {
+  return runTask(hre, { json }, async (context) => {
+    const webhook = await webhookOf(hre, url, secret);
+    const tell = tellEvents(context.output, json, sentenceOf);
+    return untilSignal((signal) => watch(context, args, { tell, signal, webhook }));
+  });
+}
+
+/**
+ * Watches a gate for its guardians and members, for ever or once: compares every proposal with its evidence and the
+ * policy file, tries what it would do, tells what is remarkable, and vetoes what it is told to veto. It asks nothing of
+ * who proposes. A node that fails is asked again, later each time.
+ */
+export async function watch(context: TaskContext, args: WatchArguments, options: WatchOptions): Promise<Report> {
+  const { signal, webhook, now = () => Date.now() / 1000 } = options;
+  const { once, evidence, from, out } = args;
+  const every = everyOf(args.every);
+  const vetoes = vetoesOf(args.veto);
+  let system = await openSystem(context, args);
+  const memory: WatchMemory = { told: new Map(), signed: new Set(), patience: newPatience(every) };
+  const sent: Promise<void>[] = [];
+  tell({ event: "started", every: once ? undefined : every, vetoes });
+  await rounds({
+    every,
+    once,
+    signal,
+    tell,
+    round: () => watchRound({ context, system, memory, evidence, vetoes, from, out, tell, now, signal }),
+    renew: async () => {
+      system = await openAgain().catch(() => system);
+    },
+  });
+  tell({ event: "stopped" });
+  await Promise.all(sent);
+  return { json: undefined };
+
+  /** Who is told by a webhook is told of everything; that it does not answer stops nothing. */
+  function tell(event: WatchEvent): void {
+    options.tell(event);
+    if (webhook === undefined) return;
+    const sending = notify(webhook, event, now()).catch((error: unknown) => {
+      if (!isSallyportError(error)) throw error;
+      options.tell({ event: "not notified", code: error.code, summary: error.summary });
+    });
+    sent.push(sending);
+    void sending.finally(() => sent.splice(sent.indexOf(sending), 1));
+  }
+
+  /** A policy that was voted in needs its file: without it, what the gate admits is not judged by a file. */
+  async function openAgain() {
+    try {
+      return await openSystem(context, args);
+    } catch (error) {
+      if (!isSallyportError(error, "POLICY_NOT_IN_FORCE")) throw error;
+      return openSystem(context, { ...args, policy: undefined });
+    }
+  }
+}
+
+function vetoesOf(text: string | undefined): FindingName[] {
+  return list(text).map((name) => {
+    const found = findingNames.find((one) => one === name);
+    if (found !== undefined) return found;
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: `"${name}" is nothing that a watcher finds.`,
+      place: "--veto",
+      value: name,
+      nextStep: `Name some of these, joined by commas: ${findingNames.join(", ")}.`,
+    });
+  });
+}
+
+async function webhookOf(
+  hre: HardhatRuntimeEnvironment,
+  url: string | undefined,
+  secret: string | undefined,
+): Promise<Webhook | undefined> {
+  if (url === undefined && secret === undefined) return undefined;
+  if (url !== undefined && secret !== undefined) {
+    const [to, by] = [await variableOf(hre, url, "--webhook"), await variableOf(hre, secret, "--webhook-secret")];
+    if (/^https?:\/\//.test(to) && URL.canParse(to)) return { url: to, secret: by };
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: `The configuration variable ${url} holds no address with http or https.`,
+      place: "--webhook",
+    });
+  }
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "What is sent to a webhook is signed, and both are needed.",
+    place: url === undefined ? "--webhook" : "--webhook-secret",
+    nextStep: "Name two configuration variables: --webhook WATCH_URL --webhook-secret WATCH_SECRET.",
+  });
+}

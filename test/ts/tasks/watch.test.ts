@@ -1,0 +1,246 @@
+import { createHmac } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect } from "chai";
+import { getBlock } from "viem/actions";
+import { people } from "../../../examples/grants/story/people.ts";
+import { propose } from "../../../sdk/actions/propose.ts";
+import { confirm } from "../../../sdk/actions/sendCall.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { planProposal } from "../../../sdk/policy/planProposal.ts";
+import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
+import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
+import { sentenceOf, type WatchEvent } from "../../../tasks/lib/watch/events.ts";
+import type { Webhook } from "../../../tasks/lib/watch/notify.ts";
+import { list } from "../../../tasks/list.ts";
+import { veto } from "../../../tasks/veto.ts";
+import { type WatchArguments, watch } from "../../../tasks/watch.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
+import { expectRejection } from "../support/rejection.ts";
+import { recipients, smallPolicy } from "../support/smallDao.ts";
+import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
+import { taskContext } from "../support/taskContext.ts";
+
+const { gina, gus, relayer, treasurer } = people;
+
+describeWithAnvil("watching", (anvil) => {
+  let small: SmallSystem;
+  let proxy: NodeProxy;
+  let evidence: string;
+
+  before(async function () {
+    this.timeout(60_000);
+    proxy = await startNodeProxy(anvil().url);
+    small = await deploySmall(anvil().url);
+    evidence = small.file("evidence");
+    mkdirSync(evidence);
+  });
+  after(async () => {
+    small.remove();
+    await proxy.stop();
+  });
+  beforeEach(() => proxy.interfere(undefined));
+
+  const args = (changes: Partial<WatchArguments> = {}): WatchArguments => ({
+    ...small.options,
+    once: true,
+    every: "15s",
+    evidence,
+    veto: undefined,
+    from: gina.address,
+    ...changes,
+  });
+  /** A watcher, until its event satisfies `enough`. */
+  async function watching(
+    changes: Partial<WatchArguments> = {},
+    { enough = () => false, webhook }: { enough?: (event: WatchEvent) => boolean; webhook?: Webhook } = {},
+  ): Promise<WatchEvent[]> {
+    const context = await taskContext(proxy.url, small.root);
+    const ending = new AbortController();
+    const events: WatchEvent[] = [];
+    const tell = (event: WatchEvent) => {
+      events.push(event);
+      expect(sentenceOf(event)).to.be.a("string");
+      if (enough(event)) ending.abort();
+    };
+    await watch(context, args(changes), { tell, signal: ending.signal, webhook });
+    return events;
+  }
+  function findingsOn(events: readonly WatchEvent[], proposal: string): string[] | undefined {
+    const event = events.findLast((one) => "findings" in one && one.proposal === proposal);
+    return event !== undefined && "findings" in event ? event.findings.map(({ name }) => name) : undefined;
+  }
+  async function stateOf(proposal: string): Promise<string | undefined> {
+    const { json } = await list(small.context, { ...small.options, proposer: undefined });
+    const found = (json as { nonce: bigint; state: string }[]).find(({ nonce }) => `payer/${nonce}` === proposal);
+    return found?.state;
+  }
+  let nonce = 1_000n;
+  /** A proposal with evidence, whose file is put into the folder as `write` says. */
+  async function withEvidence(lines: string[], write: (path: string) => void): Promise<string> {
+    const { network } = small.context;
+    const { gate } = small.plan.addresses;
+    const root = evidenceRoot(lines);
+    nonce += 1n;
+    const planned = planProposal({
+      policy: compilePolicy(smallPolicy()),
+      proposer: agentProposer(1n),
+      nonce,
+      epoch: 1,
+      notAfter: Number((await getBlock(network.client)).timestamp) + 14 * 86_400,
+      evidence: root,
+      calls: [{ target: recipients.ada, value: 1n }],
+      now: 1_700_000_000,
+    });
+    if (!planned.allowed) throw new Error(planned.refusal);
+    const { proposal, witness } = planned;
+    const sender = network.sender(treasurer.address);
+    const sent = await propose(sender, { gate, proposal, witness, key: treasurer.address, signature: "0x" });
+    await confirm(network.client, sent);
+    write(join(evidence, `${root}.txt`));
+    return `payer/${nonce}`;
+  }
+
+  it("compares a proposal with its evidence", async () => {
+    const none = await small.standing("ada");
+    const good = await withEvidence(["agent test/1", "saw a"], (path) => writeFileSync(path, "agent test/1\nsaw a\n"));
+    const other = await withEvidence(["agent test/1", "saw b"], (path) => writeFileSync(path, "agent test/1\nsaw B\n"));
+    const missing = await withEvidence(["agent test/1", "saw c"], () => {});
+    const events = await watching();
+    expect([none, good, other, missing].map((one) => findingsOn(events, one))).to.deep.equal([
+      ["no-evidence", "first-payment"],
+      ["first-payment"],
+      ["evidence-differs", "first-payment"],
+      ["evidence-missing", "first-payment"],
+    ]);
+    expect(findingsOn(await watching({ evidence: undefined }), missing)).to.deep.equal(["first-payment"]);
+  });
+
+  it("tries what a proposal would do", async () => {
+    const proposal = await small.standing("ben", { evidence: undefined });
+    expect(findingsOn(await watching(), proposal)).to.not.include("would-fail");
+    await small.clock.setCode({ address: recipients.ben, bytecode: "0x5f5ffd" });
+    expect(findingsOn(await watching(), proposal)).to.include("would-fail");
+    await small.clock.setCode({ address: recipients.ben, bytecode: "0x" });
+  });
+
+  it("tells each thing once, and again when it has changed", async () => {
+    const proposal = await small.standing("ben");
+    let rounds = 0;
+    proxy.interfere(({ method }) => {
+      if (method !== "eth_getBlockByNumber") return undefined;
+      rounds += 1;
+      return undefined;
+    });
+    const events = await watching(
+      { once: false, every: "1s" },
+      {
+        enough: (event) => {
+          if (event.event === "proposal" && event.proposal === proposal) {
+            void small.clock.setCode({ address: recipients.ben, bytecode: "0x5f5ffd" });
+          }
+          return event.event === "changed" && event.proposal === proposal;
+        },
+      },
+    );
+    await small.clock.setCode({ address: recipients.ben, bytecode: "0x" });
+    const told = events.filter((one) => "proposal" in one && one.proposal === proposal).map(({ event }) => event);
+    expect(told).to.deep.equal(["proposal", "changed"]);
+    expect(rounds).to.be.greaterThan(0);
+  });
+
+  it("vetoes what it is told to veto, and nothing else; where one signature is too few it hands it on", async () => {
+    const [bad, good] = [
+      await small.standing("ada"),
+      await withEvidence(["fine"], (path) => writeFileSync(path, "fine")),
+    ];
+    const out = small.file("vetoes");
+    mkdirSync(out);
+    const events = await watching({ veto: "no-evidence,evidence-differs", out });
+    const signed = events.filter((one) => one.event === "veto signed");
+    const mine = signed.find((one) => one.proposal === bad);
+    expect(mine).to.include({ signed: 1, needed: 2 });
+    expect(signed.some((one) => one.proposal === good)).to.equal(false);
+    expect([await stateOf(bad), await stateOf(good)]).to.deep.equal(["Queued", "Queued"]);
+    await veto(small.context, {
+      ...small.options,
+      proposal: bad,
+      reason: "watch: no-evidence: it names no evidence",
+      from: gus.address,
+      signatures: mine?.file,
+    });
+    // A veto makes what the agent proposed before without approval stale; nobody vetoed the other.
+    expect([await stateOf(bad), await stateOf(good)]).to.deep.equal(["Vetoed", "Stale"]);
+    rmSync(out, { recursive: true });
+  });
+
+  it("goes on where its account is no guardian", async () => {
+    const proposal = await small.standing("ben");
+    const events = await watching({ veto: "no-evidence", from: relayer.address });
+    const failed = events.filter((one) => one.event === "veto failed" && one.proposal === proposal);
+    expect(failed).to.deep.include.members([{ ...failed[0], code: "MEMBER_UNKNOWN", tryAgainIn: 15 } as WatchEvent]);
+    expect(await stateOf(proposal)).to.equal("Proposed");
+    expect(events.at(-1)).to.deep.equal({ event: "stopped" });
+  });
+
+  it("refuses a finding that there is none of", async () => {
+    const error = await expectRejection(watching({ veto: "no-evidence,bad" }), "ARGUMENT_INVALID");
+    expect([error.place, error.value]).to.deep.equal(["--veto", "bad"]);
+  });
+
+  describe("by a webhook", () => {
+    const secret = "canary-5f0c81ab2d9e4477";
+    let server: Server;
+    let taken: { headers: IncomingHttpHeaders; body: string }[];
+    let status = 204;
+    before(async () => {
+      server = createServer((request, response) => {
+        let body = "";
+        request.on("data", (chunk) => {
+          body += chunk;
+        });
+        request.on("end", () => {
+          taken.push({ headers: request.headers, body });
+          response.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    });
+    after(() => {
+      server.close();
+    });
+    beforeEach(() => {
+      taken = [];
+      status = 204;
+    });
+    const hook = () => ({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=abc`, secret });
+
+    it("sends each event, signed", async () => {
+      const events = await watching({}, { webhook: hook() });
+      expect(taken.map(({ body }) => JSON.parse(body).event).sort()).to.deep.equal(
+        events.map(({ event }) => event).sort(),
+      );
+      for (const { headers, body } of taken) {
+        const [, time, given] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["sallyport-signature"])) ?? [];
+        expect(given).to.equal(createHmac("sha256", secret).update(`${time}.${body}`).digest("hex"));
+        expect(body).not.to.include(secret);
+      }
+    });
+
+    for (const [name, answer] of [
+      ["refuses", 500],
+      ["leads elsewhere", 302],
+    ] as const) {
+      it(`goes on where the receiver ${name}`, async () => {
+        status = answer;
+        const events = await watching({}, { webhook: hook() });
+        const failures = events.filter(({ event }) => event === "not notified");
+        expect(failures.length).to.equal(events.length - failures.length);
+        expect(JSON.stringify(failures)).not.to.include("127.0.0.1").and.not.to.include("abc");
+      });
+    }
+  });
+});
