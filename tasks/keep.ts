@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { newPatience } from "../agent/outbox/patience.ts";
 import { isSallyportError } from "../sdk/errors/SallyportError.ts";
 import { type KeepEvent, sentenceOf } from "./lib/keep/events.ts";
-import { newPatience } from "./lib/keep/patience.ts";
 import { type KeeperMemory, keepRound } from "./lib/keep/round.ts";
 import type { Report } from "./lib/output.ts";
 import { proposerOf } from "./lib/proposalAt.ts";

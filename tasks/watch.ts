@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { newPatience } from "../agent/outbox/patience.ts";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { list } from "./lib/arguments.ts";
-import { newPatience } from "./lib/keep/patience.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";

@@ -7,9 +7,10 @@ export type JournalOwner = { chainId: number; gate: Address; agent: bigint };
 
 /** Everything that a journal can say. Order is meaning: an entry stands before what it speaks of is done. */
 export type Entry =
-  | ({ kind: "opened" } & JournalOwner)
+  | ({ kind: "opened"; format: "sallyport/journal/1" } & JournalOwner)
   | { kind: "observed"; turn: number; source: string; digest: Hex; observedAt: number }
-  | { kind: "failed"; turn: number; step: string; code: string; summary: string }
+  /** A step did not succeed. With `nonce`, of that proposal alone: the gate refused it, or nobody could pay for it. */
+  | { kind: "failed"; turn: number; step: string; code: string; summary: string; nonce?: bigint | undefined }
   | { kind: "decided"; turn: number; by: string; intents: readonly KeyedIntent[]; transcript: Hex; tokens: number }
   | { kind: "refused"; key: string; code: string; reason: string }
   | { kind: "held"; key: string; monitor: string; reason: string }
@@ -20,6 +21,7 @@ export type Entry =
       key: string;
       /** Counted from 0: another attempt is made only where the one before can never be proposed any more. */
       attempt: number;
+      /** Its nonce is the key's, see `intentNonce`: whatever was forgotten, the chain takes one of all attempts. */
       proposal: Proposal;
       witness: Witness;
       /** The lines behind `proposal.evidence`. */
@@ -29,11 +31,14 @@ export type Entry =
   | {
       kind: "sent";
       nonce: bigint;
+      /** The account that pays. */
+      account: Address;
       transactionHash: Hash;
       accountNonce: number;
       maxFeePerGas: bigint;
       maxPriorityFeePerGas: bigint;
     }
+  /** What the chain holds under the nonce, whoever carried it. `id` tells whether it is what was intended last. */
   | { kind: "proposed"; nonce: bigint; id: Hex; blockNumber: bigint; blockHash: Hash }
   /** A block that held it is no block of the chain any more. */
   | { kind: "displaced"; nonce: bigint; blockNumber: bigint; blockHash: Hash }
@@ -43,6 +48,7 @@ export type Entry =
   | { kind: "frozen"; reason: string }
   | { kind: "resumed" }
   | { kind: "anchored"; upTo: number; head: Hex; batchId: Hex }
+  /** Written where a journal begins anew: what the chain says this agent proposed. */
   | { kind: "recovered"; reason: string; proposals: readonly { nonce: bigint; id: Hex }[] };
 
 /** An entry as it stands in the journal. */

@@ -31,8 +31,9 @@ export function carrierOf(sender: Sender, { gate, mostPerGas }: CarrierParameter
     carry: async ({ proposal, witness, key, signature }, instead) => {
       const args = [proposal, witness, key, signature] as const;
       const data = encodeFunctionData({ abi: agentTimelockAbi, functionName: "propose", args });
-      // What the gate would refuse is refused here, decoded, and costs nothing.
-      const gas = await explained(estimateGas(sender, { account, to: gate, data }));
+      // What the gate would refuse is refused here, decoded, and costs nothing. As of the latest block: in a pending one the
+      // transaction that is to be replaced may stand already.
+      const gas = await explained(estimateGas(sender, { account, to: gate, data, blockTag: "latest" }));
       const fees = offered(await explained(estimateFeesPerGas(sender)), instead);
       if (fees.maxFeePerGas > mostPerGas) throw tooHigh(fees.maxFeePerGas, mostPerGas);
       const accountNonce =

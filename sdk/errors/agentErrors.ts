@@ -33,4 +33,30 @@ export const agentErrors = {
     "A proposal was vetoed, cancelled, has expired or is stale, and will not be executed.",
     "See why: hardhat sallyport show. If the call is still wanted, propose it anew.",
   ),
+  JOURNAL_IN_USE: entry(
+    "Another runner writes to this journal: one agent has one runner at a time.",
+    "Stop the other runner first. Where there is none, the journal's .lock file may have been deleted: start again.",
+  ),
+  JOURNAL_OF_OTHER: entry(
+    "The journal belongs to another agent, gate or chain.",
+    "Name the journal of this agent, or a file that does not exist yet.",
+  ),
+  JOURNAL_FOREIGN: entry(
+    "The file is no journal, or one of another version.",
+    "Check the path. A file of others is left as it is.",
+  ),
+  JOURNAL_BROKEN: entry(
+    "A journal is damaged or was changed: an entry is not as it was written, or cannot be read.",
+    "Look with `hardhat sallyport agent journal verify FILE`; then let `agent journal rebuild` keep what is whole and read the rest from the chain.",
+  ),
+  JOURNAL_OWNER_UNKNOWN: entry("Nothing of the journal can be read, not even whose it is.", "Say it: --agent NAME."),
+  JOURNAL_NOT_WRITTEN: entry(
+    "The disk is full, or the file cannot be written. Nothing was done that is not in the journal.",
+    "Make room, or mend what keeps the file from being written: the agent goes on by itself.",
+    true,
+  ),
+  JOURNAL_ENTRY_IMPOSSIBLE: entry(
+    "An entry does not follow from those before it: an intent is intended once, and nothing goes on that has ended.",
+    "Nothing was written. Report it: the program and its journal do not agree.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

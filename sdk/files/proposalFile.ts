@@ -7,7 +7,8 @@ import { listOf } from "./listOf.ts";
 
 const FORMAT = "sallyport/proposal/1";
 
-const proposal = z.strictObject({
+/** A proposal, as files of ours hold it. */
+export const proposalSchema = z.strictObject({
   proposer: address,
   nonce: uint(64),
   tier: small(8),
@@ -60,7 +61,8 @@ export const batchSchema = z.strictObject({
   schema: bytes(32),
 });
 
-const witness = z.strictObject({
+/** What a proposal commits to by hash only. */
+export const witnessSchema = z.strictObject({
   rules: listOf(ruleSchema),
   proofs: listOf(listOf(bytes(32))),
   batches: listOf(batchSchema),
@@ -79,8 +81,8 @@ const schema = z.strictObject({
   format: z.literal(FORMAT),
   chainId: small(48),
   gate: address,
-  proposal,
-  witness,
+  proposal: proposalSchema,
+  witness: witnessSchema,
   signed: z.strictObject({ key: address, signature: data }).optional(),
   standing: z.strictObject({ terms, eta: small(40), commitment: bytes(26) }).optional(),
 });

@@ -1,5 +1,6 @@
 import { type Hex, TransactionNotFoundError } from "viem";
 import { getBalance, getGasPrice, getTransaction, readContract } from "viem/actions";
+import type { Patience } from "../../../agent/outbox/patience.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { execute } from "../../../sdk/actions/execute.ts";
 import type { Sender, SentTransaction } from "../../../sdk/actions/sendCall.ts";
@@ -13,7 +14,6 @@ import type { TaskContext } from "../runTask.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";
 import type { KeepEvent } from "./events.ts";
-import type { Patience } from "./patience.ts";
 
 /** Gas of a long execution: below the price of that the keeper's funds are low. */
 const LONG_EXECUTION = 2_000_000n;

@@ -1,8 +1,10 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { isBroken, isEmpty, pragma } from "../../../agent/sqlite/database.ts";
+import { loadSqlite } from "../../../agent/sqlite/loadSqlite.ts";
+import { ownerOf } from "../../../agent/sqlite/ownerOf.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { loadSqlite } from "./sqlite.ts";
 
 /** Marks a file as ours, in SQLite's header: "Sall". */
 const APPLICATION = 0x53616c6c;
@@ -48,8 +50,8 @@ CREATE TABLE logs (
 export function openFile(path: string, say: (text: string) => void): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const owner = ownerOf(path);
-    if (owner === "stranger") throw foreign(path);
+    const owner = ownerOf(path, APPLICATION);
+    if (owner === "stranger" || owner === "no database") throw foreign(path);
     const database = tryOpen(path);
     if (database !== undefined) return database;
     if (owner === "nobody") throw foreign(path);
@@ -85,14 +87,6 @@ export function deleted(path: string, cause: unknown): SallyportError {
     place: path,
     cause,
   });
-}
-
-/** Whether the file is damaged, as SQLite says. */
-export function isBroken(error: unknown): boolean {
-  const { errcode } = error as { errcode?: number };
-  const [CORRUPT, NOT_A_DATABASE] = [11, 26];
-  // Extended codes hold the plain one in their lowest byte.
-  return errcode !== undefined && [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff);
 }
 
 /** With what SQLite keeps beside it. */
@@ -135,32 +129,4 @@ function tryOpen(path: string): DatabaseSync | undefined {
   }
   database?.close();
   return undefined;
-}
-
-function pragma(database: DatabaseSync, name: string): unknown {
-  return database.prepare(`PRAGMA ${name}`).get()?.[name];
-}
-
-function isEmpty(database: DatabaseSync): boolean {
-  return database.prepare("SELECT count(*) AS count FROM sqlite_master").get()?.["count"] === 0;
-}
-
-/** Whose file it is, by its first bytes: SQLite's name, and the mark that we leave there. */
-function ownerOf(path: string): "us" | "nobody" | "stranger" {
-  const head = Buffer.alloc(100);
-  let length: number;
-  try {
-    const file = openSync(path, "r");
-    length = readSync(file, head, 0, head.length, 0);
-    closeSync(file);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return "nobody";
-    throw error;
-  }
-  if (length === 0) return "nobody";
-  if (head.toString("latin1", 0, 16) !== "SQLite format 3\0") return "stranger";
-  const mark = head.readUInt32BE(68);
-  if (mark === APPLICATION) return "us";
-  // Somebody is making it at this moment, or it was never marked: its tables will tell.
-  return mark === 0 ? "nobody" : "stranger";
 }

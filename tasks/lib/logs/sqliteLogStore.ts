@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Hex } from "viem";
+import { atOnce, isBroken } from "../../../agent/sqlite/database.ts";
 import type { LogSeries, LogStore, LogTopics, MinedLog } from "../../../sdk/read/logs/logStore.ts";
-import { deleted, failed, isBroken, openFile } from "./openFile.ts";
+import { deleted, failed, openFile } from "./openFile.ts";
 
 export type SqliteLogStore = LogStore & { close(): void };
 
@@ -88,18 +89,6 @@ function remove(database: DatabaseSync, { chainId, address, fromBlock }: LogSeri
   database
     .prepare("DELETE FROM series WHERE chain = ? AND address = ? AND from_block = ?")
     .run(chainId, address.toLowerCase(), Number(fromBlock));
-}
-
-function atOnce<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
 }
 
 function columns(log: MinedLog) {

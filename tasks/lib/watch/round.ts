@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
+import type { Patience } from "../../../agent/outbox/patience.ts";
 import { vetoData } from "../../../sdk/actions/veto.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
 import { cutText } from "../../../sdk/text/formatText.ts";
 import { actAs } from "../actAs.ts";
 import { failureOf } from "../failure.ts";
-import type { Patience } from "../keep/patience.ts";
 import { hasEnded } from "../proposalAt.ts";
 import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";

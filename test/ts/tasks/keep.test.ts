@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { expect } from "chai";
 import { getBalance } from "viem/actions";
+import { newPatience } from "../../../agent/outbox/patience.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { type KeepArguments, keep } from "../../../tasks/keep.ts";
 import { type KeepEvent, sentenceOf } from "../../../tasks/lib/keep/events.ts";
-import { newPatience } from "../../../tasks/lib/keep/patience.ts";
 import { list } from "../../../tasks/list.ts";
 import { pause } from "../../../tasks/pause.ts";
 import { describeWithAnvil } from "../support/anvil.ts";

@@ -1,20 +1,18 @@
-import type { Hex } from "viem";
-
 /** The longest that anything is left alone, in seconds. */
 const LONGEST = 3_600;
 
 /** How long to leave what failed alone: twice as long after each failure. */
 export type Patience = {
   /** Whether its time has come, or it never failed. */
-  isDue(key: Hex, now: number): boolean;
+  isDue(key: string, now: number): boolean;
   /** Notes a failure; returns after how many seconds to try again. */
-  failed(key: Hex, now: number): number;
-  forget(key: Hex): void;
+  failed(key: string, now: number): number;
+  forget(key: string): void;
 };
 
 /** @param first Seconds after the first failure. */
 export function newPatience(first: number): Patience {
-  const known = new Map<Hex, { failures: number; from: number }>();
+  const known = new Map<string, { failures: number; from: number }>();
   return {
     isDue: (key, now) => now >= (known.get(key)?.from ?? 0),
     failed: (key, now) => {

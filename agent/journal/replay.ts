@@ -1,0 +1,238 @@
+import { type Hex, isAddressEqual } from "viem";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
+import type { ProposalState } from "../../sdk/proposal/types.ts";
+import type { Entry, Recorded } from "./entry.ts";
+import { intentNonce } from "./intentNonce.ts";
+import type { JournalState, KeyOutcome, KeyState, OpenIntent } from "./state.ts";
+
+/** A state that goes on with each entry. */
+export type Replay = {
+  /** Undefined before the first entry. It is the same object from then on, and changes. */
+  readonly state: JournalState | undefined;
+  /** Why an entry cannot come next; undefined where it can. */
+  refuse(entry: Entry): string | undefined;
+  /** @throws JOURNAL_ENTRY_IMPOSSIBLE, and nothing has changed. */
+  take(recorded: Recorded): void;
+};
+
+/**
+ * What entries say as a whole. Time is linear in their number, memory in that of the wishes.
+ *
+ * @throws JOURNAL_ENTRY_IMPOSSIBLE where an entry cannot follow those before it.
+ */
+export function replay(entries: Iterable<Recorded>): JournalState | undefined {
+  const replaying = newReplay();
+  for (const recorded of entries) replaying.take(recorded);
+  return replaying.state;
+}
+
+type Writable = {
+  -readonly [Name in keyof JournalState]: JournalState[Name] extends ReadonlyMap<infer Key, infer Value>
+    ? Map<Key, Value>
+    : JournalState[Name];
+};
+
+export function newReplay(): Replay {
+  let state: Writable | undefined;
+  return {
+    get state() {
+      return state;
+    },
+    refuse: (entry) => refusalOf(state, entry),
+    take: ({ number, at, hash, entry }) => {
+      const reason = refusalOf(state, entry);
+      if (reason !== undefined) throw impossible(number, entry, reason);
+      if (entry.kind === "opened") state = opened(entry, hash);
+      // Nothing but an opened journal comes here: see `refusalOf`.
+      else if (state !== undefined) {
+        state.head = { number, hash };
+        follow(state, { number, at, entry });
+      }
+    },
+  };
+}
+
+export function impossible(number: number, entry: Entry, reason: string): SallyportError {
+  return new SallyportError("JOURNAL_ENTRY_IMPOSSIBLE", {
+    summary: `Entry ${number}, "${entry.kind}", cannot stand there: ${reason}.`,
+    value: entry.kind,
+    args: { number, kind: entry.kind, reason },
+  });
+}
+
+function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, hash: Hex): Writable {
+  return {
+    owner: { chainId, gate, agent },
+    head: { number: 1, hash },
+    turn: 0,
+    keys: new Map(),
+    open: new Map(),
+    recovered: new Map(),
+    frozen: undefined,
+    anchored: undefined,
+  };
+}
+
+function refusalOf(state: JournalState | undefined, entry: Entry): string | undefined {
+  if (state === undefined) return entry.kind === "opened" ? undefined : "a journal begins with whose it is";
+  switch (entry.kind) {
+    case "opened":
+      return "it was opened already";
+    case "intended":
+      return refusalOfIntended(state, entry);
+    case "refused":
+    case "held":
+    case "released": {
+      const outcome = state.keys.get(entry.key)?.outcome;
+      const isSent = outcome !== undefined && !WISHES.has(outcome) && outcome !== "lapsed";
+      return isSent ? `"${entry.key}" is ${outcome} already` : undefined;
+    }
+    case "failed":
+      return entry.nonce === undefined ? undefined : refusalOfOpen(state, entry.nonce);
+    case "signed":
+    case "sent":
+    case "displaced":
+    case "lapsed":
+    case "ended":
+    case "proposed":
+      return refusalOfOpen(state, entry.nonce) ?? refusalOfPlace(state, entry);
+    default:
+      return undefined;
+  }
+}
+
+/** Outcomes of what was wished for and never sent. */
+const WISHES: ReadonlySet<KeyOutcome> = new Set(["refused", "held", "released"]);
+
+function refusalOfIntended(
+  { owner, keys, open, recovered }: JournalState,
+  { key, attempt, proposal }: Extract<Entry, { kind: "intended" }>,
+): string | undefined {
+  const known = keys.get(key);
+  const { nonce, proposer } = proposal;
+  if (nonce !== intentNonce(owner, key)) return `its nonce is not the one of "${key}"`;
+  if (!isAddressEqual(proposer, agentProposer(owner.agent))) return `it is proposed by ${proposer}`;
+  if (open.has(nonce)) return `"${key}" is open already`;
+  if (known?.outcome === "held") return `"${key}" is held: ${known.reason}`;
+  if (known === undefined || known.attempts === 0) {
+    if (recovered.has(nonce)) return `"${key}" was proposed before this journal began`;
+    return attempt === 0 ? undefined : "its first attempt is number 0";
+  }
+  if (known.id !== undefined) return `"${key}" was proposed already`;
+  return attempt === known.attempts ? undefined : `its next attempt is number ${known.attempts}`;
+}
+
+function refusalOfOpen({ open }: JournalState, nonce: bigint): string | undefined {
+  return open.has(nonce) ? undefined : `nothing is open under nonce ${nonce}`;
+}
+
+/** Whether what is said of a place in the chain fits what is known. */
+function refusalOfPlace(
+  { open }: JournalState,
+  entry: Extract<Entry, { kind: "signed" | "sent" | "displaced" | "lapsed" | "ended" | "proposed" }>,
+): string | undefined {
+  const placed = open.get(entry.nonce)?.proposed;
+  switch (entry.kind) {
+    case "sent":
+      return open.get(entry.nonce)?.signed === undefined ? "it is not signed" : undefined;
+    case "displaced":
+      if (placed === undefined) return "it is in no block";
+      return placed.blockHash === entry.blockHash ? undefined : "it is in another block";
+    case "ended":
+      return placed === undefined ? "it is in no block" : undefined;
+    case "lapsed":
+    case "proposed":
+      return placed === undefined ? undefined : "it is in a block already";
+    default:
+      return undefined;
+  }
+}
+
+function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" | "at" | "entry">): void {
+  switch (entry.kind) {
+    case "observed":
+    case "decided":
+      state.turn = Math.max(state.turn, entry.turn);
+      break;
+    case "failed":
+      state.turn = Math.max(state.turn, entry.turn);
+      if (entry.nonce !== undefined) change(state, entry.nonce, { failed: entry.code });
+      break;
+    case "refused":
+    case "held":
+      turn(state, entry.key, at, { outcome: entry.kind, reason: entry.reason });
+      break;
+    case "released":
+      turn(state, entry.key, at, { outcome: "released", reason: undefined });
+      break;
+    case "intended": {
+      const { key, attempt, proposal, witness } = entry;
+      const { nonce } = proposal;
+      turn(state, key, at, { outcome: "open", attempts: attempt + 1, reason: undefined });
+      const unknown = { signed: undefined, sent: [], proposed: undefined, failed: undefined };
+      state.open.set(nonce, { key, attempt, nonce, number, at, proposal, witness, ...unknown });
+      break;
+    }
+    case "signed":
+      change(state, entry.nonce, { signed: { key: entry.key, signature: entry.signature }, failed: undefined });
+      break;
+    case "sent": {
+      const { kind: _, nonce, ...carried } = entry;
+      change(state, nonce, { sent: [...(state.open.get(nonce)?.sent ?? []), { ...carried, at }], failed: undefined });
+      break;
+    }
+    case "proposed": {
+      const { id, blockNumber, blockHash } = entry;
+      change(state, entry.nonce, { proposed: { id, blockNumber, blockHash }, failed: undefined });
+      break;
+    }
+    case "displaced":
+      change(state, entry.nonce, { proposed: undefined });
+      break;
+    case "lapsed":
+      close(state, entry.nonce, at, { outcome: "lapsed" });
+      break;
+    case "ended": {
+      const id = state.open.get(entry.nonce)?.proposed?.id;
+      close(state, entry.nonce, at, { outcome: OUTCOMES[entry.state] ?? "ended", state: entry.state, id });
+      break;
+    }
+    case "frozen":
+      state.frozen = entry.reason;
+      break;
+    case "resumed":
+      state.frozen = undefined;
+      break;
+    case "anchored":
+      state.anchored = { upTo: entry.upTo, head: entry.head };
+      break;
+    case "recovered":
+      for (const { nonce, id } of entry.proposals) state.recovered.set(nonce, id);
+      break;
+  }
+}
+
+const OUTCOMES: Partial<Record<ProposalState, KeyOutcome>> = { Executed: "executed", Vetoed: "vetoed" };
+
+function turn(state: Writable, key: string, at: number, changes: Partial<KeyState> & Pick<KeyState, "outcome">): void {
+  const unknown = { attempts: 0, id: undefined, state: undefined, reason: undefined };
+  state.keys.set(key, { ...(state.keys.get(key) ?? unknown), ...changes, at });
+}
+
+function change(state: Writable, nonce: bigint, changes: Partial<OpenIntent>): void {
+  const intent = state.open.get(nonce);
+  if (intent !== undefined) state.open.set(nonce, { ...intent, ...changes });
+}
+
+function close(
+  state: Writable,
+  nonce: bigint,
+  at: number,
+  changes: Partial<KeyState> & Pick<KeyState, "outcome">,
+): void {
+  const key = state.open.get(nonce)?.key;
+  if (key === undefined) return;
+  state.open.delete(nonce);
+  turn(state, key, at, changes);
+}

@@ -1,0 +1,68 @@
+import type { Address, Hash, Hex } from "viem";
+import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
+import type { Carried } from "../signing/ports.ts";
+import type { JournalOwner } from "./entry.ts";
+
+/** What a journal says as a whole: it follows from the entries alone, and is never written anywhere. */
+export type JournalState = {
+  owner: JournalOwner;
+  head: { number: number; hash: Hex };
+  /** The last turn that anything was written of; 0 before the first. */
+  turn: number;
+  /** What became of every wish. */
+  keys: ReadonlyMap<string, KeyState>;
+  /** What is on its way, by nonce, in the order in which it was intended. */
+  open: ReadonlyMap<bigint, OpenIntent>;
+  /** What the chain said when a journal began anew: the id by nonce. */
+  recovered: ReadonlyMap<bigint, Hex>;
+  /** Why the agent is held as a whole; undefined where it is not. */
+  frozen: string | undefined;
+  anchored: { upTo: number; head: Hex } | undefined;
+};
+
+/** How a wish stands. `lapsed`: it never came to the chain and may be intended again. */
+export type KeyOutcome = "open" | "executed" | "vetoed" | "ended" | "lapsed" | "refused" | "held" | "released";
+
+export type KeyState = {
+  outcome: KeyOutcome;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** How often it was intended. */
+  attempts: number;
+  /** The id under which it came to the chain last. */
+  id: Hex | undefined;
+  /** How its proposal ended. */
+  state: ProposalState | undefined;
+  /** Why it is refused or held. */
+  reason: string | undefined;
+};
+
+/** A transaction that was sent for a proposal. */
+export type Sent = Carried & {
+  account: Address;
+  /** Milliseconds since the epoch. */
+  at: number;
+};
+
+/** A block that holds a proposal. */
+export type Placed = { id: Hex; blockNumber: bigint; blockHash: Hash };
+
+/** An intent between the moment when it was written down and its end. */
+export type OpenIntent = {
+  key: string;
+  attempt: number;
+  nonce: bigint;
+  /** The number of its `intended` entry, which holds the lines of evidence. */
+  number: number;
+  /** Milliseconds since the epoch, of that entry. */
+  at: number;
+  proposal: Proposal;
+  witness: Witness;
+  signed: { key: Address; signature: Hex } | undefined;
+  /** In the order of sending; all of the same proposal. */
+  sent: readonly Sent[];
+  /** Where it stands on the chain, as far as is known. */
+  proposed: Placed | undefined;
+  /** The code of the last failure since anything went on. */
+  failed: string | undefined;
+};

@@ -1,0 +1,130 @@
+import type { Address } from "viem";
+import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { LogClient } from "../../sdk/read/logs/logReading.ts";
+import type { Journal } from "../journal/openJournal.ts";
+import type { OpenIntent } from "../journal/state.ts";
+import type { Carrier, ProposalSigner } from "../signing/ports.ts";
+import { type Heads, readHeads } from "./heads.ts";
+import { newPatience, type Patience } from "./patience.ts";
+import { send } from "./send.ts";
+import { settle } from "./settle.ts";
+import { isOfNode, stopsAll } from "./trouble.ts";
+
+/** What takes intents to their end. */
+export type OutboxParameters = {
+  journal: Journal;
+  /** Asks the node. */
+  client: LogClient;
+  gate: Address;
+  /** A GateLens, which tells early that a proposal can never execute any more; without it that is known at its end. */
+  lens?: Address | undefined;
+  /** The first block that can hold anything of the gate. */
+  fromBlock: bigint;
+  /** How many blocks deep nothing is undone any more. */
+  finality: number;
+  signer: ProposalSigner;
+  carrier: Carrier;
+  /** Seconds. */
+  waits?: Partial<Waits>;
+  /** Milliseconds since the epoch of this machine's clock. */
+  now?: () => number;
+};
+
+/** How long to wait, in seconds of this machine's clock. */
+export type Waits = {
+  /** Until a transaction that the node does not count any more is sent again. */
+  lost: number;
+  /** Until one that waits for its block is replaced by one that offers more. */
+  stuck: number;
+  /** Until what was refused is tried again; twice as long each time. */
+  refused: number;
+};
+
+const WAITS: Waits = { lost: 30, stuck: 120, refused: 30 };
+
+/** What each step works with. */
+export type Work = Omit<OutboxParameters, "waits" | "now"> & {
+  heads: Heads;
+  waits: Waits;
+  now: () => number;
+  patience: Patience;
+  /** The hash of a block that holds a proposal and is final, by nonce: it need not be looked at again. */
+  settled: Map<bigint, string>;
+};
+
+export type Outbox = {
+  /**
+   * Takes every open intent as far as it comes now. Whatever is killed when, the next pass goes on from the journal.
+   * An intent that the gate refuses, or that nobody can pay for, stops no other.
+   *
+   * @throws What the node or the journal failed of; everything else was done as far as it could be.
+   */
+  pass(signal?: AbortSignal): Promise<void>;
+};
+
+/** Takes intents from the journal to the chain, and follows them there to their end. */
+export function newOutbox({ waits, now = Date.now, ...parameters }: OutboxParameters): Outbox {
+  const times = { ...WAITS, ...waits };
+  const patience = newPatience(times.refused);
+  const settled = new Map<bigint, string>();
+  const { journal, client, finality } = parameters;
+  return {
+    pass: async (signal) => {
+      if (journal.state.open.size === 0) return;
+      const heads = await readHeads(client, finality);
+      const work: Work = { ...parameters, heads, waits: times, now, patience, settled };
+      let trouble: unknown;
+      // A copy: what ends is taken out while the others wait.
+      for (const { nonce } of [...journal.state.open.values()]) {
+        if (signal?.aborted) break;
+        try {
+          await advance(work, nonce);
+        } catch (error) {
+          if (stopsAll(error)) throw error;
+          trouble ??= noted(work, nonce, error);
+        }
+      }
+      if (trouble !== undefined) throw trouble;
+    },
+  };
+}
+
+/** A node that says one thing now and another then could keep an intent going for ever. */
+const MOST_STEPS = 4;
+
+/** Step by step, as long as a step leads to another. */
+async function advance(work: Work, nonce: bigint): Promise<void> {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const intent = work.journal.state.open.get(nonce);
+    if (intent === undefined) return;
+    const goesOn =
+      intent.proposed === undefined ? await send(work, intent) : await settle(work, intent, intent.proposed);
+    if (!goesOn) return;
+  }
+}
+
+/**
+ * What was refused is written down once, and tried again later each time.
+ *
+ * @returns Trouble of the node, which says nothing of the intent.
+ */
+function noted({ journal, patience, now }: Work, nonce: bigint, error: unknown): unknown {
+  const intent = journal.state.open.get(nonce);
+  if (intent === undefined || isOfNode(error)) return error;
+  patience.failed(String(nonce), now() / 1000);
+  const { code, summary } = told(error);
+  if (intent.failed !== code)
+    journal.append({ kind: "failed", turn: journal.state.turn, step: stepOf(intent), code, summary, nonce });
+  return undefined;
+}
+
+function stepOf({ signed, proposed }: OpenIntent): string {
+  if (proposed !== undefined) return "watch";
+  return signed === undefined ? "sign" : "send";
+}
+
+function told(error: unknown): Pick<SallyportError, "summary"> & { code: string } {
+  if (isSallyportError(error)) return error;
+  const [summary = ""] = String(error).split("\n", 1);
+  return { code: "UNEXPECTED_FAILURE", summary };
+}

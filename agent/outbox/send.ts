@@ -1,0 +1,80 @@
+import { isAddressEqual } from "viem";
+import { getTransactionCount } from "viem/actions";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import type { OpenIntent, Sent } from "../journal/state.ts";
+import { findPlace, receiptOf } from "./findPlace.ts";
+import type { Work } from "./outbox.ts";
+import { stateAt } from "./stateAt.ts";
+
+/**
+ * Brings an intent that is in no block, as far as is known, to the chain: signs it, sends it, and looks whether it came
+ * there, by whomever it was carried.
+ *
+ * @returns Whether there is more to do at once.
+ */
+export async function send(work: Work, intent: OpenIntent): Promise<boolean> {
+  const { journal, heads, patience, now } = work;
+  const { nonce, proposal } = intent;
+  if ((await stateAt(work, intent, heads.latest)) !== "None") {
+    const place = await findPlace(work, intent);
+    if (place === undefined) return false;
+    journal.append({ kind: "proposed", nonce, ...place });
+    patience.forget(String(nonce));
+    return true;
+  }
+  const { latest, final } = heads;
+  if (final !== undefined && final.timestamp > proposal.notAfter) {
+    // What no block up to there took, none will: the gate compares with the block's time.
+    if ((await stateAt(work, intent, final)) !== "None") return false;
+    journal.append({ kind: "lapsed", nonce });
+    // Another attempt stands under the same nonce.
+    patience.forget(String(nonce));
+    return false;
+  }
+  if (latest.timestamp > proposal.notAfter || !patience.isDue(String(nonce), now() / 1000)) return false;
+  return carry(work, intent);
+}
+
+async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
+  const { journal, signer, carrier } = work;
+  const { nonce, proposal, witness } = intent;
+  const how = await howToSend(work, intent);
+  if (how === "wait") return false;
+  let { signed } = intent;
+  // The key that signed before may be retired.
+  if (signed === undefined || !isAddressEqual(signed.key, signer.key)) {
+    signed = { key: signer.key, signature: await signer.sign(proposal) };
+    journal.append({ kind: "signed", nonce, ...signed });
+  }
+  const carried = await carrier.carry({ proposal, witness, ...signed }, how === "anew" ? undefined : how.instead);
+  journal.append({ kind: "sent", nonce, account: carrier.account, ...carried });
+  return false;
+}
+
+/** What to do about the last transaction that was sent: nothing yet, send another, or send one in its place. */
+async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait" | "anew" | { instead: Sent }> {
+  const { client, carrier, waits, now, patience } = work;
+  const last = sent.at(-1);
+  if (last === undefined || !isAddressEqual(last.account, carrier.account)) return "anew";
+  const receipt = await receiptOf(client, last.transactionHash);
+  // The node was asked of a block before it: it will be seen there.
+  if (receipt?.status === "success") return "wait";
+  if (receipt !== undefined) {
+    // It reverted. Before another is sent the gate is asked whether it would refuse that as well.
+    patience.failed(String(nonce), now() / 1000);
+    return "anew";
+  }
+  const { account: address, accountNonce } = last;
+  const [included, counted] = await explained(
+    Promise.all([
+      getTransactionCount(client, { address, blockTag: "latest" }),
+      getTransactionCount(client, { address, blockTag: "pending" }),
+    ]),
+  );
+  const seconds = (now() - last.at) / 1000;
+  // Where the node counts it, it waits for its block.
+  if (included <= accountNonce && counted > accountNonce) return seconds < waits.stuck ? "wait" : { instead: last };
+  if (seconds < waits.lost) return "wait";
+  // In its own place where that is the next one: nodes that count no waiting transactions may know it all the same.
+  return counted === accountNonce ? { instead: last } : "anew";
+}

@@ -1,0 +1,16 @@
+import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+
+/** Without these nothing can be done for any intent. */
+const ALL = /^(CHAIN_UNREACHABLE|NODE_RATE_LIMITED|NODE_CHAIN_CHANGED|KEY_HOLDER_GONE|SIGNER_UNREACHABLE|JOURNAL_.*)$/;
+
+const NODE = /^(CHAIN|NODE|NODES|LOGS|LOG)_/;
+
+/** Whether there is no use in looking at the next intent: the node is gone, or the journal cannot be written. */
+export function stopsAll(error: unknown): boolean {
+  return isSallyportError(error) && ALL.test(error.code);
+}
+
+/** Whether it is trouble of the node, and no answer about the proposal. */
+export function isOfNode(error: unknown): boolean {
+  return isSallyportError(error) && (NODE.test(error.code) || error.code === "CONTRACT_ANSWER_UNREADABLE");
+}
