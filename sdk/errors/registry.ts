@@ -5,6 +5,7 @@ import { deployErrors } from "./deployErrors.ts";
 import { type ErrorEntry, entry } from "./entry.ts";
 import { importErrors } from "./importErrors.ts";
 import { networkErrors } from "./networkErrors.ts";
+import { observationErrors } from "./observationErrors.ts";
 import { policyErrors } from "./policyErrors.ts";
 import { provenanceErrors } from "./provenanceErrors.ts";
 import { readErrors } from "./readErrors.ts";
@@ -50,6 +51,7 @@ export const errorRegistry = {
   ),
   ...agentErrors,
   ...batchErrors,
+  ...observationErrors,
   ...policyErrors,
   ...provenanceErrors,
   ...importErrors,
