@@ -38,6 +38,8 @@ export type Decision = {
 /** What decides. It holds no key, sends nothing, and is believed in nothing. */
 export type Brain = {
   name: string;
+  /** What it rests on beside what is observed, as records that intents may cite: the plan of a rules brain. */
+  own?: readonly Observation[];
   /**
    * @throws A SallyportError, `isRetryable` where the next turn may succeed.
    */

@@ -30,7 +30,7 @@ export type SwapIntent = { kind: "swap"; venue: string; sell: CitedAmount; buy: 
 /** Approve a spender for exactly an amount, and have it deposited in the next call. */
 export type ApproveAndDepositIntent = { kind: "approveAndDeposit"; venue: string; amount: CitedAmount };
 
-/** Vote in a governor of the address book. */
+/** Vote in a governor that the agent file describes among its venues. */
 export type VoteIntent = {
   kind: "vote";
   governor: string;
@@ -47,6 +47,8 @@ export type CallIntent = {
   function: string;
   /** By parameter name. Accounts by their names, amounts with unit, other numbers as decimal digits. */
   arguments: Readonly<Record<string, IntentArgument>>;
+  /** Native currency that goes with it; none if left out. */
+  value?: CitedAmount | undefined;
 };
 
 export type IntentArgument =

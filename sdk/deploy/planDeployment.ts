@@ -1,10 +1,10 @@
 import { type Abi, type Address, encodeDeployData, getAddress, type Hex } from "viem";
 import type { CompiledPolicy } from "../policy/compilePolicy.ts";
+import { shapeError } from "../policy/source/shape.ts";
 import { type ConstructorArguments, constructorArguments } from "./constructorArguments.ts";
 import { lowerCase } from "./contractCode.ts";
 import { type ContractName, contracts } from "./contracts.ts";
 import { create3Salt } from "./createx.ts";
-import { daoError } from "./dao/problem.ts";
 import type { DaoDescription } from "./dao/schema.ts";
 import { planProblems } from "./planProblems.ts";
 import { type SystemAddresses, saltName, systemAddresses } from "./systemAddresses.ts";
@@ -48,7 +48,7 @@ export type PlanDeploymentParameters = {
 export function planDeployment({ dao, policy, deployer }: PlanDeploymentParameters): DeploymentPlan {
   const addresses = systemAddresses(dao, deployer);
   const [problem] = planProblems(dao, policy.names, addresses, deployer);
-  if (problem !== undefined) throw daoError(problem);
+  if (problem !== undefined) throw shapeError(problem);
   const given = constructorArguments(dao, policy, addresses);
 
   const step = (contract: ContractName, name: string, salted: string, address: Address, args: readonly unknown[]) => {

@@ -11,6 +11,52 @@ export const agentErrors = {
     "Wait until fees fall, or raise the limit in the agent file.",
     true,
   ),
+  AGENT_FILE_UNREADABLE: entry(
+    "The agent file is no YAML as it is read here, is too large, or holds characters that cannot be seen.",
+    "Correct it where the error says; docs/guides/agent.md has the grammar.",
+  ),
+  AGENT_FILE_KEY_UNKNOWN: entry(
+    "The agent file holds a key that the grammar does not have at this place.",
+    "Correct its spelling, or delete it; docs/guides/agent.md has the grammar.",
+  ),
+  AGENT_FILE_KEY_MISSING: entry("The agent file lacks a key or a value that it needs.", "Write it."),
+  AGENT_FILE_NAME_INVALID: entry(
+    "A name of the agent file has another form than names have, reads like another one, or is a word of the grammar.",
+    "Choose another: letters, digits, - and _, beginning with a letter.",
+  ),
+  AGENT_FILE_VALUE_INVALID: entry(
+    "A value of the agent file is none that can stand there.",
+    "Correct it; docs/guides/agent.md has the grammar.",
+  ),
+  AGENT_FILE_POLICY_MISMATCH: entry(
+    "The agent file names what the policy does not have: an agent, a unit, a contract, a function or a parameter.",
+    "Correct the name, or give the agent the right policy file: the one whose root the gate stores.",
+  ),
+  PLAN_UNREADABLE: entry(
+    "The plan is no YAML as it is read here, is too large, or holds characters that cannot be seen.",
+    "Correct it where the error says; docs/guides/agent.md has the grammar.",
+  ),
+  PLAN_KEY_UNKNOWN: entry(
+    "The plan holds a key that the grammar does not have at this place.",
+    "Correct its spelling, or delete it; docs/guides/agent.md has the grammar.",
+  ),
+  PLAN_KEY_MISSING: entry("The plan lacks a key or a value that it needs.", "Write it."),
+  PLAN_NAME_INVALID: entry(
+    "A name of the plan has another form than names have, or reads like another one.",
+    "Choose another: letters, digits, - and _, beginning with a letter.",
+  ),
+  PLAN_VALUE_INVALID: entry(
+    "A value of the plan is none that can stand there.",
+    "Correct it; docs/guides/agent.md has the grammar.",
+  ),
+  PLAN_NAME_UNKNOWN: entry(
+    "The plan names a source, an intent, a party, a unit or a venue that the agent file or the policy does not have.",
+    "Correct its spelling, or add it where it belongs.",
+  ),
+  INTENT_MISBUILT: entry(
+    "The calldata that was built for an intent does not decode to what the intent says: a fault of this program.",
+    "Nothing was proposed. Stop the agent and report it with the entry of the journal.",
+  ),
   MODEL_UNREACHABLE: entry(
     "The language model did not answer, or its server refused.",
     "Look at the endpoint, the key and the name of the model in the agent file. The agent tries again at its next turn.",

@@ -1,36 +1,17 @@
 import { type Address, getAddress, type Hex, isHex } from "viem";
 import { z } from "zod";
 import { isPointOfP256 } from "../../council/p256.ts";
+import { NAME, type Refuse, scalar } from "../../policy/source/grammar.ts";
 import { parseDuration } from "../../time/duration.ts";
 import { parseMoment } from "../../time/moment.ts";
 
 // The single values of a DAO file. Every value is text: the file is read without guessing types from spellings.
-
-/** Says more than "this is not ..." about the text. */
-type Refuse = (message: string, nextStep?: string) => undefined;
-
-/** Text that `read` turns into a value, or undefined. `wanted` completes "Here must stand ...". */
-function scalar<T>(wanted: string, read: (text: string, refuse: Refuse) => T | undefined) {
-  return z.string({ error: `Here must stand ${wanted}.` }).transform((text, context): T => {
-    let problem: { message: string; params: { nextStep: string | undefined } } | undefined;
-    const value = read(text, (message, nextStep) => {
-      problem = { message, params: { nextStep } };
-      return undefined;
-    });
-    if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `This is not ${wanted}.`, ...problem, input: text });
-    return z.NEVER;
-  });
-}
 
 /** How a key of an agent or of a source signs. */
 export const keyKind = z.enum(["eoa", "contract"], { error: "The kind of a key is eoa or contract." });
 
 /** `KeyKind` and `SourceKeyKind` of the contracts. */
 export const keyKinds = { eoa: 1, contract: 2 } as const;
-
-/** Letters, digits, `-` and `_`, beginning with a letter: as names in the policy file. */
-export const NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** A whole number from `low` to `high`. */
 export function integer(low: number, high: number) {

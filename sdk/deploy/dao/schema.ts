@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_EOA_SIGNATURES } from "../../council/limits.ts";
+import { fields, NAME, named } from "../../policy/source/grammar.ts";
 import * as limits from "../limits.ts";
 import {
   address,
@@ -9,7 +10,6 @@ import {
   integer,
   keyKind,
   moment,
-  NAME,
   party,
   publicKey,
   text,
@@ -17,19 +17,6 @@ import {
 } from "./scalars.ts";
 
 // The grammar of a DAO file; docs/guides/deploy.md tells it to those who write one.
-
-/** A map with these keys and no others; the error of an unknown key lists those that are known. */
-function fields<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const known = Object.keys(shape).join(", ");
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === "unrecognized_keys" ? known : `Here must stand a map: ${known}.`),
-  });
-}
-
-/** A map from names that the file chooses. */
-function named<Value extends z.core.$ZodType>(value: Value, what: string) {
-  return z.record(z.string().regex(NAME), value, { error: `Here must stand a map: ${what} by name.` });
-}
 
 const delay = duration(limits.MIN_DELAY, limits.MAX_DELAY, "from 10 minutes to 30 days");
 

@@ -1,0 +1,107 @@
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
+import { didYouMean } from "../../sdk/policy/source/located.ts";
+import type { ShapeProblem } from "../../sdk/policy/source/shape.ts";
+import { isCredentialName } from "../../sdk/provenance/http/credentials.ts";
+import type { IntentKind } from "../intents/intent.ts";
+import { PLAN_SOURCE } from "./plan.ts";
+import { isVariable } from "./scalars.ts";
+import type { AgentFile } from "./schema.ts";
+import { kindOfVenue, venueProblems } from "./venue.ts";
+
+/** Everything about an agent file that no single value shows; lazily, the first being the one to tell. */
+export function* problemsOf(file: AgentFile, policy: CompiledPolicy): Generator<ShapeProblem> {
+  yield* agentProblems(file, policy);
+  yield* nameProblems(file);
+  yield* sourceProblems(file, policy);
+  yield* intentProblems(file);
+  for (const [name, venue] of Object.entries(file.venues)) yield* venueProblems(policy, file.agent, name, venue);
+  yield* venueUse(file);
+}
+
+function* agentProblems({ agent }: AgentFile, { names }: CompiledPolicy): Generator<ShapeProblem> {
+  const known = Object.keys(names.agents);
+  if (known.includes(agent)) return;
+  yield {
+    code: "AGENT_FILE_POLICY_MISMATCH",
+    path: ["agent"],
+    summary: `The policy names no agent "${agent}".`,
+    value: agent,
+    nextStep: `${didYouMean(agent, known)}Agents there: ${known.join(", ")}.`,
+  };
+}
+
+/** One name, one thing: reviewers must not take a name for another one. */
+function* nameProblems(file: AgentFile): Generator<ShapeProblem> {
+  for (const section of ["sources", "venues"] as const) {
+    const seen = new Map<string, string>();
+    for (const name of Object.keys(file[section])) {
+      const path = [section, name];
+      const other = seen.get(name.toLowerCase());
+      if (other !== undefined) {
+        yield { code: "AGENT_FILE_NAME_INVALID", path, summary: `"${name}" reads like "${other}".`, value: name };
+      }
+      if (name.length > 64) {
+        yield { code: "AGENT_FILE_NAME_INVALID", path, summary: "A name has at most 64 characters.", value: name };
+      }
+      seen.set(name.toLowerCase(), name);
+    }
+  }
+  const taken = Object.keys(file.sources).find((name) => name.toLowerCase() === PLAN_SOURCE);
+  if (taken === undefined) return;
+  const summary = `"${taken}" stands for the plan of a rules brain.`;
+  yield { code: "AGENT_FILE_NAME_INVALID", path: ["sources", taken], summary, value: taken };
+}
+
+function* sourceProblems({ sources }: AgentFile, { names }: CompiledPolicy): Generator<ShapeProblem> {
+  const units = [names.native.name, ...Object.keys(names.tokens)];
+  for (const [name, source] of Object.entries(sources)) {
+    if ("balance" in source && !units.includes(source.balance)) {
+      yield {
+        code: "AGENT_FILE_POLICY_MISMATCH",
+        path: ["sources", name, "balance"],
+        summary: `The policy has no unit "${source.balance}".`,
+        value: source.balance,
+        nextStep: `${didYouMean(source.balance, units)}Units there: ${units.join(", ")}.`,
+      };
+    }
+    if (!("http" in source)) continue;
+    for (const [header, value] of Object.entries(source.headers)) {
+      if (isVariable(value) || !isCredentialName(header)) continue;
+      // The value is not told again: it may be what must not be told.
+      yield {
+        code: "AGENT_FILE_VALUE_INVALID",
+        path: ["sources", name, "headers", header],
+        summary: `"${header}" may open an account, and what stands in files is no secret.`,
+        nextStep: "Keep it out of files: hardhat keystore set NAME, and write NAME here, in capitals.",
+      };
+    }
+  }
+}
+
+function* intentProblems({ intents }: AgentFile): Generator<ShapeProblem> {
+  const twice = intents.findIndex((kind, i) => intents.indexOf(kind) !== i);
+  if (twice < 0) return;
+  const value = intents[twice] ?? "";
+  yield { code: "AGENT_FILE_VALUE_INVALID", path: ["intents", twice], summary: `"${value}" is there already.`, value };
+}
+
+const NEEDED: Partial<Record<IntentKind, ReturnType<typeof kindOfVenue>>> = {
+  swap: "swap",
+  approveAndDeposit: "deposit",
+  vote: "vote",
+};
+
+/** An intent without venue can never be one: its file was not finished. */
+function* venueUse({ intents, venues }: AgentFile): Generator<ShapeProblem> {
+  for (const [i, intent] of intents.entries()) {
+    const kind = NEEDED[intent];
+    if (kind === undefined || Object.values(venues).some((venue) => kindOfVenue(venue) === kind)) continue;
+    yield {
+      code: "AGENT_FILE_VALUE_INVALID",
+      path: ["intents", i],
+      summary: `Without a venue for a ${kind} there can be no ${intent}.`,
+      value: intent,
+      nextStep: "Describe the venue, or leave the intent out.",
+    };
+  }
+}
