@@ -40,6 +40,10 @@ export const observationErrors = {
     "The bytes of an observation are not kept here.",
     "Look into the folder of the machine that observed it, or restore that folder.",
   ),
+  EVIDENCE_TOO_LARGE: entry(
+    "What stands behind one wish of an agent is more than people can be asked to read.",
+    "Let the agent wish for less at once, or observe less.",
+  ),
   OBSERVATIONS_FULL: entry(
     "The folder of kept observations holds as much as it may.",
     "Move old observations away that no proposal rests on, or let the folder grow.",
