@@ -101,7 +101,7 @@ function nearest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return isDeeper ? nearest({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 }
 
-function find(node: Located, path: ShapeProblem["path"]): Located | undefined {
+export function find(node: Located, path: ShapeProblem["path"]): Located | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return node;
   const child =
