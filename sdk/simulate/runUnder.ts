@@ -11,6 +11,8 @@ export type RunUnderParameters = {
   storage?: { account: Address; slot: Hex; value: Hex } | undefined;
   /** The block's time, in seconds since the epoch; the node's own if left out. */
   at?: number | undefined;
+  /** The block after which it would happen; the latest if left out. */
+  blockNumber?: bigint | undefined;
 };
 
 /** A log, as a node shows it of calls that were only tried. */
@@ -31,7 +33,8 @@ export type Run = {
  * @throws SIMULATION_UNAVAILABLE, CHAIN_UNREACHABLE
  */
 export async function runUnder(client: Client, parameters: RunUnderParameters): Promise<Run> {
-  const { steps, as = RUNNER, at } = parameters;
+  const { steps, as = RUNNER, at, blockNumber } = parameters;
+  const after = blockNumber === undefined ? "latest" : numberToHex(blockNumber);
   const asked = [TIME, ...steps];
   const call = { from: zeroAddress, to: as, data: encodeRun(asked) };
   const overrides = overridesFor(as, parameters.storage);
@@ -49,7 +52,7 @@ export async function runUnder(client: Client, parameters: RunUnderParameters): 
     const question = { blockStateCalls: [block], traceTransfers: true, validation: false };
     const blocks = await request<{ calls: { returnData: Hex; logs?: TriedLog[] }[] }[]>("eth_simulateV1", [
       question,
-      "latest",
+      after,
     ]);
     const [result] = blocks[0]?.calls ?? [];
     if (result === undefined || decodeRun(result.returnData, asked.length) === undefined) {
@@ -61,7 +64,7 @@ export async function runUnder(client: Client, parameters: RunUnderParameters): 
   async function ask(): Promise<{ answer: Hex; logs: undefined }> {
     const time_ = at === undefined ? [] : [{ time: numberToHex(at) }];
     try {
-      return { answer: await request<Hex>("eth_call", [call, "latest", overrides, ...time_]), logs: undefined };
+      return { answer: await request<Hex>("eth_call", [call, after, overrides, ...time_]), logs: undefined };
     } catch (error) {
       requireReachable(error);
       throw unavailable(

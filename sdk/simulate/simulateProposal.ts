@@ -40,6 +40,8 @@ export type SimulateProposalParameters = {
   holdings: readonly Holding[];
   /** In seconds since the epoch; the node's time if left out. */
   at?: number | undefined;
+  /** The block after which it would happen; the latest if left out. */
+  blockNumber?: bigint | undefined;
 };
 
 /** What a proposal would do, according to a node. */
@@ -125,7 +127,7 @@ type Compared = Pick<Run, "at" | "logs"> & Pick<Simulation, "changes" | "uncompa
 
 async function compare(
   client: Client,
-  { holdings, treasury, at }: SimulateProposalParameters,
+  { holdings, treasury, at, blockNumber }: SimulateProposalParameters,
   run: Pick<RunUnderParameters, "steps" | "as" | "storage">,
 ): Promise<Compared> {
   const first = await between(withTreasurys(holdings));
@@ -145,7 +147,7 @@ async function compare(
     const watched = asked.slice(0, MOST_HOLDINGS);
     const balances = watched.map(balanceOf);
     const steps = [...balances, ...run.steps, ...balances];
-    const { results, logs, at: time } = await runUnder(client, { ...run, at, steps });
+    const { results, logs, at: time } = await runUnder(client, { ...run, at, blockNumber, steps });
     const after = results.slice(watched.length + run.steps.length);
     const changes = watched.flatMap((holding, i) => {
       const [then, now] = [read(results[i]), read(after[i])];
