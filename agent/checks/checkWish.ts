@@ -7,6 +7,7 @@ import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
+import { cutTelling, showUnseen } from "../../sdk/text/formatText.ts";
 import type { MonitorsDescription } from "../agentFile/schema.ts";
 import type { BuiltIntent } from "../intents/intent.ts";
 import { deriveBounds } from "./deriveBounds.ts";
@@ -24,6 +25,8 @@ export type CheckWishParameters = {
   /** The agent's id, and the key that will propose. */
   agent: bigint;
   key: Address;
+  /** Below this tier the registry takes nothing of the agent, or of this key. */
+  lowestTier: number;
   /** The gate's epoch. */
   epoch: number;
   nonce: bigint;
@@ -65,6 +68,9 @@ export type CheckedWish =
     }
   | { outcome: "held" | "frozen"; monitor: MonitorFinding["monitor"]; reason: string };
 
+/** Characters of a contract's reason that are told. */
+const MOST_SAID = 500;
+
 /** Events of a simulation that stand in evidence. */
 const MOST_NOTICES = 50;
 
@@ -78,7 +84,7 @@ export async function checkWish(parameters: CheckWishParameters): Promise<Checke
   const { policy, built, history, now, isReleased } = parameters;
   const { names } = policy;
   const common = commonOf(parameters);
-  const cheapest = reachVerdict({ ...common, evidence: zeroHash });
+  const cheapest = reachVerdict({ ...common, tier: parameters.lowestTier, evidence: zeroHash });
   if (!cheapest.allowed) return refused(cheapest);
 
   const watched = runMonitors({ calls: built.calls, history, names, now }, parameters.monitors);
@@ -101,9 +107,13 @@ export async function checkWish(parameters: CheckWishParameters): Promise<Checke
   const { refusal, failure, changes } = simulated.simulation;
   const error = refusal ?? failure;
   // What stands in the way now may be gone later: a pause, an empty meter, a balance.
-  if (error !== undefined) return { outcome: "refused", code: error.code, reason: error.summary, isTemporary: true };
+  if (error !== undefined) {
+    // A contract of strangers may have chosen the words.
+    const reason = showUnseen(cutTelling(error.summary, MOST_SAID));
+    return { outcome: "refused", code: error.code, reason, isTemporary: true };
+  }
   const { treasury, tolerance } = parameters;
-  const { bounds, broken } = deriveBounds({ changes, treasury, tolerance, demanded: raised.demanded });
+  const { bounds, broken } = deriveBounds({ changes, treasury, tokens, tolerance, demanded: raised.demanded });
   const [wanting] = broken;
   if (wanting !== undefined) {
     const unit = unitOf(wanting.bound.token, names);

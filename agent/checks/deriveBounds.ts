@@ -10,6 +10,8 @@ export type DeriveBoundsParameters = {
   /** What the simulation showed. */
   changes: readonly BalanceChange[];
   treasury: Address;
+  /** Whose balances are bounded. Of a stranger's token the stranger says the balance, and could stop the proposal by it. */
+  tokens: readonly Address[];
   /** How far what happens may be from what was simulated, in basis points. */
   tolerance: number;
   /** What rules demand, and what the intent says: no bound is looser. */
@@ -22,12 +24,14 @@ export type DeriveBoundsParameters = {
  *
  * @returns `broken`: demanded bounds that the simulation itself would break.
  */
-export function deriveBounds({ changes, treasury, tolerance, demanded }: DeriveBoundsParameters): {
+export function deriveBounds({ changes, treasury, tokens, tolerance, demanded }: DeriveBoundsParameters): {
   bounds: Bound[];
   broken: { bound: Bound; delta: bigint }[];
 } {
   const own = changes.filter(({ account }) => isAddressEqual(account, treasury));
-  const derived = own.map(({ token, delta }) => ({ token, minDelta: least(delta, BigInt(tolerance)) }));
+  const derived = own
+    .filter(({ token }) => tokens.some((one) => isAddressEqual(one, token)))
+    .map(({ token, delta }) => ({ token, minDelta: least(delta, BigInt(tolerance)) }));
   const broken = demanded.flatMap((bound) => {
     const delta = own.find(({ token }) => isAddressEqual(token, bound.token))?.delta ?? 0n;
     return delta < bound.minDelta ? [{ bound, delta }] : [];

@@ -109,14 +109,10 @@ export function httpSource(parameters: HttpSourceParameters): Source {
     if (charsets.some((charset) => !/^utf-?8$/i.test(charset))) throw invalid("it is not in UTF-8");
     const read = readUtf8(body);
     if (!read.ok) throw invalid(`byte ${read.at + 1} is not UTF-8`);
-    const repeats = new SallyportError("RECORD_HOLDS_SECRET", {
-      summary: `The answer of ${url.origin} repeats a secret that the question was asked with.`,
-      place,
-    });
-    if (holdsSecret(read.text, secrets)) throw repeats;
+    if (holdsSecret(read.text, secrets)) throw repeats(url);
     const json = parseJson(read.text, {
       refuse: (value) => {
-        if (value.kind === "text" && holdsSecret(value.text, secrets)) throw repeats;
+        if (value.kind === "text" && holdsSecret(value.text, secrets)) throw repeats(url);
         return undefined;
       },
     });
@@ -132,6 +128,15 @@ export function httpSource(parameters: HttpSourceParameters): Source {
 
   function recordOf({ url, requestHeaders, status, headers, body }: FollowedAnswer, observedAt: number): Uint8Array {
     const answered = { status, responseHeaders: headers, body, observedAt };
-    return httpRecord({ method: "GET", url: url.href, requestHeaders, ...answered, keep: Object.keys(own), secrets });
+    const question = { method: "GET", url: url.href, requestHeaders };
+    const record = httpRecord({ ...question, ...answered, keep: Object.keys(own), secrets });
+    // What is left of a credential that comes back in other letters is not hidden by taking it out.
+    if (holdsSecret(new TextDecoder().decode(record), secrets)) throw repeats(url);
+    return record;
+  }
+
+  function repeats({ origin }: URL): SallyportError {
+    const summary = `The answer of ${origin} repeats a secret that the question was asked with.`;
+    return new SallyportError("RECORD_HOLDS_SECRET", { summary, place });
   }
 }

@@ -241,6 +241,7 @@ describeWithAnvil(
           treasury,
           agent: 1n,
           key: people.treasurer.address,
+          lowestTier: 0,
           epoch: 1,
           nonce: 7n,
           notAfter: clock + 30 * DAY,
@@ -369,6 +370,7 @@ describeWithAnvil(
         // The twin: who was paid before.
         const history = [{ at: 1, outcome: "executed" as const, calls: built.calls }];
         expect(await first("freeze", { history })).to.include({ outcome: "fit", tier: 0 });
+        expect(await first("freeze", { history, lowestTier: 1 })).to.include({ outcome: "fit", tier: 1 });
       });
 
       it("is what two nodes say alike, of one block", async () => {

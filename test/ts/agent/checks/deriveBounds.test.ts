@@ -6,13 +6,14 @@ import { tightest } from "../../../../agent/checks/tightest.ts";
 import { accounts } from "../../support/policyText.ts";
 
 const { vault: treasury, alice, USDC, DAI } = accounts;
+const tokens = [zeroAddress, USDC];
 
 function least(delta: bigint, tolerance: number): bigint | undefined {
   const changes = [
     { account: treasury, token: USDC, delta },
     { account: alice, token: USDC, delta: -delta },
   ] as const;
-  const { bounds, broken } = deriveBounds({ changes, treasury, tolerance, demanded: [] });
+  const { bounds, broken } = deriveBounds({ changes, treasury, tokens, tolerance, demanded: [] });
   expect(broken).to.deep.equal([]);
   expect(bounds).to.have.length(1);
   return bounds[0]?.minDelta;
@@ -45,7 +46,7 @@ describe("bounds from a simulation", () => {
   it("are never looser than what rules demand, and tell what would be broken", () => {
     const changes = [{ account: treasury, token: USDC, delta: 1_000n }];
     const demand = (minDelta: bigint) =>
-      deriveBounds({ changes, treasury, tolerance: 100, demanded: [{ token: USDC, minDelta }] });
+      deriveBounds({ changes, treasury, tokens, tolerance: 100, demanded: [{ token: USDC, minDelta }] });
     for (const [demanded, minDelta] of [
       [989n, 990n],
       [990n, 990n],
@@ -58,10 +59,22 @@ describe("bounds from a simulation", () => {
     expect(demand(1_001n).broken).to.deep.equal([{ bound, delta: 1_000n }]);
   });
 
+  it("leave out tokens that the policy does not know, unless they are demanded", () => {
+    const changes = [
+      { account: treasury, token: DAI, delta: 10n },
+      { account: treasury, token: USDC, delta: -10n },
+    ];
+    const derive = (demanded: { token: typeof DAI; minDelta: bigint }[]) =>
+      deriveBounds({ changes, treasury, tokens, tolerance: 0, demanded }).bounds;
+    const known = { token: USDC, minDelta: -10n };
+    expect(derive([])).to.deep.equal([known]);
+    expect(derive([{ token: DAI, minDelta: 5n }])).to.deep.equal([known, { token: DAI, minDelta: 5n }]);
+  });
+
   it("hold for what does not move as well, where it is demanded", () => {
     const demanded = (minDelta: bigint) => [{ token: DAI, minDelta }];
     const derive = (minDelta: bigint) =>
-      deriveBounds({ changes: [], treasury, tolerance: 100, demanded: demanded(minDelta) });
+      deriveBounds({ changes: [], treasury, tokens, tolerance: 100, demanded: demanded(minDelta) });
     expect(derive(0n)).to.deep.equal({ bounds: demanded(0n), broken: [] });
     expect(derive(1n).broken).to.deep.equal([{ bound: demanded(1n)[0], delta: 0n }]);
   });

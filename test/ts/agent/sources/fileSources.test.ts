@@ -1,4 +1,5 @@
 // Files and folders on a real disk: what is kept of them, and what is refused.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { appendFile, mkdir, readdir, readFile, rename, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -133,7 +134,9 @@ describe("sources of files", () => {
     it("is no folder, no link to nowhere and nothing that is not there", async () => {
       await symlink("nowhere", file("nowhere.csv"));
       await symlink("circle.csv", file("circle.csv"));
-      for (const name of ["ledger", "nowhere.csv", "circle.csv", "missing.csv"]) {
+      // Nobody writes to it: who opened it plainly would wait for ever.
+      execFileSync("mkfifo", [file("pipe.csv")]);
+      for (const name of ["ledger", "nowhere.csv", "circle.csv", "missing.csv", "pipe.csv"]) {
         if (name === "ledger") await mkdir(file(name));
         const error = await expectRejection(observeFile(name), "FILE_NOT_FOUND");
         expect(error.place).to.equal(file(name));

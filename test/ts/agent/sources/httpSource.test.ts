@@ -133,6 +133,17 @@ describe("a source over HTTP", () => {
       });
     }
 
+    it("is nothing where a header repeats a credential in other letters", async () => {
+      const hex = Buffer.from(SECRET).toString("hex").toUpperCase();
+      answer = says("{}", { etag: `"${hex}"` });
+      const error = await expectRejection(observe(keyed), "RECORD_HOLDS_SECRET");
+      expect(error.message).not.to.include(hex);
+      // The twin: a header that is not kept, and one that says something else.
+      answer = says("{}", { "x-echo": hex, etag: `"${hex.replaceAll("3", "4")}"` });
+      const { digest } = await observe(keyed);
+      expect(Buffer.from(await store.read(digest)).toString()).not.to.include(hex);
+    });
+
     it("is nothing where Basic credentials come back decoded", async () => {
       const basic = { credentials: { authorization: `Basic ${Buffer.from("clerk:sesame-open").toString("base64")}` } };
       answer = says('{"password":"sesame-open"}');
