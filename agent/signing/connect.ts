@@ -8,8 +8,8 @@ import type { Carried, Carrier, ProposalSigner } from "./ports.ts";
 
 /** What the runner has of the process that holds the keys. */
 export type KeyHolder = {
-  /** For a viem client that reads. */
-  transport: CustomTransport;
+  /** For viem clients that read: one to each node. */
+  transports: readonly CustomTransport[];
   signer: ProposalSigner;
   carrier: Carrier;
 };
@@ -18,6 +18,8 @@ export type ConnectParameters = {
   /** The agent's key, and the account that pays: both live on the other side. */
   key: Address;
   account: Address;
+  /** How many nodes the other side asks. */
+  nodes: number;
 };
 
 /**
@@ -25,7 +27,7 @@ export type ConnectParameters = {
  *
  * @throws What the other side throws, by its code; KEY_HOLDER_GONE once it has ended.
  */
-export function connect(channel: Channel, { key, account }: ConnectParameters): KeyHolder {
+export function connect(channel: Channel, { key, account, nodes }: ConnectParameters): KeyHolder {
   const open = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
   let asked = 0;
   let isGone = false;
@@ -43,17 +45,16 @@ export function connect(channel: Channel, { key, account }: ConnectParameters): 
     open.clear();
   });
   return {
-    transport: checkedAnswers(
-      custom(
-        {
-          request: ({ method, params }: { method: string; params?: unknown }) => ask({ ask: "chain", method, params }),
-        },
-        { retryCount: 0 },
-      ),
-    ),
+    transports: Array.from({ length: nodes }, (_, node) => transportTo(node)),
     signer: { key, sign: (proposal) => ask({ ask: "sign", proposal }) },
     carrier: { account, carry: (signed, instead) => ask<Carried>({ ask: "carry", signed, instead }) },
   };
+
+  function transportTo(node: number): CustomTransport {
+    const request = ({ method, params }: { method: string; params?: unknown }) =>
+      ask({ ask: "chain", node, method, params });
+    return checkedAnswers(custom({ request }, { retryCount: 0 }));
+  }
 
   function ask<T>(request: Request): Promise<T> {
     if (isGone) return Promise.reject(gone());

@@ -3,7 +3,8 @@ import type { Carried, SignedProposal } from "./ports.ts";
 
 /** What the runner may ask of the process that holds keys and the way to the node. Nothing else is answered. */
 export type Request =
-  | { ask: "chain"; method: string; params: unknown }
+  /** `node`: 0 for the first, 1 for the second. */
+  | { ask: "chain"; node: number; method: string; params: unknown }
   | { ask: "sign"; proposal: Proposal }
   | { ask: "carry"; signed: SignedProposal; instead: Carried | undefined };
 

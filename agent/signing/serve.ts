@@ -14,8 +14,8 @@ export type ServeParameters = {
   agent: bigint;
   signer: ProposalSigner;
   carrier: Carrier;
-  /** Asks the node. */
-  request: (question: { method: string; params: unknown }) => Promise<unknown>;
+  /** Each asks its node; the first is the one that proposals are sent to. */
+  requests: readonly ((question: { method: string; params: unknown }) => Promise<unknown>)[];
   hide?: (text: string) => string;
 };
 
@@ -36,11 +36,10 @@ export function serve(channel: Channel, parameters: ServeParameters): void {
   });
 }
 
-async function answerTo(asked: Request, { agent, signer, carrier, request }: ServeParameters): Promise<unknown> {
+async function answerTo(asked: Request, { agent, signer, carrier, requests }: ServeParameters): Promise<unknown> {
   switch (asked.ask) {
     case "chain":
-      if (READING.has(asked.method)) return request({ method: asked.method, params: asked.params });
-      throw refused(`The runner asked the node for ${String(asked.method)}, which is no question that only reads.`);
+      return requestTo(requests, asked.node)(reading(asked));
     case "sign":
       return signer.sign(ownProposal(asked.proposal, agent));
     case "carry":
@@ -49,6 +48,19 @@ async function answerTo(asked: Request, { agent, signer, carrier, request }: Ser
     default:
       throw refused("The runner asked for what is not in its power.");
   }
+}
+
+/** @throws SIGNER_REFUSED */
+function reading({ method, params }: Extract<Request, { ask: "chain" }>): { method: string; params: unknown } {
+  if (READING.has(method)) return { method, params };
+  throw refused(`The runner asked the node for ${String(method)}, which is no question that only reads.`);
+}
+
+/** @throws SIGNER_REFUSED */
+function requestTo(requests: ServeParameters["requests"], node: number): ServeParameters["requests"][number] {
+  const request = Number.isSafeInteger(node) ? requests[node] : undefined;
+  if (request !== undefined) return request;
+  throw refused(`The runner asked node ${String(node)}, and there are ${requests.length}.`);
 }
 
 /** @throws SIGNER_REFUSED, PROPOSAL_FIELD_INVALID */

@@ -57,6 +57,11 @@ export const agentErrors = {
     "The calldata that was built for an intent does not decode to what the intent says: a fault of this program.",
     "Nothing was proposed. Stop the agent and report it with the entry of the journal.",
   ),
+  RUNNER_DIED: entry(
+    "The process that observes and decides was killed, or broke.",
+    "Start the agent again: it goes on from its journal, and proposes nothing twice.",
+    true,
+  ),
   MODEL_UNREACHABLE: entry(
     "The language model did not answer, or its server refused.",
     "Look at the endpoint, the key and the name of the model in the agent file. The agent tries again at its next turn.",

@@ -25,6 +25,21 @@ export const agentTasks = [
     .setAction(() => import("../agent/show.ts"))
     .build(),
 
+  task(
+    ["sallyport", "agent", "run"],
+    "Run an agent: it observes, decides, checks and proposes, and can do nothing else",
+  )
+    .addPositionalArgument({ name: "file", description: "The agent file", defaultValue: "agent.yaml" })
+    .addFlag({ name: "once", description: "One turn, and no more" })
+    .addOption(option("key", "The agent's key, one of the network's accounts; the first that is one if left out"))
+    .addOption(option("folder", "Where journal, evidence and observations lie; agents/NETWORK/LABEL/AGENT if left out"))
+    .addOption(FROM)
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag({ name: "json", description: "Print each event as one line of JSON" })
+    .setAction(() => import("../agent/run.ts"))
+    .build(),
+
   agentAddTask(["agent", "register"]),
 
   task(["sallyport", "agent", "rotate-key"], "Give an agent a new key, then retire the old one, without a gap")

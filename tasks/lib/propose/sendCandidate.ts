@@ -1,6 +1,4 @@
-import { type Address, type Hex, isAddressEqual } from "viem";
-import { readContract } from "viem/actions";
-import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
+import { type Hex, isAddressEqual } from "viem";
 import { propose } from "../../../sdk/actions/propose.ts";
 import { proposeAsApprover } from "../../../sdk/actions/proposeAsApprover.ts";
 import { confirm, type Sender, type SentTransaction } from "../../../sdk/actions/sendCall.ts";
@@ -10,6 +8,7 @@ import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportE
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../../sdk/proposal/hashProposal.ts";
 import { readProposal, type StandingProposal } from "../../../sdk/read/readProposal.ts";
+import { agentKeyOf } from "../agentKey.ts";
 import { waiting } from "../output.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
@@ -24,7 +23,7 @@ export async function signCandidate(
 ): Promise<Candidate> {
   const agent = agentOf(candidate.proposal.proposer);
   if (candidate.signed !== undefined || agent === undefined) return candidate;
-  const account = key ?? (await keyOf(context, system, agent));
+  const account = key ?? (await agentKeyOf(context, system, agent));
   const { gate } = system;
   const { proposal } = candidate;
   return { ...candidate, signed: await explained(signProposal(context.network.sender(account), { gate, proposal })) };
@@ -94,21 +93,5 @@ function requireSame({ id, proposal }: StandingProposal, candidate: Candidate) {
   throw new SallyportError("GATE_NONCE_CONFLICT", {
     summary: `The proposer used nonce ${proposal.nonce} for another proposal, ${id}.`,
     value: String(proposal.nonce),
-  });
-}
-
-async function keyOf({ network }: TaskContext, { record }: TaskSystem, agent: bigint): Promise<Address> {
-  const question = { address: record.addresses.registry, abi: agentRegistryAbi, functionName: "keyOf" } as const;
-  const keys = await Promise.all(
-    network.accounts.map(async (account) => {
-      const found = await explained(readContract(network.client, { ...question, args: [account] }));
-      return { account, isKey: found.agent === agent && found.revokedAt === 0 };
-    }),
-  );
-  const found = keys.find(({ isKey }) => isKey);
-  if (found !== undefined) return found.account;
-  throw new SallyportError("ACCOUNT_UNKNOWN", {
-    summary: `None of the network's accounts is a key of agent ${agent}.`,
-    value: String(agent),
   });
 }

@@ -34,13 +34,15 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
       agent: 1n,
       signer: signerOf(network.sender(treasurer.address), gate),
       carrier: carrierOf(network.sender(relayer.address), { gate, mostPerGas: parseEther("0.000001") }),
-      request: (question) => {
-        asked.push(question.method);
-        return network.client.request(question as never);
-      },
+      requests: [
+        (question) => {
+          asked.push(question.method);
+          return network.client.request(question as never);
+        },
+      ],
       hide: (text) => text.replaceAll(anvil().url, "…"),
     });
-    holder = connect(runner, { key: treasurer.address, account: relayer.address });
+    holder = connect(runner, { key: treasurer.address, account: relayer.address, nodes: 2 });
   });
   after(() => small.remove());
 
@@ -61,7 +63,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
 
   it("signs and carries a proposal of its agent", async () => {
     const { gate } = small.plan.addresses;
-    const client = createClient({ transport: holder.transport });
+    const client = createClient({ transport: holder.transports[0] ?? expect.fail() });
     const { proposal, witness } = planned(101n);
     const signature = await holder.signer.sign(proposal);
     const typedData = proposalTypedData({ chainId: 31_337, gate, proposal });
@@ -104,7 +106,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
   ]) {
     it(`asks the node no ${method}`, async () => {
       const paid = await getBalance(small.context.network.client, { address: recipients.ada });
-      const client = createClient({ transport: holder.transport });
+      const client = createClient({ transport: holder.transports[0] ?? expect.fail() });
       const params = [{ from: relayer.address, to: recipients.ada, value: "0x1" }, viktor.address];
       asked.length = 0;
       const failure = await client.request({ method, params } as never).catch((error: unknown) => error);
@@ -115,6 +117,12 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
       expect(await getBalance(small.context.network.client, { address: recipients.ada })).to.equal(paid);
     });
   }
+
+  it("asks no node that it has not", async () => {
+    const client = createClient({ transport: holder.transports[1] ?? expect.fail() });
+    const failure = await client.request({ method: "eth_chainId" } as never).catch((error: unknown) => error);
+    expect(String(failure)).to.include("SIGNER_REFUSED").and.include("node 1");
+  });
 
   it("hands a refusal of the gate over with its arguments, and sends nothing", async () => {
     const before = await getTransactionCount(small.context.network.client, { address: relayer.address });

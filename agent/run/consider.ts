@@ -1,0 +1,99 @@
+import { type Hex, keccak256, stringToHex } from "viem";
+import { getBlock } from "viem/actions";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
+import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
+import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
+import type { GateSettings } from "../../sdk/read/readGate.ts";
+import type { Decision } from "../brains/brain.ts";
+import { bundle } from "../bundle/bundle.ts";
+import { type CheckedWish, checkWish } from "../checks/checkWish.ts";
+import { historyOf, type PastProposal } from "../checks/monitors/history.ts";
+import { buildIntent } from "../intents/buildIntent.ts";
+import type { BuiltIntent, KeyedIntent } from "../intents/intent.ts";
+import { readIntent } from "../intents/readIntent.ts";
+import { inputsOf } from "../sources/inputsOf.ts";
+import type { Observation } from "../sources/observation.ts";
+import type { Runner } from "./runner.ts";
+
+/** What a wish is judged against: the gate as it stands, what was seen, and what was done before. */
+export type Moment = {
+  settings: GateSettings;
+  policy: CompiledPolicy;
+  observations: readonly Observation[];
+  /** What the agent proposed before, this turn included. */
+  history: PastProposal[];
+  /** The chain's time, in seconds since the epoch. */
+  time: number;
+};
+
+/** What becomes of a wish before anything is written or signed. */
+export type Considered =
+  | Exclude<CheckedWish, { outcome: "fit" }>
+  | { outcome: "fit"; built: BuiltIntent; checked: Extract<CheckedWish, { outcome: "fit" }> };
+
+/** The gate of now, the chain's time, and what was done before. */
+export async function momentOf(
+  { client, journal }: Runner,
+  { settings, policy }: { settings: GateSettings; policy: CompiledPolicy },
+  observations: readonly Observation[],
+): Promise<Moment> {
+  const { timestamp } = await explained(getBlock(client));
+  return { settings, policy, observations, history: historyOf(journal.entries()), time: Number(timestamp) };
+}
+
+/**
+ * Judges a wish as gate and humans will: whether it can be said at all, and what the checks find. Nothing is believed of
+ * who wished.
+ *
+ * @param nonce Under which it would be proposed.
+ * @throws What asking the nodes throws.
+ */
+export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent, nonce: bigint): Promise<Considered> {
+  const { setup, agentFile, agent, nodes, journal } = runner;
+  const { settings, policy, observations, history, time } = moment;
+  const { treasury, epoch } = settings;
+  const read = readIntent(wish);
+  if (!read.ok) return refused(read);
+  const intent = buildIntent(read.keyed.intent, { policy, agentFile, treasury, observations });
+  if (!intent.ok) return refused(intent);
+  const { built } = intent;
+  const checked = await checkWish({
+    ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, now: time },
+    gate: setup.gate,
+    key: setup.key,
+    notAfter: time + agentFile.lifetime,
+    batches: inputsOf(observations),
+    monitors: agentFile.checks.monitors,
+    tolerance: agentFile.checks.tolerance,
+    isReleased: journal.state.keys.get(wish.key)?.outcome === "released",
+  });
+  return checked.outcome === "fit" ? { outcome: "fit", built, checked } : checked;
+}
+
+/** The proposal with its evidence, ready to be written down. */
+export function withEvidence(
+  { setup, agentFile }: Runner,
+  { observations, policy }: Moment,
+  { wish, decision }: { wish: KeyedIntent; decision: Pick<Decision, "by" | "transcript"> },
+  { built, checked }: Extract<Considered, { outcome: "fit" }>,
+): { proposal: Proposal; witness: Witness; evidence: string[] } {
+  const { lines, root } = bundle({
+    agent: agentFile.agent,
+    agentFile: digestOf(setup.agentFile.text),
+    policy: { root: policy.root, file: digestOf(setup.policyFile.text) },
+    observations,
+    decision,
+    wish,
+    sentences: built.sentences,
+    findings: checked.findings,
+  });
+  return { ...checked.propose(root), evidence: lines };
+}
+
+function refused({ code, reason }: { code: string; reason: string }): Considered {
+  return { outcome: "refused", code, reason, isTemporary: false };
+}
+
+function digestOf(text: string): Hex {
+  return keccak256(stringToHex(text));
+}

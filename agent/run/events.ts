@@ -1,0 +1,64 @@
+import type { Address, Hash, Hex } from "viem";
+import type { ProposalState } from "../../sdk/proposal/types.ts";
+import { formatDuration } from "../../sdk/time/duration.ts";
+
+/** What a runner did or noticed. */
+export type RunEvent =
+  | { event: "started"; agent: string; key: Address; account: Address; brain: string; every: number | undefined }
+  | { event: "turn"; turn: number }
+  | { event: "observed"; source: string; records: number; digest: Hex }
+  | { event: "decided"; by: string; wishes: number }
+  | { event: "refused"; key: string; code: string; reason: string }
+  | { event: "held"; key: string; monitor: string; reason: string }
+  | { event: "intended"; key: string; proposal: string; sentences: readonly string[]; tier: string }
+  | { event: "sent"; proposal: string; transactionHash: Hash }
+  | { event: "proposed"; proposal: string; id: Hex; blockNumber: bigint }
+  | { event: "displaced"; proposal: string; blockNumber: bigint }
+  | { event: "lapsed"; proposal: string }
+  | { event: "ended"; proposal: string; state: ProposalState }
+  | { event: "frozen"; reason: string }
+  | { event: "failed"; step: string; code: string; summary: string; tryAgainIn: number | undefined }
+  | { event: "stopped"; turns: number };
+
+/** An event as people read it. */
+export function sentenceOf(event: RunEvent): string {
+  switch (event.event) {
+    case "started": {
+      const every = event.every === undefined ? "" : `, every ${formatDuration(event.every)}`;
+      return `running    ${event.agent} by ${event.brain}${every}; key ${event.key}, carried by ${event.account}`;
+    }
+    case "turn":
+      return `turn       ${event.turn}`;
+    case "observed":
+      return `observed   ${event.source}: ${event.records} records, ${event.digest}`;
+    case "decided":
+      return `decided    by ${event.by}: ${event.wishes} ${event.wishes === 1 ? "wish" : "wishes"}`;
+    case "refused":
+      return `refused    ${event.key}: ${event.code}: ${event.reason}`;
+    case "held":
+      return `held       ${event.key} by ${event.monitor}: ${event.reason}`;
+    case "intended":
+      return [
+        `intended   ${event.proposal} on tier ${event.tier}`,
+        ...event.sentences.map((one) => `           ${one}`),
+      ].join("\n");
+    case "sent":
+      return `sent       ${event.proposal} in ${event.transactionHash}`;
+    case "proposed":
+      return `proposed   ${event.proposal} in block ${event.blockNumber}, id ${event.id}`;
+    case "displaced":
+      return `displaced  ${event.proposal}: block ${event.blockNumber} is no block of the chain any more`;
+    case "lapsed":
+      return `lapsed     ${event.proposal}: it never came to the chain, and cannot any more`;
+    case "ended":
+      return `ended      ${event.proposal}: ${event.state}`;
+    case "frozen":
+      return `frozen     ${event.reason}`;
+    case "failed": {
+      const again = event.tryAgainIn === undefined ? "" : ` Again in ${formatDuration(event.tryAgainIn)}.`;
+      return `failed     to ${event.step}: ${event.code}: ${event.summary}${again}`;
+    }
+    case "stopped":
+      return `stopped after ${event.turns} ${event.turns === 1 ? "turn" : "turns"}`;
+  }
+}

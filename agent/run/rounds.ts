@@ -1,0 +1,56 @@
+import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+
+/** The longest pause after failures, in seconds. */
+const LONGEST_PAUSE = 300;
+
+export type RoundsParameters = {
+  /** Seconds between rounds. */
+  every: number;
+  /** Ends them: after what is being done, and without waiting. */
+  signal: AbortSignal;
+  round: () => Promise<void>;
+  /** Told of a failure, and in how many seconds it is tried again. */
+  failed: (error: unknown, tryAgainIn: number) => void;
+  /** Whether a failure is to end all. */
+  isFatal: (error: unknown) => boolean;
+};
+
+/** Does something again and again until it is told to end; after a failure later each time. */
+export async function rounds({ every, signal, round, failed, isFatal }: RoundsParameters): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    let wait = every;
+    try {
+      await round();
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isFatal(error)) throw error;
+      wait = Math.min(every * 2 ** failures, Math.max(LONGEST_PAUSE, every));
+      failures += 1;
+      failed(error, wait);
+    }
+    await pause(wait, signal);
+  }
+}
+
+/** A failure as a journal and an operator are told of it. */
+export function toldOf(error: unknown): { code: string; summary: string } {
+  if (isSallyportError(error)) return { code: error.code, summary: error.summary };
+  const [summary = ""] = String(error).split("\n", 1);
+  return { code: "UNEXPECTED_FAILURE", summary };
+}
+
+/** Sleeps, unless it is to end. */
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, seconds * 1000);
+    signal.addEventListener("abort", done, { once: true });
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,89 @@
+import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { stopsAll } from "../outbox/trouble.ts";
+import { rounds, toldOf } from "./rounds.ts";
+import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
+import { turn } from "./turn.ts";
+
+export type RunAgentParameters = OpenRunnerParameters & {
+  /** Ends it: after what is being done. */
+  signal: AbortSignal;
+};
+
+/** Seconds between looks at what is on its way to the chain. */
+const LOOK = 4;
+/** How long one turn alone waits for what it proposed, in seconds. */
+const ONCE = 120;
+
+/**
+ * Runs an agent: turn after turn it observes, decides, checks, bundles and writes down, and between them takes what is
+ * written to the chain and follows it there. It runs for weeks; whatever kills it, it goes on from its journal.
+ *
+ * @throws What no later attempt can mend: files that are wrong, a journal of another agent, a key that is gone.
+ */
+export async function runAgent({ signal, ...parameters }: RunAgentParameters): Promise<void> {
+  const runner = await openRunner(parameters);
+  const { setup, agentFile, brain, journal, tell } = runner;
+  const { key, account, once } = setup;
+  const every = once ? undefined : agentFile.every;
+  let turns = 0;
+  tell({ event: "started", agent: agentFile.agent, key, account, brain: brain.name, every });
+  try {
+    await (once ? runOnce() : runOn());
+  } finally {
+    journal.close();
+    tell({ event: "stopped", turns });
+  }
+
+  async function runOnce(): Promise<void> {
+    await runner.outbox.pass(signal);
+    await takeTurn();
+    const until = Date.now() + ONCE * 1000;
+    const isWaiting = () => [...journal.state.open.values()].some(({ proposed, failed }) => !proposed && !failed);
+    do {
+      await runner.outbox.pass(signal);
+      if (isWaiting()) await new Promise((resolve) => setTimeout(resolve, 250));
+    } while (isWaiting() && Date.now() < until && !signal.aborted);
+  }
+
+  async function runOn(): Promise<void> {
+    let next = 0;
+    let isFailing = false;
+    await rounds({
+      every: Math.min(LOOK, agentFile.every),
+      signal,
+      isFatal,
+      round: async () => {
+        await runner.outbox.pass(signal);
+        if (Date.now() < next || journal.state.frozen !== undefined) return;
+        await takeTurn();
+        next = Date.now() + agentFile.every * 1000;
+        isFailing = false;
+        await runner.outbox.pass(signal);
+      },
+      failed: (error, tryAgainIn) => {
+        note(runner, error, tryAgainIn, isFailing);
+        isFailing = true;
+      },
+    });
+  }
+
+  async function takeTurn(): Promise<void> {
+    turns += 1;
+    await turn(runner, signal);
+  }
+}
+
+/** What failed goes into the journal once in a row, and to the operator each time. */
+function note({ journal, tell }: Runner, error: unknown, tryAgainIn: number, isAgain: boolean): void {
+  const { code, summary } = toldOf(error);
+  if (!isAgain && !code.startsWith("JOURNAL_")) {
+    journal.append({ kind: "failed", turn: journal.state.turn, step: "turn", code, summary });
+  }
+  tell({ event: "failed", step: "go on", code, summary, tryAgainIn });
+}
+
+/** Whether no later attempt can succeed: the keys are gone, or journal and program do not agree. */
+function isFatal(error: unknown): boolean {
+  if (!isSallyportError(error)) return false;
+  return stopsAll(error) && !error.isRetryable;
+}

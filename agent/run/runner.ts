@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Address, createClient, defineChain } from "viem";
+import type { NamedNode, Nodes } from "../../sdk/node/agree.ts";
+import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
+import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
+import { type LogClient, withLogReading } from "../../sdk/read/logs/logReading.ts";
+import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
+import { readAgentFile } from "../agentFile/readAgentFile.ts";
+import type { AgentFile } from "../agentFile/schema.ts";
+import type { Brain } from "../brains/brain.ts";
+import { type Journal, openJournal } from "../journal/openJournal.ts";
+import { newOutbox, type Outbox } from "../outbox/outbox.ts";
+import type { KeyHolder } from "../signing/connect.ts";
+import type { Source } from "../sources/observation.ts";
+import { type ContentStore, openStore } from "../sources/store.ts";
+import type { RunEvent } from "./events.ts";
+import { openBrain } from "./openBrain.ts";
+import { openSources } from "./openSources.ts";
+import type { RunnerSetup } from "./setup.ts";
+import { tellingJournal } from "./tellingJournal.ts";
+
+/** Everything that a runner works with from turn to turn. */
+export type Runner = {
+  setup: RunnerSetup;
+  agentFile: AgentFile;
+  /** The agent's id, and the same as the proposer of proposals. */
+  agent: bigint;
+  proposer: Address;
+  client: LogClient;
+  /** That client, and the one of the second node where the agent file names one: they must agree. */
+  nodes: Nodes;
+  journal: Journal;
+  store: ContentStore;
+  sources: readonly Source[];
+  brain: Brain;
+  outbox: Outbox;
+  tell: (event: RunEvent) => void;
+  /** Seconds since the epoch by this machine's clock. */
+  now: () => number;
+};
+
+export type OpenRunnerParameters = {
+  setup: RunnerSetup;
+  holder: KeyHolder;
+  tell: (event: RunEvent) => void;
+  now?: () => number;
+};
+
+/**
+ * Opens what a runner needs, and refuses to begin where any of it is wrong.
+ *
+ * @throws AGENT_FILE_…, PLAN_…, POLICY_…, JOURNAL_…, and what cannot be read or written.
+ */
+export async function openRunner({ setup, holder, tell, now = clock }: OpenRunnerParameters): Promise<Runner> {
+  const { chainId, gate, lens, fromBlock, folder } = setup;
+  const policy = compilePolicy(setup.policyFile.text, { file: setup.policyFile.path });
+  const agentFile = readAgentFile(setup.agentFile.text, { policy, file: setup.agentFile.path });
+  const agent = policy.names.agents[agentFile.agent];
+  if (agent === undefined) throw new Error(`The agent file was read, and names ${agentFile.agent}, whom nobody knows.`);
+  const chain = defineChain({
+    id: chainId,
+    name: setup.network,
+    nativeCurrency: { name: "native", symbol: "native", decimals: 18 },
+    rpcUrls: { default: { http: [] } },
+  });
+  const [first, second] = holder.transports.map((transport) =>
+    withLogReading(createClient({ chain, transport, cacheTime: 0 }), {}),
+  );
+  if (first === undefined) throw new Error("Whoever holds the keys has a way to a node.");
+  const node = (name: string, one: LogClient): NamedNode => ({ name, chainId, client: one });
+  const other = second === undefined ? [] : [node(setup.secondNetwork ?? "", second)];
+  const nodes: Nodes = [node(setup.network, first), ...other];
+  const client = first;
+  const store = await openStore(join(folder, "observations"));
+  const { treasury } = await readGate(client, { gate });
+  const opened = { setup, agentFile, policy, client, nodes, store, treasury, now };
+  const sources = openSources(opened);
+  const brain = await openBrain(opened);
+  const owner = { chainId, gate, agent };
+  const journal = tellingJournal(openJournal({ path: join(folder, "journal.sqlite"), owner }), agentFile.agent, tell);
+  const { signer, carrier } = holder;
+  const outbox = newOutbox({ journal, client, gate, lens, fromBlock, finality: agentFile.finality, signer, carrier });
+  const proposer = agentProposer(agent);
+  return { setup, agentFile, agent, proposer, client, journal, store, sources, brain, outbox, tell, now, nodes };
+}
+
+/** The gate's settings of now, and the policy in force, where its file says it. */
+export async function gateNow({
+  setup: { gate, policyFile },
+  client,
+}: Runner): Promise<{ settings: GateSettings; policy: CompiledPolicy | undefined }> {
+  const settings = await readGate(client, { gate });
+  const given = compilePolicy(policyFile.text, { file: policyFile.path });
+  if (given.root === settings.policyRoot) return { settings, policy: given };
+  // Root may have changed it since the runner began, and its file with it.
+  const text = await readFile(policyFile.path, "utf8").catch(() => policyFile.text);
+  const later = compilePolicy(text, { file: policyFile.path });
+  return { settings, policy: later.root === settings.policyRoot ? later : undefined };
+}
+
+function clock(): number {
+  return Math.floor(Date.now() / 1000);
+}

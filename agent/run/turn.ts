@@ -1,0 +1,135 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { tierName } from "../../sdk/describe/describeJudgement.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { writeEvidence } from "../../sdk/provenance/evidence.ts";
+import type { Decision, KnownIntent } from "../brains/brain.ts";
+import type { KeyedIntent } from "../intents/intent.ts";
+import { intentNonce } from "../journal/intentNonce.ts";
+import { nextAttempt } from "../journal/nextAttempt.ts";
+import type { JournalState } from "../journal/state.ts";
+import { consider, type Moment, momentOf, withEvidence } from "./consider.ts";
+import { observe } from "./observe.ts";
+import { gateNow, type Runner } from "./runner.ts";
+
+/**
+ * One turn: observe, decide, check, bundle, and write down what is to be proposed. Sending is the outbox's, so that a turn
+ * that is killed anywhere has either written an intent or nothing.
+ *
+ * @throws What a source, the brain, the node or the journal failed of. What was written before stays.
+ */
+export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
+  const { journal, store, sources, tell } = runner;
+  const number = journal.state.turn + 1;
+  tell({ event: "turn", turn: number });
+  const observations = await observe(sources, signal);
+  for (const { source, digest, observedAt, records } of observations) {
+    journal.append({ kind: "observed", turn: number, source, digest, observedAt });
+    tell({ event: "observed", source, records: records.length, digest });
+  }
+  const gate = await gateNow(runner);
+  const { policy } = gate;
+  if (policy === undefined) throw policyUnknown(runner, gate.settings.policyRoot);
+  const moment = await momentOf(runner, { ...gate, policy }, [...(runner.brain.own ?? []), ...observations]);
+  const decision = await decide(runner, moment, number, signal);
+  const transcript = await store.keep(new TextEncoder().encode(decision.transcript.join("\n")));
+  const { intents, by, tokens } = decision;
+  journal.append({ kind: "decided", turn: number, by, intents, transcript, tokens });
+  for (const wish of intents) {
+    signal.throwIfAborted();
+    if (journal.state.frozen !== undefined) return;
+    await intend(runner, moment, wish, decision);
+  }
+}
+
+async function decide(runner: Runner, moment: Moment, number: number, signal: AbortSignal): Promise<Decision> {
+  const { brain, journal, agentFile, now } = runner;
+  return brain.decide(
+    {
+      turn: number,
+      now: now(),
+      observations: moment.observations,
+      kinds: agentFile.intents,
+      known: knownIntents(journal.state),
+      tokensLeft: tokensLeft(runner),
+      tryIntent: async (wish) => {
+        const considered = await consider(runner, moment, wish, intentNonce(journal.state.owner, wish.key));
+        return considered.outcome === "fit" ? undefined : considered.reason;
+      },
+    },
+    signal,
+  );
+}
+
+/** Checks a wish, and writes down what is to be proposed of it: once, and as a whole. */
+async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decision: Decision): Promise<void> {
+  const { journal, agentFile, tell } = runner;
+  const next = nextAttempt(journal.state, wish.key);
+  if (next === undefined) return;
+  const considered = await consider(runner, moment, wish, next.nonce);
+  if (considered.outcome === "refused") {
+    const { code, reason } = considered;
+    // The same wish may come at every turn; it is refused for the same reason once.
+    if (journal.state.keys.get(wish.key)?.reason !== reason) {
+      journal.append({ kind: "refused", key: wish.key, code, reason });
+    }
+    return;
+  }
+  if (considered.outcome !== "fit") {
+    const { outcome, monitor, reason } = considered;
+    if (outcome === "held") journal.append({ kind: "held", key: wish.key, monitor, reason });
+    else journal.append({ kind: "frozen", reason: `${monitor}: ${reason}` });
+    return;
+  }
+  const { proposal, witness, evidence } = withEvidence(runner, moment, { wish, decision }, considered);
+  await writeBundle(runner, proposal.evidence, evidence);
+  journal.append({ kind: "intended", key: wish.key, attempt: next.attempt, proposal, witness, evidence });
+  moment.history.push({ at: moment.time, outcome: "open", calls: proposal.calls });
+  const { names } = moment.policy;
+  const tier = tierName(proposal.tier, names);
+  const { sentences } = considered.built;
+  tell({ event: "intended", key: wish.key, proposal: `${agentFile.agent}/${proposal.nonce}`, sentences, tier });
+}
+
+/** Where watchers look for it; whole or not at all. It stands in the journal as well. */
+async function writeBundle({ setup: { folder } }: Runner, root: string, lines: readonly string[]): Promise<void> {
+  const place = join(folder, "evidence");
+  const path = join(place, `${root}.txt`);
+  try {
+    await mkdir(place, { recursive: true });
+    await writeFile(`${path}.new`, writeEvidence(lines));
+    await rename(`${path}.new`, path);
+  } catch (cause) {
+    throw new SallyportError("FILE_NOT_WRITTEN", { summary: `${path} cannot be written.`, place: path, cause });
+  }
+}
+
+function knownIntents({ keys }: JournalState): Map<string, KnownIntent> {
+  return new Map(
+    [...keys].flatMap(([key, { outcome, at }]): [string, KnownIntent][] => {
+      // What never came to the chain, or was let go again, may be wished for as if it were new.
+      if (outcome === "lapsed" || outcome === "released") return [];
+      return [[key, { outcome, at: Math.floor(at / 1000) }]];
+    }),
+  );
+}
+
+/** Of a model's budget for the day (UTC). A brain of rules uses none. */
+function tokensLeft({ agentFile, journal, now }: Runner): number {
+  if (!("model" in agentFile.brain)) return 0;
+  const day = Math.floor(now() / 86_400);
+  let used = 0;
+  for (const { at, entry } of journal.entries()) {
+    if (entry.kind === "decided" && Math.floor(at / 86_400_000) === day) used += entry.tokens;
+  }
+  return agentFile.brain.model["tokens per day"] - used;
+}
+
+function policyUnknown({ setup: { policyFile } }: Runner, root: string): SallyportError {
+  return new SallyportError("POLICY_NOT_IN_FORCE", {
+    summary: `${policyFile.path} is not the policy that the gate holds. What was proposed before goes on.`,
+    place: policyFile.path,
+    value: root,
+    nextStep: "Put the file of the policy in force there: the agent looks at it again at its next turn.",
+  });
+}

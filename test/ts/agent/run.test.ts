@@ -1,0 +1,210 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
+import { type RunEvent, sentenceOf } from "../../../agent/run/events.ts";
+import { people } from "../../../examples/grants/story/people.ts";
+import { readEvidence } from "../../../sdk/provenance/evidence.ts";
+import { listProposals } from "../../../sdk/read/listProposals.ts";
+import { type RunArguments, run } from "../../../tasks/agent/run.ts";
+import type { TaskNetwork } from "../../../tasks/lib/network.ts";
+import { describeWithAnvil } from "../support/anvil.ts";
+import { type ModelServer, startModelServer } from "../support/modelServer.ts";
+import { expectRejection } from "../support/rejection.ts";
+import { recipients, smallPolicy } from "../support/smallDao.ts";
+import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
+
+const { relayer, treasurer } = people;
+const CANARY = "canary-41d7be02c6f84e1a";
+
+describeWithAnvil("running an agent", (anvil) => {
+  let small: SmallSystem;
+  let model: ModelServer;
+  let runs = 0;
+
+  before(async function () {
+    this.timeout(60_000);
+    small = await deploySmall(anvil().url);
+    model = await startModelServer();
+    writeFileSync(small.file("prompt.md"), "Pay what the bills say.");
+  });
+  after(async () => {
+    await model.stop();
+    small.remove();
+  });
+
+  /** An agent file of a model, and the bills that it sees. */
+  function agentFile(bills: readonly string[], changes = ""): string {
+    const folder = small.file(`agent-${++runs}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, "prompt.md"), "Pay what the bills say.");
+    writeFileSync(join(folder, "bills.csv"), ["payee,amount", ...bills].join("\n"));
+    writeFileSync(
+      join(folder, "agent.yaml"),
+      `version: 1
+agent: payer
+every: 1 second
+lifetime: 2 days
+sources:
+  bills: { file: bills.csv }
+brain:
+  model: { endpoint: "${model.url}", name: played, key: MODEL_KEY, prompt: prompt.md, tokens per day: 100000 }
+intents: [pay]
+${changes}`,
+    );
+    return join(folder, "agent.yaml");
+  }
+
+  const folderOf = (file: string) => join(file, "..", "state");
+
+  async function running(
+    file: string,
+    {
+      enough = () => false,
+      second,
+      ...changes
+    }: Partial<RunArguments> & { enough?: (event: RunEvent) => boolean; second?: TaskNetwork } = {},
+  ): Promise<RunEvent[]> {
+    const events: RunEvent[] = [];
+    const ending = new AbortController();
+    const tell = (event: RunEvent) => {
+      events.push(event);
+      expect(sentenceOf(event)).to.be.a("string");
+      if (enough(event)) ending.abort();
+    };
+    const args = { ...small.options, file, once: true, key: undefined, folder: folderOf(file), from: relayer.address };
+    const secretOf = async () => CANARY;
+    const hide = (text: string) => text;
+    const openSecond = async () => second ?? expect.fail();
+    const options = { tell, signal: ending.signal, secretOf, hide, openSecond };
+    await run(small.context, { ...args, ...changes }, options);
+    return events;
+  }
+
+  const pay = (to: string, value: string, record: number) => ({
+    tool: "pay",
+    input: {
+      wish: { kind: "pay", to, amount: { value, unit: "ETH", from: { source: "bills", record } } },
+      why: `bill ${record}`,
+    },
+  });
+  /** A model that wishes for all of it in its first answer, whatever it is told. */
+  const wishing = (...calls: ReturnType<typeof pay>[]) =>
+    model.play((asked) =>
+      asked.messages.some(({ role }) => role === "tool")
+        ? { text: "done" }
+        : calls.length
+          ? { calls }
+          : { text: "none" },
+    );
+  async function proposed() {
+    const { gate } = small.plan.addresses;
+    return listProposals(small.context.network.client, { gate, fromBlock: 0n });
+  }
+
+  it("observes, decides, checks, bundles, proposes and records", async () => {
+    const file = agentFile(["ada,0.25"]);
+    wishing(pay("ada", "0.25", 2));
+    const before = (await proposed()).length;
+    const events = await running(file);
+    expect(events.map(({ event }) => event)).to.deep.equal([
+      ...["started", "turn", "observed", "decided", "intended", "sent", "proposed", "stopped"],
+    ]);
+    const all = await proposed();
+    expect(all).to.have.lengthOf(before + 1);
+    const { proposal, state } = all.at(-1) ?? expect.fail();
+    expect([proposal.calls[0]?.target, proposal.calls[0]?.value, state]).to.deep.equal([
+      recipients.ada,
+      25n * 10n ** 16n,
+      "Queued",
+    ]);
+    const bundle = readFileSync(join(folderOf(file), "evidence", `${proposal.evidence}.txt`), "utf8");
+    expect(readEvidence(bundle).root).to.equal(proposal.evidence);
+    for (const line of [
+      "brain model/played",
+      "record bills 2 ",
+      "call 0: ",
+      "check simulation: after block ",
+      "brain: wish pay ",
+    ]) {
+      expect(bundle).to.include(line);
+    }
+    expect(bundle).not.to.include(CANARY);
+    expect(readdirSync(join(folderOf(file), "observations"))).to.not.be.empty;
+  });
+
+  it("proposes the same wish once, however often it is wished and begun anew", async () => {
+    const file = agentFile(["ada,0.125"]);
+    wishing(pay("ada", "0.125", 2));
+    await running(file);
+    const before = (await proposed()).length;
+    let turns = 0;
+    await running(file, { once: false, enough: ({ event }) => event === "turn" && ++turns === 3 });
+    expect(turns).to.equal(3);
+    expect((await proposed()).length).to.equal(before);
+  });
+
+  it("proposes nothing that no rule carries, and tells why", async () => {
+    const file = agentFile(["ada,2", "ada,0.5"]);
+    wishing(pay("ada", "2", 2), pay("ada", "0.5", 3));
+    const events = await running(file);
+    const told = model.asked[1]?.messages.filter(({ role }) => role === "tool").map(({ content }) => String(content));
+    expect(told?.[0]).to.match(/^refused: Call 0 \(pay 2 ETH to ada\) is refused: /);
+    expect(told?.[1]).to.match(/^accepted/);
+    expect(events.filter(({ event }) => event === "proposed")).to.have.lengthOf(1);
+  });
+
+  it("believes no number that stands in no record", async () => {
+    const file = agentFile(["ada,0.5"]);
+    const before = (await proposed()).length;
+    wishing(pay("ada", "0.75", 2), pay("mallory", "0.5", 2));
+    const events = await running(file);
+    expect(events.map(({ event }) => event)).to.deep.equal(["started", "turn", "observed", "decided", "stopped"]);
+    expect((await proposed()).length).to.equal(before);
+  });
+
+  it("keeps key, node's address and environment out of the runner, and the model's key out of everything it writes", async () => {
+    const file = agentFile(["ada,0.0625"]);
+    wishing(pay("ada", "0.0625", 2));
+    process.env["SALLYPORT_CANARY"] = CANARY;
+    try {
+      const events = await running(file);
+      expect(JSON.stringify(events, (_, one) => (typeof one === "bigint" ? String(one) : one))).not.to.include(CANARY);
+    } finally {
+      delete process.env["SALLYPORT_CANARY"];
+    }
+    for (const path of readdirSync(folderOf(file), { recursive: true, withFileTypes: true })) {
+      if (path.isFile()) expect(readFileSync(join(path.parentPath, path.name), "latin1")).not.to.include(CANARY);
+    }
+    expect(model.asked[0]?.authorization).to.equal(`Bearer ${CANARY}`);
+  });
+
+  it("goes on after a model that is gone, and says so once in the journal", async () => {
+    const file = agentFile(["ada,0.03125"]);
+    let asked = 0;
+    model.play((question) => {
+      asked += 1;
+      if (asked <= 2) return { status: 503, body: CANARY };
+      return question.messages.some(({ role }) => role === "tool")
+        ? { text: "" }
+        : { calls: [pay("ada", "0.03125", 2)] };
+    });
+    const events = await running(file, { once: false, enough: ({ event }) => event === "proposed" });
+    const failures = events.filter((one) => one.event === "failed" && one.step === "go on");
+    expect(failures.map((one) => "code" in one && one.code)).to.deep.equal(["MODEL_UNREACHABLE", "MODEL_UNREACHABLE"]);
+    expect(JSON.stringify(failures)).not.to.include(CANARY);
+    expect(existsSync(join(folderOf(file), "journal.sqlite"))).to.equal(true);
+    expect(verifyJournal(join(folderOf(file), "journal.sqlite")).problem).to.equal(undefined);
+  });
+
+  it("refuses a key that is not the agent's, an agent file that is wrong, and a policy that is not in force", async () => {
+    const file = agentFile(["ada,0.5"]);
+    await expectRejection(running(file, { key: relayer.address }), "AGENT_KEY_UNKNOWN");
+    await running(file, { key: treasurer.address });
+    const wrong = agentFile(["ada,0.5"], "lifetme: 1 day\n");
+    expect((await expectRejection(running(wrong), "AGENT_FILE_KEY_UNKNOWN")).line).to.equal(10);
+    const other = small.file("other.yaml");
+    writeFileSync(other, smallPolicy("2 ETH"));
+    await expectRejection(running(file, { policy: other }), "POLICY_NOT_IN_FORCE");
+  });
+});
