@@ -8,7 +8,7 @@ import { type Heads, readHeads } from "./heads.ts";
 import { newPatience, type Patience } from "./patience.ts";
 import { send } from "./send.ts";
 import { settle } from "./settle.ts";
-import { isOfNode, stopsAll } from "./trouble.ts";
+import { isOfNode, isThereMeanwhile, stopsAll } from "./trouble.ts";
 
 /** What takes intents to their end. */
 export type OutboxParameters = {
@@ -111,6 +111,7 @@ async function advance(work: Work, nonce: bigint): Promise<void> {
 function noted({ journal, patience, now }: Work, nonce: bigint, error: unknown): unknown {
   const intent = journal.state.open.get(nonce);
   if (intent === undefined || isOfNode(error)) return error;
+  if (isThereMeanwhile(error)) return undefined;
   patience.failed(String(nonce), now() / 1000);
   const { code, summary } = told(error);
   if (intent.failed !== code)

@@ -14,3 +14,8 @@ export function stopsAll(error: unknown): boolean {
 export function isOfNode(error: unknown): boolean {
   return isSallyportError(error) && (NODE.test(error.code) || error.code === "CONTRACT_ANSWER_UNREADABLE");
 }
+
+/** Whether the gate says that something stands under the nonce already: somebody proposed meanwhile, and it will be seen. */
+export function isThereMeanwhile(error: unknown): boolean {
+  return isSallyportError(error, "GATE_WRONG_STATE") || isSallyportError(error, "GATE_NONCE_CONFLICT");
+}

@@ -4,6 +4,7 @@ import { agentAddTask, LIFETIME, SAFE_BATCH, VALIDITY } from "./root.ts";
 
 const AGENT = { name: "agent", description: "Agent by its name in the policy, or its id" } as const;
 const KEY = { name: "key", description: "The key, by its address" } as const;
+const JOURNAL = { name: "file", description: "The journal" } as const;
 const NONCE = option("nonce", "Nonce of the root proposal; it follows from the changes if left out");
 
 /** Who the agents are, and what the guardian and the operator do about them. What loosens is a root proposal. */
@@ -132,6 +133,31 @@ export const agentTasks = [
     .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../agent/restore.ts"))
+    .build(),
+
+  emptyTask(["sallyport", "agent", "journal"], "Verify, export and rebuild the journal of an agent's runner").build(),
+
+  task(["sallyport", "agent", "journal", "verify"], "Compute the hash chain of a journal again, from its file alone")
+    .addPositionalArgument(JOURNAL)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/journal/verify.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "journal", "export"], "Print a journal as JSON lines, which anybody can verify")
+    .addPositionalArgument(JOURNAL)
+    .setAction(() => import("../agent/journal/export.ts"))
+    .build(),
+
+  task(
+    ["sallyport", "agent", "journal", "rebuild"],
+    "Keep what is whole of a journal, and read the rest from the chain",
+  )
+    .addPositionalArgument(JOURNAL)
+    .addOption(option("agent", "Whose it is, by name or id: needed where nothing of it can be read"))
+    .addOption(SYSTEM)
+    .addOption(POLICY)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/journal/rebuild.ts"))
     .build(),
 
   task(["sallyport", "stop"], "Stop an agent at once, as the guardian: freeze it, and veto what needs no human")

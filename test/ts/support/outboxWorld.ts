@@ -22,7 +22,7 @@ const { treasurer, relayer, nora } = people;
 /** Blocks after which these tests call one final. */
 export const FINALITY = 4;
 /** The most for a unit of gas. */
-export const MOST_PER_GAS = parseGwei("50");
+const MOST_PER_GAS = parseGwei("50");
 
 export type OutboxWorld = Awaited<ReturnType<typeof outboxWorld>>;
 
@@ -83,6 +83,21 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
       time += seconds * 1000;
     },
     mine: (blocks = FINALITY) => clock.mine({ blocks }),
+    /** Lets a block come every so often, as chains do, while `work` lasts. */
+    async mining<T>(work: Promise<T>, milliseconds = 150): Promise<T> {
+      let isOver = false;
+      const over = work.finally(() => {
+        isOver = true;
+      });
+      const mine = async () => {
+        while (!isOver) {
+          await clock.mine({ blocks: 1 });
+          await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        }
+      };
+      const [result] = await Promise.all([over, mine()]);
+      return result;
+    },
     head: () => getBlockNumber(context.network.client),
     /** All that the agent ever proposed, as the chain tells it. */
     onChain: (): Promise<StandingProposal[]> =>

@@ -1,6 +1,11 @@
+import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
+import { parseGwei } from "viem";
 import { getTransaction, getTransactionCount } from "viem/actions";
 import { intentNonce } from "../../../../agent/journal/intentNonce.ts";
+import { nextAttempt } from "../../../../agent/journal/nextAttempt.ts";
+import { openJournal } from "../../../../agent/journal/openJournal.ts";
+import { carrierOf } from "../../../../agent/signing/carrierOf.ts";
 import { people } from "../../../../examples/grants/story/people.ts";
 import { execute } from "../../../../sdk/actions/execute.ts";
 import { pause } from "../../../../sdk/actions/pause.ts";
@@ -8,10 +13,13 @@ import { propose } from "../../../../sdk/actions/propose.ts";
 import { veto } from "../../../../sdk/actions/veto.ts";
 import { withdraw } from "../../../../sdk/actions/withdraw.ts";
 import { hashProposal } from "../../../../sdk/proposal/hashProposal.ts";
+import { exportLines } from "../../../../tasks/agent/journal/export.ts";
+import { rebuild } from "../../../../tasks/agent/journal/rebuild.ts";
+import { verify } from "../../../../tasks/agent/journal/verify.ts";
 import { describeWithAnvil } from "../../support/anvil.ts";
 import { anyIntent } from "../../support/anyIntent.ts";
 import { type NodeProxy, startNodeProxy } from "../../support/nodeProxy.ts";
-import { kindsOf, MOST_PER_GAS, type OutboxWorld, outboxWorld } from "../../support/outboxWorld.ts";
+import { kindsOf, type OutboxWorld, outboxWorld } from "../../support/outboxWorld.ts";
 import { expectRejection } from "../../support/rejection.ts";
 
 const { nora, operator, dealer, relayer, treasurer } = people;
@@ -241,14 +249,16 @@ describeWithAnvil(
       await world.clock.setAutomine(false);
       const journal = world.open();
       const nonce = await world.intend(journal, "dear");
-      const outbox = world.outbox(journal, { waits: { stuck: 10, refused: 10 } });
-      for (let i = 0; i < 60; i++) {
+      const mostPerGas = parseGwei("4");
+      const carrier = carrierOf(world.sender(relayer.address), { gate: world.gate, mostPerGas });
+      const outbox = world.outbox(journal, { carrier, waits: { stuck: 10, refused: 10 } });
+      for (let i = 0; i < 12; i++) {
         await outbox.pass();
         world.wait(3_601);
       }
       const { sent, failed } = journal.state.open.get(nonce)!;
       expect(failed).to.equal("CARRIER_FEE_TOO_HIGH");
-      expect(sent.at(-1)!.maxFeePerGas <= MOST_PER_GAS && sent.length > 5).to.equal(true);
+      expect(sent.at(-1)!.maxFeePerGas <= mostPerGas && sent.length > 1).to.equal(true);
       await world.mine(1);
       await outbox.pass();
       expect(await world.find(nonce)).to.have.lengthOf(1);
@@ -332,6 +342,85 @@ describeWithAnvil(
       expect(asked).to.be.greaterThan(50);
       for (const nonce of nonces) expect(await world.find(nonce)).to.have.lengthOf(1);
       expect(kindsOf(journal).filter((kind) => kind === "sent")).to.have.lengthOf(3);
+    });
+
+    it("rebuilds a broken journal from the chain, and proposes nothing twice", async () => {
+      const { context, options } = world.system;
+      const known = await proposed("kept");
+      const nonce = await world.intend(known.journal, "forgotten");
+      await known.outbox.pass();
+      known.journal.close();
+      const file = known.journal.path;
+      const args = { ...options, file, agent: undefined };
+      expect(await verify(context.output, { file })).to.include({ ok: true });
+      expect(await rebuild(context, args)).to.deep.equal({ json: { done: false, entries: 8 } });
+      const database = new DatabaseSync(file);
+      database.exec("DROP TRIGGER entries_last; UPDATE entries SET hash = previous WHERE number = 6");
+      database.close();
+      const told = await verify(context.output, { file });
+      expect(told.ok).to.equal(false);
+      expect((told.json as { problem: unknown }).problem).to.deep.equal({
+        number: 6,
+        reason: "its hash is not the one of what it says",
+      });
+      const lines: string[] = [];
+      const output = { ...context.output, line: (line: string) => lines.push(line) };
+      await expectRejection(exportLines(output, { file }), "JOURNAL_BROKEN");
+      expect(lines).to.have.lengthOf(5);
+      const { json } = (await rebuild(context, args)) as { json: { kept: number; proposals: unknown[] } };
+      expect([json.kept, json.proposals]).to.deep.equal([
+        5,
+        (await world.onChain()).map(({ id, proposal }) => ({ id, nonce: proposal.nonce })),
+      ]);
+      const journal = openJournal({ path: file, owner: world.owner });
+      try {
+        expect([...journal.state.open.values()].map(({ key }) => key)).to.deep.equal(["kept"]);
+        // It stands on the chain, though nothing of it is in the journal; what never came there may be intended.
+        expect(["kept", "forgotten", "new"].map((key) => nextAttempt(journal.state, key)?.attempt)).to.deep.equal([
+          ...[undefined, undefined, 0],
+        ]);
+        await world.outbox(journal).pass();
+        expect(await world.find(nonce)).to.have.lengthOf(1);
+      } finally {
+        journal.close();
+      }
+      await expectRejection(rebuild(context, { ...args, file: `${file}.lost` }), "JOURNAL_OWNER_UNKNOWN");
+      const lost = (await rebuild(context, { ...args, file: `${file}.lost`, agent: "payer" })) as { json: object };
+      expect(lost.json).to.deep.include({ done: true, kept: 0, owner: world.owner });
+    });
+
+    it("sends again what a reorganisation of any depth took from the chain, and leaves what it did not", async function () {
+      this.timeout(60_000);
+      const reorganise = (depth: number) =>
+        world.clock.request({ method: "anvil_reorg" as never, params: [depth, []] as never });
+      for (let depth = 1; depth <= 32; depth++) {
+        const journal = world.open();
+        const key = `reorganised ${depth}`;
+        const nonce = await world.intend(journal, key);
+        const outbox = world.outbox(journal, { finality: 33 });
+        await outbox.pass();
+        await world.mine(depth - 1);
+        await outbox.pass();
+        if (depth > 1) await reorganise(depth - 1);
+        await outbox.pass();
+        expect(kindsOf(journal), key).to.deep.equal(["intended", "signed", "sent", "proposed"]);
+        await reorganise(depth);
+        expect(await world.find(nonce)).to.deep.equal([]);
+        if (depth % 4 === 0) {
+          // Somebody else brings it there again, into another block.
+          const { proposal, witness, signed } = journal.state.open.get(nonce)!;
+          await propose(world.sender(dealer.address), { gate: world.gate, proposal, witness, ...signed! });
+          await world.mine(1);
+        }
+        for (let i = 0; i < 3; i++) {
+          world.wait(31);
+          await outbox.pass();
+        }
+        const again = depth % 4 === 0 ? ["displaced", "proposed"] : ["displaced", "sent", "proposed"];
+        expect(kindsOf(journal), key).to.deep.equal(["intended", "signed", "sent", "proposed", ...again]);
+        expect(await world.find(nonce)).to.have.lengthOf(1);
+        journal.close();
+      }
     });
 
     it("ends a pass at once where the node is gone, and says so", async () => {
