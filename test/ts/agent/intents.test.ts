@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi, parseAbi } from "viem";
 import { buildIntent } from "../../../agent/intents/buildIntent.ts";
@@ -532,5 +533,13 @@ describe("intents: the number stands in the record", () => {
         judge({ ...RIGHT.pay, amount: cited("100", "USDC", source, 1) }, intentContext({ [source]: [text] }));
       }
     expect(performance.now() - before).to.be.below(3_000);
+  });
+});
+
+describe("intents: documentation", () => {
+  it("names every code of refusal, and no other", () => {
+    const guide = readFileSync("docs/guides/agent.md", "utf8");
+    const named = new Set([...guide.matchAll(/`(INTENT_[A-Z_]+)`/g)].map(([, code]) => code));
+    expect([...named].sort()).to.deep.equal([...Object.keys(intentRefusals), "INTENT_MISBUILT"].sort());
   });
 });
