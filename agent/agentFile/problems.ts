@@ -3,6 +3,7 @@ import { didYouMean } from "../../sdk/policy/source/located.ts";
 import type { ShapeProblem } from "../../sdk/policy/source/shape.ts";
 import { isCredentialName } from "../../sdk/provenance/http/credentials.ts";
 import type { IntentKind } from "../intents/intent.ts";
+import { questionOf, type WrittenQuestion } from "./contractQuestion.ts";
 import { PLAN_SOURCE } from "./plan.ts";
 import { isVariable } from "./scalars.ts";
 import type { AgentFile } from "./schema.ts";
@@ -64,6 +65,7 @@ function* sourceProblems({ sources }: AgentFile, { names }: CompiledPolicy): Gen
         nextStep: `${didYouMean(source.balance, units)}Units there: ${units.join(", ")}.`,
       };
     }
+    if ("contract" in source) yield* questionProblems(name, source, names);
     if (!("http" in source)) continue;
     for (const [header, value] of Object.entries(source.headers)) {
       if (isVariable(value) || !isCredentialName(header)) continue;
@@ -76,6 +78,18 @@ function* sourceProblems({ sources }: AgentFile, { names }: CompiledPolicy): Gen
       };
     }
   }
+}
+
+function* questionProblems(
+  source: string,
+  written: WrittenQuestion,
+  names: CompiledPolicy["names"],
+): Generator<ShapeProblem> {
+  const read = questionOf(written, names);
+  if (read.ok) return;
+  const { path, isUnknown, summary, value, nextStep } = read;
+  const code = isUnknown ? "AGENT_FILE_POLICY_MISMATCH" : "AGENT_FILE_VALUE_INVALID";
+  yield { code, path: ["sources", source, ...path], summary, value, nextStep };
 }
 
 function* intentProblems({ intents }: AgentFile): Generator<ShapeProblem> {

@@ -44,6 +44,12 @@ const sources = {
   }),
   /** What the treasury holds of a unit of the policy. */
   balance: fields({ balance: name }),
+  /** What a function of a contract of the policy answers: `price(address token) returns (uint256 price)`. */
+  contract: fields({
+    contract: name,
+    function: line,
+    arguments: z.array(line, { error: "Here must stand a list of values." }).default([]),
+  }),
 };
 
 const model = fields({
@@ -131,7 +137,10 @@ export const agentFileSchema = fields({
   sources: z
     .record(
       z.string().regex(NAME),
-      anyOf([sources.file, sources.folder, sources.http, sources.balance], "file, folder, http or balance"),
+      anyOf(
+        [sources.file, sources.folder, sources.http, sources.balance, sources.contract],
+        "file, folder, http, balance, or contract and function",
+      ),
       { error: "Here must stand a map: sources by name." },
     )
     .default({}),

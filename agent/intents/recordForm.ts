@@ -9,7 +9,7 @@ export function formOf({ sources }: Pick<AgentFile, "sources">, source: string):
   if (source === PLAN_SOURCE) return "text";
   const description = Object.hasOwn(sources, source) ? sources[source] : undefined;
   if (description === undefined) return undefined;
-  if ("http" in description || "balance" in description) return "json";
+  if ("http" in description || "balance" in description || "contract" in description) return "json";
   const path = "file" in description ? description.file : (description.only ?? "");
   if (/\.csv$/i.test(path)) return "table";
   return /\.(json|jsonl|ndjson)$/i.test(path) ? "json" : "text";

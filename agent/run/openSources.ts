@@ -3,6 +3,7 @@ import type { Address } from "viem";
 import type { Nodes } from "../../sdk/node/agree.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
+import { questionOf } from "../agentFile/contractQuestion.ts";
 import { isVariable } from "../agentFile/scalars.ts";
 import type { AgentFile, SourceDescription } from "../agentFile/schema.ts";
 import { batchFinder } from "../sources/batchFinder.ts";
@@ -57,15 +58,19 @@ function open(
   }
   if ("http" in described) {
     const limits = limitsOf({ timeOut: described["time-out"] * 1000, most: described["at most"] });
-    const credentials = withSecrets(described.headers, setup.secrets);
     return httpSource({
       ...observing,
       name,
       url: described.http,
-      credentials,
+      ...headersOf(described.headers, setup.secrets),
       limits,
       allowPrivate: described.private,
     });
+  }
+  if ("contract" in described) {
+    const read = questionOf(described, policy.names);
+    if (!read.ok) throw new Error(`The agent file was read, and of source ${name}: ${read.summary}`);
+    return chainSource({ ...observing, name, nodes, question: { kind: "read", ...read.question } });
   }
   const unit = [policy.names.native, ...Object.values(policy.names.tokens)].find(
     (one) => one.name === described.balance,
@@ -75,12 +80,15 @@ function open(
   return chainSource({ ...observing, name, nodes, question });
 }
 
-/** Headers with the values of the variables that they name. */
-function withSecrets(
-  headers: Readonly<Record<string, string>>,
+/** Headers as the agent file has them, and those whose values are variables: what opens an account is no other's. */
+function headersOf(
+  described: Readonly<Record<string, string>>,
   secrets: RunnerSetup["secrets"],
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isVariable(value) ? (secrets[value] ?? "") : value]),
-  );
+): { headers: Record<string, string>; credentials: Record<string, string> } {
+  const entries = Object.entries(described);
+  const named = entries.filter(([, value]) => isVariable(value));
+  return {
+    headers: Object.fromEntries(entries.filter(([, value]) => !isVariable(value))),
+    credentials: Object.fromEntries(named.map(([name, value]) => [name, secrets[value] ?? ""])),
+  };
 }
