@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agent: ["sdk"],
   web: ["sdk"],
   tasks: ["sdk", "agent"],
-  scripts: ["sdk", "tasks", "examples"],
+  scripts: ["sdk", "agent", "tasks", "examples"],
   examples: ["sdk", "agent", "tasks"],
   test: ["sdk", "agent", "web", "tasks", "scripts", "examples"],
 };

@@ -1,9 +1,10 @@
 // Writes schemas/*.schema.json for editors. With --check it writes nothing and fails if it would.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { editorSchemas } from "../../agent/editorSchemas.ts";
 import { schemas, writeSchema } from "../../sdk/schema/schemas.ts";
 import { report } from "../check/report.ts";
 
-const files = Object.entries(schemas).map(([name, schema]) => ({
+const files = Object.entries({ ...schemas, ...editorSchemas }).map(([name, schema]) => ({
   path: `schemas/${name}.schema.json`,
   text: writeSchema(schema),
 }));

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { readAgentFile } from "../../../agent/agentFile/readAgentFile.ts";
+import { rulesBrain } from "../../../agent/brains/rules/rulesBrain.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { AGENT_FILE, agentFile, agentPolicy } from "../support/agentWorld.ts";
 import { expectRefusal } from "../support/refusal.ts";
 
@@ -298,6 +301,18 @@ describe("agent file", () => {
       expect(error.nextStep).not.to.equal("");
     });
   }
+
+  it("is read as the guide shows it", () => {
+    const guide = readFileSync("docs/guides/agent.md", "utf8");
+    const part = (key: string) => new RegExp(`^\`\`\`text\\n(${key}:\\n[^\`]*)`, "m").exec(guide)?.[1] ?? "";
+    const whole = AGENT_FILE.replace("brain: { rules: plan.yaml }\n", part("brain")) + part("checks");
+    expect(Object.keys(read(whole).checks.monitors)).to.have.lengthOf(6);
+    const small = compilePolicy(readFileSync("examples/small/policy.yaml", "utf8"));
+    const example = readAgentFile(readFileSync("examples/agent/agent.yaml", "utf8"), { policy: small });
+    const plan = /^```text\n(version: 1\nplan:\n[^`]*)/m.exec(guide)?.[1] ?? "";
+    const brain = rulesBrain({ text: plan, file: "plan.yaml", observedAt: 1, policy: small, agentFile: example });
+    expect(brain.name).to.equal("rules/1");
+  });
 
   it("repeats no secret that stands there by mistake", () => {
     const secret = "sk-canary-1f2e3d";

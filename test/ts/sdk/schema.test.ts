@@ -5,9 +5,9 @@ import { readDao } from "../../../sdk/deploy/dao/readDao.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import type { JsonSchema } from "../../../sdk/schema/json.ts";
-import { schemas, writeSchema } from "../../../sdk/schema/schemas.ts";
+import { writeSchema } from "../../../sdk/schema/schemas.ts";
 import { book, grants, policyText, type RuleText } from "../support/policyText.ts";
-import { editorMarks } from "../support/schema.ts";
+import { editorMarks, schemas } from "../support/schema.ts";
 import { smallDao } from "../support/smallDao.ts";
 
 type Tree = { [key: string]: Tree } | Tree[] | string | number | boolean;

@@ -1,6 +1,10 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { schemas } from "../../../sdk/schema/schemas.ts";
+import { editorSchemas } from "../../../agent/editorSchemas.ts";
+import { schemas as sdkSchemas } from "../../../sdk/schema/schemas.ts";
+
+/** All that are shipped. */
+export const schemas = { ...sdkSchemas, ...editorSchemas };
 
 const validators = Object.fromEntries(
   Object.entries(schemas).map(([name, schema]) => [name, z.fromJSONSchema(schema as never)]),
