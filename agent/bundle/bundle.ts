@@ -60,9 +60,39 @@ export function bundle(parameters: BundleParameters): Bundle {
     `brain ${decision.by}`,
     ...transcript(decision.transcript),
     `wish ${visibleJson(wish)}`,
+    ...judged({ sentences, findings }),
+  ];
+  return bundled(lines);
+}
+
+export type ScriptBundleParameters = Pick<BundleParameters, "agent" | "policy" | "sentences" | "findings"> & {
+  /** Which session of which script, and which of its calls: the key of the proposal. */
+  key: string;
+};
+
+/**
+ * The evidence of what a script wanted: no more is known of why it did than that it did.
+ *
+ * @throws EVIDENCE_TOO_LARGE
+ */
+export function bundleOfScript({ agent, policy, key, sentences, findings }: ScriptBundleParameters): Bundle {
+  return bundled([
+    `agent ${RUNNER_VERSION} ${agent}`,
+    `policy ${policy.root} keccak256 ${policy.file}`,
+    `script ${key}`,
+    ...judged({ sentences, findings }),
+  ]);
+}
+
+function judged({ sentences, findings }: Pick<BundleParameters, "sentences" | "findings">): string[] {
+  return [
     ...sentences.map((sentence, i) => `call ${i}: ${sentence}`),
     ...findings.map((finding) => `check ${finding}`),
-  ].map(visibleLine);
+  ];
+}
+
+function bundled(given: readonly string[]): Bundle {
+  const lines = given.map(visibleLine);
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
   if (length > MOST.whole) throw tooLarge(length, MOST.whole);
   return { lines, root: evidenceRoot(lines) };

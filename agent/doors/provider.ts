@@ -26,6 +26,8 @@ export type ProviderParameters = {
 /** EIP-1193: what a provider's error holds beside its words. */
 const CODES = { refused: 4001, unauthorized: 4100, unsupported: 4200 } as const;
 
+const SAFE = 2n ** 48n - 1n;
+
 const SIGNING = /^(?:eth_sign|personal_sign|eth_signTransaction|eth_signTypedData|eth_sendRawTransaction|wallet_)/;
 
 /**
@@ -102,7 +104,8 @@ export function proposingProvider({ desk, request, session }: ProviderParameters
       to: call?.target ?? null,
       value: numberToHex(call?.value ?? 0n),
       input: call?.data ?? "0x",
-      nonce: numberToHex(standing.proposal.nonce),
+      // Clients read it as a plain number, and ours have 64 bits.
+      nonce: numberToHex(standing.proposal.nonce & SAFE),
       gas: "0x0",
       gasPrice: "0x0",
       type: "0x0",

@@ -8,6 +8,7 @@ import type { Decision } from "../brains/brain.ts";
 import { bundle } from "../bundle/bundle.ts";
 import { type CheckedWish, checkWish } from "../checks/checkWish.ts";
 import { historyOf, type PastProposal } from "../checks/monitors/history.ts";
+import { readLowestTier } from "../checks/readLowestTier.ts";
 import { buildIntent } from "../intents/buildIntent.ts";
 import type { BuiltIntent, KeyedIntent } from "../intents/intent.ts";
 import { readIntent } from "../intents/readIntent.ts";
@@ -22,6 +23,8 @@ export type Moment = {
   observations: readonly Observation[];
   /** What the agent proposed before, this turn included. */
   history: PastProposal[];
+  /** What the registry permits the agent's key. */
+  lowestTier: number;
   /** The chain's time, in seconds since the epoch. */
   time: number;
 };
@@ -33,12 +36,14 @@ export type Considered =
 
 /** The gate of now, the chain's time, and what was done before. */
 export async function momentOf(
-  { client, journal }: Runner,
+  { setup, agent, client, journal }: Runner,
   { settings, policy }: { settings: GateSettings; policy: CompiledPolicy },
   observations: readonly Observation[],
 ): Promise<Moment> {
-  const { timestamp } = await explained(getBlock(client));
-  return { settings, policy, observations, history: historyOf(journal.entries()), time: Number(timestamp) };
+  const time = Number((await explained(getBlock(client))).timestamp);
+  const { registry, tiers } = settings;
+  const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
+  return { settings, policy, observations, history: historyOf(journal.entries()), lowestTier, time };
 }
 
 /**
@@ -50,7 +55,7 @@ export async function momentOf(
  */
 export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent, nonce: bigint): Promise<Considered> {
   const { setup, agentFile, agent, nodes, journal } = runner;
-  const { settings, policy, observations, history, time } = moment;
+  const { settings, policy, observations, history, lowestTier, time } = moment;
   const { treasury, epoch } = settings;
   const read = readIntent(wish);
   if (!read.ok) return refused(read);
@@ -58,7 +63,7 @@ export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent
   if (!intent.ok) return refused(intent);
   const { built } = intent;
   const checked = await checkWish({
-    ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, now: time },
+    ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, lowestTier, now: time },
     gate: setup.gate,
     key: setup.key,
     notAfter: time + agentFile.lifetime,

@@ -1,9 +1,7 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { tierName } from "../../sdk/describe/describeJudgement.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { writeEvidence } from "../../sdk/provenance/evidence.ts";
 import type { Decision, KnownIntent } from "../brains/brain.ts";
+import { writeBundle } from "../bundle/writeBundle.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
 import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
@@ -82,26 +80,13 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
     return;
   }
   const { proposal, witness, evidence } = withEvidence(runner, moment, { wish, decision }, considered);
-  await writeBundle(runner, proposal.evidence, evidence);
+  await writeBundle(runner.setup.folder, proposal.evidence, evidence);
   journal.append({ kind: "intended", key: wish.key, attempt: next.attempt, proposal, witness, evidence });
   moment.history.push({ at: moment.time, outcome: "open", calls: proposal.calls });
   const { names } = moment.policy;
   const tier = tierName(proposal.tier, names);
   const { sentences } = considered.built;
   tell({ event: "intended", key: wish.key, proposal: `${agentFile.agent}/${proposal.nonce}`, sentences, tier });
-}
-
-/** Where watchers look for it; whole or not at all. It stands in the journal as well. */
-async function writeBundle({ setup: { folder } }: Runner, root: string, lines: readonly string[]): Promise<void> {
-  const place = join(folder, "evidence");
-  const path = join(place, `${root}.txt`);
-  try {
-    await mkdir(place, { recursive: true });
-    await writeFile(`${path}.new`, writeEvidence(lines));
-    await rename(`${path}.new`, path);
-  } catch (cause) {
-    throw new SallyportError("FILE_NOT_WRITTEN", { summary: `${path} cannot be written.`, place: path, cause });
-  }
 }
 
 function knownIntents({ keys }: JournalState): Map<string, KnownIntent> {

@@ -43,7 +43,7 @@ describeWithAnvil("a script whose account is the treasury", (anvil) => {
     standing: async (id) => {
       const found = wanted.find(({ key }) => idOf(key) === id);
       if (found === undefined) return undefined;
-      const proposal = buildProposal({ proposer: treasury, nonce: 1n, notAfter: 1, calls: found.calls });
+      const proposal = buildProposal({ proposer: treasury, nonce: 2n ** 64n - 1n, notAfter: 1, calls: found.calls });
       return { ...outcome(id, found.calls), proposal } as Standing;
     },
   };

@@ -1,0 +1,23 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { writeEvidence } from "../../sdk/provenance/evidence.ts";
+
+/**
+ * Writes the lines of a bundle where watchers look for them: `evidence/ROOT.txt`, whole or not at all. They stand in the
+ * journal as well.
+ *
+ * @throws FILE_NOT_WRITTEN
+ */
+export async function writeBundle(folder: string, root: Hex, lines: readonly string[]): Promise<void> {
+  const place = join(folder, "evidence");
+  const path = join(place, `${root}.txt`);
+  try {
+    await mkdir(place, { recursive: true });
+    await writeFile(`${path}.new`, writeEvidence(lines));
+    await rename(`${path}.new`, path);
+  } catch (cause) {
+    throw new SallyportError("FILE_NOT_WRITTEN", { summary: `${path} cannot be written.`, place: path, cause });
+  }
+}
