@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 export type Disk = {
   /** Writes a new file that only this user may read, and waits until it has reached the disk. */
   writeNew(path: string, bytes: Uint8Array): Promise<void>;
-  /** Gives a file another name in its folder, and waits until the folder says so. */
+  /** Gives a file another name in its folder, and waits until the folder says so, and the one around it of the folder. */
   rename(from: string, to: string): Promise<void>;
 };
 
@@ -18,8 +18,10 @@ export const realDisk: Disk = {
   },
   async rename(from, to) {
     await rename(from, to);
-    await using folder = await open(dirname(to));
-    await folder.sync();
+    for (const path of [dirname(to), dirname(dirname(to))]) {
+      await using folder = await open(path);
+      await folder.sync();
+    }
   },
 };
 

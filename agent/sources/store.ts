@@ -49,27 +49,37 @@ export async function openStore(
   { limits = LIMITS, disk = realDisk }: { limits?: StoreLimits; disk?: Disk } = {},
 ): Promise<ContentStore> {
   await written(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }));
-  let held = await takeStock(folder);
+  let held = await written(folder, () => takeStock(folder));
+  // Several sources may see the same at once, which is kept, and counted, once.
+  const underway = new Map<Hex, Promise<void>>();
   return {
     async keep(bytes) {
       const digest = keccak256(bytes);
       if (bytes.length > limits.entry) throw tooLarge(bytes.length, limits.entry);
-      const path = pathOf(folder, digest);
-      const standing = await bytesAt(path);
-      if (standing !== undefined) {
-        requireDigest(standing, path, digest);
-        return digest;
-      }
-      if (held + bytes.length > limits.whole) throw full(folder, held, limits.whole);
-      await written(path, async () => {
-        await mkdir(join(folder, shelfOf(digest)), { recursive: true, mode: 0o700 });
-        await writeWhole(disk, path, join(folder, shelfOf(digest), draftOf(digest)), bytes);
-      });
-      held += bytes.length;
+      const other = underway.get(digest);
+      const keeping = other ?? keepAt(pathOf(folder, digest), digest, bytes).finally(() => underway.delete(digest));
+      if (other === undefined) underway.set(digest, keeping);
+      await keeping;
       return digest;
     },
     read: async (digest) => readChecked(pathOf(folder, digest), digest),
   };
+
+  async function keepAt(path: string, digest: Hex, bytes: Uint8Array): Promise<void> {
+    const standing = await bytesAt(path);
+    if (standing !== undefined) return requireDigest(standing, path, digest);
+    if (held + bytes.length > limits.whole) throw full(folder, held, limits.whole);
+    held += bytes.length;
+    try {
+      await written(path, async () => {
+        await mkdir(join(folder, shelfOf(digest)), { recursive: true, mode: 0o700 });
+        await writeWhole(disk, path, join(folder, shelfOf(digest), draftOf(digest)), bytes);
+      });
+    } catch (error) {
+      held -= bytes.length;
+      throw error;
+    }
+  }
 }
 
 /** Bytes that are kept; drafts that nobody will finish are removed. */

@@ -336,6 +336,17 @@ describe("sources of files", () => {
       await small.keep(Buffer.alloc(10, 1));
     });
 
+    it("is counted once where many see the same at once, and all at once as one after the other", async () => {
+      const open = () => openStore(join(root, "small"), { limits: { entry: 10, whole: 25 } });
+      let small = await open();
+      const same = await Promise.all(Array.from({ length: 50 }, () => small.keep(Buffer.alloc(10, 1))));
+      expect(new Set(same).size).to.equal(1);
+      await small.keep(Buffer.alloc(10, 2));
+      small = await open();
+      const kept = await Promise.allSettled([3, 4, 5].map((byte) => small.keep(Buffer.alloc(5, byte))));
+      expect(kept.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected", "rejected"]);
+    });
+
     it("is nothing where the disk is full, whichever write fails", async () => {
       const full = () => Promise.reject(Object.assign(new Error("no space"), { code: "ENOSPC" }));
       const half: Disk = {
@@ -351,7 +362,14 @@ describe("sources of files", () => {
         expect(error.summary).to.equal(`${kept()} cannot be written: the disk is full.`);
         expect(await readdir(join(root, "kept", digest.slice(2, 4)))).to.deep.equal([]);
       }
-      await store.keep(bytes);
+      // What was not written takes no room.
+      const limits = { entry: 4, whole: 4 };
+      let isFull = true;
+      const disk = { ...realDisk, rename: (from: string, to: string) => (isFull ? full() : realDisk.rename(from, to)) };
+      const tight = await openStore(join(root, "tight"), { limits, disk });
+      await expectRejection(tight.keep(bytes), "FILE_NOT_WRITTEN");
+      isFull = false;
+      await tight.keep(bytes);
     });
 
     it("is made whole after a kill: old drafts go, those of a moment ago may be another's", async () => {
