@@ -1,26 +1,50 @@
 // Runners of agents that are killed by SIGKILL at random moments, on a real node: npm run test:agent -- 2000
 // Another seed, or several runners in each process: npm run test:agent -- 2000 --seed 7 --together 5
+// A model's tool calls that are spoiled by chance: npm run test:agent -- --calls 100000 [--seed 7]
 import { parseArgs } from "node:util";
 import { run } from "./lib/run.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: "string", default: "1" }, together: { type: "string", default: "1" } },
+  options: {
+    seed: { type: "string", default: "1" },
+    together: { type: "string", default: "1" },
+    calls: { type: "string" },
+  },
 });
+const { calls, seed, together } = values;
 const [kills = "2000"] = positionals;
-for (const [what, given] of Object.entries({ kills, ...values })) {
+for (const [what, given] of Object.entries({ kills, seed, together, calls: calls ?? "1" })) {
   if (!/^[1-9]\d*$/.test(given)) throw new Error(`${what}: not a number above zero: ${given}`);
 }
 
-const ok = run("hardhat", ["test", "mocha", "--no-compile", "test/ts/agent/kills/random.test.ts"], {
-  SALLYPORT_KILLS: kills,
-  SALLYPORT_SEED: values.seed,
-  SALLYPORT_TOGETHER: values.together,
-  SALLYPORT_TELL: "yes",
-});
-console.log(
-  ok
-    ? `Runners were killed ${kills} times: each intent was proposed once, none was lost and none doubled.`
-    : "An intent was lost or doubled, or a runner did not come back: see above.",
-);
+const ok = calls === undefined ? kill() : spoil(calls);
 process.exitCode = ok ? 0 : 1;
+
+function kill(): boolean {
+  const wasRight = test("kills/random.test.ts", { SALLYPORT_KILLS: kills, SALLYPORT_TOGETHER: together });
+  console.log(
+    wasRight
+      ? `Runners were killed ${kills} times: each intent was proposed once, none was lost and none doubled.`
+      : "An intent was lost or doubled, or a runner did not come back: see above.",
+  );
+  return wasRight;
+}
+
+function spoil(count: string): boolean {
+  const wasRight = test("toolCalls.test.ts", { SALLYPORT_CALLS: count });
+  console.log(
+    wasRight
+      ? `Of ${count} spoiled tool calls each was refused by name, or is carried as what it says.`
+      : "A tool call crashed a brain, did something, or is carried as what it does not say: see above.",
+  );
+  return wasRight;
+}
+
+function test(name: string, settings: Record<string, string>): boolean {
+  return run("hardhat", ["test", "mocha", "--no-compile", `test/ts/agent/${name}`], {
+    ...settings,
+    SALLYPORT_SEED: seed,
+    SALLYPORT_TELL: "yes",
+  });
+}

@@ -1,12 +1,23 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, generateText, isStepCount, type LanguageModel, type StepResult, type ToolSet, tool } from "ai";
+import {
+  APICallError,
+  generateText,
+  isStepCount,
+  type LanguageModel,
+  type StepResult,
+  type ToolSet,
+  tool,
+  wrapLanguageModel,
+} from "ai";
 import { keccak256, stringToHex } from "viem";
 import { z } from "zod";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import type { Intent, IntentKind, KeyedIntent } from "../../intents/intent.ts";
+import { formsOf, holdsSecret } from "../../sources/http/secrets.ts";
 import type { Brain, Decision, Question } from "../brain.ts";
 import { describeObservations, RULES } from "./messages.ts";
+import { sensibleCalls } from "./sensibleCalls.ts";
 import { transcriptOf } from "./transcript.ts";
 import { wishKey } from "./wishKey.ts";
 
@@ -39,17 +50,19 @@ export type ModelBrainParameters = {
  * A language model as a brain. It reads records and fills typed wishes; each is tried at once, so that it hears why one
  * is refused. Whatever it answers, nothing outside the catalogue can come of it.
  *
- * @throws MODEL_UNREACHABLE, MODEL_BUDGET_SPENT
+ * @throws MODEL_UNREACHABLE, MODEL_BUDGET_SPENT, RECORD_HOLDS_SECRET
  */
 export function modelBrain(parameters: ModelBrainParameters): Brain {
   const { endpoint, model, apiKey, prompt, temperature, timeout, tools } = parameters;
-  const language = createOpenAICompatible({
+  const secrets = apiKey === undefined ? [] : formsOf([apiKey]);
+  const server = createOpenAICompatible({
     name: "model",
     baseURL: endpoint,
     ...(apiKey === undefined ? {} : { apiKey }),
     // A server that leads elsewhere would lead the key there too.
     fetch: (url, options) => fetch(url, { ...options, redirect: "error" }),
-  })(model);
+  });
+  const language = wrapLanguageModel({ model: server(model), middleware: sensibleCalls });
   return { name: `model/${model}`, decide };
 
   async function decide(question: Question, signal: AbortSignal): Promise<Decision> {
@@ -74,12 +87,21 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
       `prompt keccak256 ${keccak256(stringToHex(prompt))}`,
       `shown keccak256 ${keccak256(stringToHex(records))}`,
     ];
-    return {
+    const decision = {
       intents: [...wishes.values()],
       by: `model/${model}`,
       transcript: [...parameters, ...transcriptOf(steps)],
       tokens: tokensOf(steps),
     };
+    requireNoSecret(decision);
+    return decision;
+  }
+
+  /** Whoever runs the server knows the key. What it says becomes evidence, which all the world may read. */
+  function requireNoSecret({ intents, transcript }: Decision): void {
+    if (!holdsSecret([...transcript, JSON.stringify(intents)].join("\n"), secrets)) return;
+    const summary = "The model's answer repeats the key that it is asked with.";
+    throw new SallyportError("RECORD_HOLDS_SECRET", { summary, place: "brain.model" });
   }
 
   function toolsOf(question: Question, wishes: Map<string, KeyedIntent>): ToolSet {

@@ -143,6 +143,40 @@ describe("a language model as a brain", () => {
     });
   }
 
+  for (const [name, input] of [
+    ["lists", `${"[".repeat(10_000)}${"]".repeat(10_000)}`],
+    ["objects", `${'{"wish":'.repeat(10_000)}1${"}".repeat(10_000)}`],
+    ["lists that never end", "[".repeat(10_000)],
+  ] as const) {
+    it(`hears the other wishes of an answer with a call that is nested ten thousand ${name} deep`, async () => {
+      server.play((asked, turn) => {
+        if (turn === 0) return { calls: [{ tool: "pay", input }, wish("hosting")] };
+        const told = asked.messages.filter(({ role }) => role === "tool").map(({ content }) => String(content));
+        expect(told).to.have.lengthOf(2);
+        expect(told[0]).to.include("Invalid input");
+        expect(told[1]).to.match(/^accepted/);
+        return { text: "" };
+      });
+      const { intents } = await brain().decide(question(), never);
+      expect(intents.map(({ intent }) => intent)).to.deep.equal([payment("hosting")]);
+    });
+  }
+
+  for (const [where, answer] of [
+    ["a reason", { calls: [{ tool: "pay", input: { wish: payment("hosting"), why: `the key is ${KEY}` } }] }],
+    ["escapes", { calls: [{ tool: "pay", input: `{"wish":1,"why":"\\u0063${KEY.slice(1)}"}` }] }],
+    ["base64", { calls: [{ tool: "pay", input: { wish: payment(Buffer.from(KEY).toString("base64")), why: "" } }] }],
+    ["a tool's name", { calls: [{ tool: KEY, input: {} }] }],
+    ["a text", { text: `As you asked: ${KEY.toUpperCase()}` }],
+  ] as const) {
+    it(`believes no answer that repeats its key in ${where}: it would be evidence`, async () => {
+      server.play((_, turn) => (turn === 0 ? answer : { text: "" }));
+      const failure = await expectRejection(brain().decide(question(), never), "RECORD_HOLDS_SECRET");
+      expect(`${failure.stack} ${JSON.stringify(failure)}`.toLowerCase()).not.to.include(KEY);
+      expect((await brain({ apiKey: "another-key-4711" }).decide(question(), never)).by).to.equal("model/played");
+    });
+  }
+
   it("ends a model that never ends, by steps and by tokens", async () => {
     server.play((_, turn) => ({ calls: [wish("hosting", String(turn + 1))], tokens: 100 }));
     expect((await brain().decide(question({ tokensLeft: 10_000 }), never)).tokens).to.equal(800);

@@ -12,7 +12,7 @@ export type AskedModel = {
 /** An answer: a text, calls of tools, or whatever bytes with a status. */
 export type ModelAnswer =
   | { text: string; tokens?: number }
-  | { calls: { tool: string; input: unknown }[]; tokens?: number }
+  | { calls: readonly { tool: string; input: unknown }[]; tokens?: number }
   | { status: number; body: string; headers?: Record<string, string> }
   | { never: true };
 
