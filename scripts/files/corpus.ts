@@ -43,6 +43,9 @@ export const FORMATS = [
   "record proof",
   "record bundle",
   "manifest digest",
+  "agent",
+  "plan",
+  "bills",
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -103,6 +106,9 @@ async function ownCorpus(): Promise<Corpus> {
     about: [...filesOf("examples/data/*.about.yaml"), ...docBlocks("docs/provenance.md", /^origin:/m)].map(bytesOf),
     evidence: [bytesOf(EVIDENCE)],
     ...(await documents()),
+    agent: [...filesOf("examples/*/agent.yaml"), AGENT].map(bytesOf),
+    plan: filesOf("examples/*/plan.yaml").map(bytesOf),
+    bills: filesOf("examples/agent/*.csv").map(bytesOf),
   };
 }
 
@@ -262,6 +268,29 @@ changes:
   - tier: { tier: board, approver: board, delay: 2 days }
   - vetoer: none
   - members: { council: board, remove: [oscar], threshold: 2 }
+`;
+
+/** Everything that the agent of the example could be told. */
+const AGENT = `version: 1
+agent: treasurer
+every: 1 hour
+lifetime: 14 days
+finality: 12
+gas at most: 50 gwei
+sources:
+  grants: { file: payouts.csv, at most: 1 MiB }
+  ledger: { folder: ledger, only: "*.jsonl" }
+  prices: { http: "https://prices.example/v1", headers: { authorization: PRICES_KEY }, time-out: 10 seconds, private: false }
+  purse: { balance: GUSD }
+brain:
+  model: { endpoint: "https://models.example/v1", name: a-model, key: MODEL_KEY, prompt: prompt.md, tokens per day: 1000 }
+intents: [pay, swap, call]
+venues:
+  desk: { contract: swap-desk, function: swap, sell: tokenIn, buy: tokenOut, amount: amountIn, recipient: recipient, allowance: exact }
+checks:
+  second node: other
+  tolerance: 1%
+  monitors: { amount: { do: raise, deviations: 6 }, rate: { do: hold, at most: 20, per: 1 day }, concentration: { do: raise, above: 60% } }
 `;
 
 /** What an agent saw and concluded. */

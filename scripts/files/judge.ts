@@ -1,6 +1,7 @@
 import { errorRegistry } from "../../sdk/errors/registry.ts";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type Format, textOf } from "./corpus.ts";
+import { readAgent, readBills, readPlanFile } from "./read/agents.ts";
 import { readBatchFile } from "./read/batches.ts";
 import {
   readAboutFile,
@@ -46,6 +47,9 @@ export const readers: Readonly<Record<Format, Reader>> = {
   "record proof": readProof,
   "record bundle": readProof,
   "manifest digest": readDigestFile,
+  agent: readAgent,
+  plan: readPlanFile,
+  bills: readBills,
 };
 
 /** How errors call the file. */

@@ -17,8 +17,8 @@ const OF_ITS_GRAMMAR = 60;
 /** The file of another format, spoiled: it must not pass for one of this. */
 const OF_ANOTHER_FORMAT = 2;
 
-const YAML: readonly Format[] = ["policy", "policy tests", "dao", "changes", "about"];
-const TABLES: readonly Format[] = ["csv airdrop", "spreadsheet", "records"];
+const YAML: readonly Format[] = ["policy", "policy tests", "dao", "changes", "about", "agent", "plan"];
+const TABLES: readonly Format[] = ["csv airdrop", "spreadsheet", "records", "bills"];
 
 export function makeCase(corpus: Corpus, seed: string, number: number): Case {
   const random = quickRandom(`${seed} ${number}`);
