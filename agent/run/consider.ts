@@ -77,7 +77,7 @@ export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent
 
 /** The proposal with its evidence, ready to be written down. */
 export function withEvidence(
-  { setup, agentFile }: Runner,
+  { setup, agentFile, inForce }: Runner,
   { observations, policy }: Moment,
   { wish, decision }: { wish: KeyedIntent; decision: Pick<Decision, "by" | "transcript"> },
   { built, checked }: Extract<Considered, { outcome: "fit" }>,
@@ -85,7 +85,7 @@ export function withEvidence(
   const { lines, root } = bundle({
     agent: agentFile.agent,
     agentFile: digestOf(setup.agentFile.text),
-    policy: { root: policy.root, file: digestOf(setup.policyFile.text) },
+    policy: { root: policy.root, file: digestOf(inForce.text) },
     observations,
     decision,
     wish,

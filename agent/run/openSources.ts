@@ -22,6 +22,8 @@ export type OpenSourcesParameters = {
   setup: RunnerSetup;
   agentFile: AgentFile;
   policy: CompiledPolicy;
+  /** By its rules data is looked for, also after root has changed them. */
+  inForce: { policy: CompiledPolicy };
   client: LogClient;
   nodes: Nodes;
   store: ContentStore;
@@ -32,9 +34,10 @@ export type OpenSourcesParameters = {
 
 /** The sources that the agent file describes. */
 export function openSources(parameters: OpenSourcesParameters): Source[] {
-  const { setup, agentFile, policy, client, store, now } = parameters;
+  const { setup, agentFile, inForce, client, store, now } = parameters;
   const { provenance, fromBlock } = setup;
-  const demands = policy.rules.filter(({ proposer }) => proposer === agentFile.agent).map(({ rule }) => rule.input);
+  const demands = () =>
+    inForce.policy.rules.filter(({ proposer }) => proposer === agentFile.agent).map(({ rule }) => rule.input);
   const observing = { store, now, batchesOf: batchFinder(client, { provenance, fromBlock, demands }) };
   return Object.entries(agentFile.sources).map(([name, described]) => open(name, described, observing, parameters));
 }

@@ -33,12 +33,17 @@ export type Runner = {
   journal: Journal;
   store: ContentStore;
   sources: readonly Source[];
+  /** The policy that was last seen in force. */
+  inForce: PolicyInForce;
   brain: Brain;
   outbox: Outbox;
   tell: (event: RunEvent) => void;
   /** Seconds since the epoch by this machine's clock. */
   now: () => number;
 };
+
+/** A policy and the text of its file. Root may put another in its place while the runner runs. */
+export type PolicyInForce = { policy: CompiledPolicy; text: string };
 
 export type OpenRunnerParameters = {
   setup: RunnerSetup;
@@ -74,7 +79,8 @@ export async function openRunner({ setup, holder, tell, now = clock }: OpenRunne
   const client = first;
   const store = await openStore(join(folder, "observations"));
   const { treasury } = await readGate(client, { gate });
-  const opened = { setup, agentFile, policy, client, nodes, store, treasury, now };
+  const inForce: PolicyInForce = { policy, text: setup.policyFile.text };
+  const opened = { setup, agentFile, policy, inForce, client, nodes, store, treasury, now };
   const sources = openSources(opened);
   const brain = await openBrain(opened);
   const owner = { chainId, gate, agent };
@@ -82,21 +88,24 @@ export async function openRunner({ setup, holder, tell, now = clock }: OpenRunne
   const { signer, carrier } = holder;
   const outbox = newOutbox({ journal, client, gate, lens, fromBlock, finality: agentFile.finality, signer, carrier });
   const proposer = agentProposer(agent);
-  return { setup, agentFile, agent, proposer, client, journal, store, sources, brain, outbox, tell, now, nodes };
+  const kept = { journal, store, sources, brain, outbox };
+  return { setup, agentFile, agent, proposer, client, nodes, inForce, ...kept, tell, now };
 }
 
 /** The gate's settings of now, and the policy in force, where its file says it. */
 export async function gateNow({
   setup: { gate, policyFile },
   client,
+  inForce,
 }: Runner): Promise<{ settings: GateSettings; policy: CompiledPolicy | undefined }> {
   const settings = await readGate(client, { gate });
-  const given = compilePolicy(policyFile.text, { file: policyFile.path });
-  if (given.root === settings.policyRoot) return { settings, policy: given };
+  if (inForce.policy.root === settings.policyRoot) return { settings, policy: inForce.policy };
   // Root may have changed it since the runner began, and its file with it.
   const text = await readFile(policyFile.path, "utf8").catch(() => policyFile.text);
-  const later = compilePolicy(text, { file: policyFile.path });
-  return { settings, policy: later.root === settings.policyRoot ? later : undefined };
+  const policy = compilePolicy(text, { file: policyFile.path });
+  if (policy.root !== settings.policyRoot) return { settings, policy: undefined };
+  Object.assign(inForce, { policy, text });
+  return { settings, policy };
 }
 
 function clock(): number {

@@ -10,8 +10,8 @@ export type BatchFinderParameters = {
   provenance: Address;
   /** The block of its deployment. */
   fromBlock: bigint;
-  /** What the rules of the agent ask for. */
-  demands: readonly InputDemand[];
+  /** What the rules of the agent ask for; asked anew each time, for root changes rules. */
+  demands: () => readonly InputDemand[];
 };
 
 /**
@@ -25,9 +25,9 @@ export function batchFinder(
   client: LogClient,
   { provenance, fromBlock, demands }: BatchFinderParameters,
 ): Observing["batchesOf"] {
-  const asking = demands.filter(({ levels }) => levels !== 0);
-  const schemas = [...new Set(asking.map(({ schema }) => schema.toLowerCase()))];
   return async (contents, now) => {
+    const asking = demands().filter(({ levels }) => levels !== 0);
+    const schemas = [...new Set(asking.map(({ schema }) => schema.toLowerCase()))];
     const found = new Map<string, AnchoredBatch>();
     for (const content of contents) {
       for (const schema of schemas) {

@@ -31,6 +31,7 @@ import { people } from "../../../examples/grants/story/people.ts";
 import { anchor, anchorSigned } from "../../../sdk/actions/anchor.ts";
 import { revokeInput } from "../../../sdk/actions/revokeInput.ts";
 import type { NamedNode } from "../../../sdk/node/agree.ts";
+import type { InputDemand } from "../../../sdk/policy/types.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
@@ -135,7 +136,11 @@ describeWithAnvil(
       async function batches(content = text, demands = grants.policy.rules.map(({ rule }) => rule.input)) {
         await writeFile(join(folder, "bills.csv"), content);
         const { provenance } = grants.addresses;
-        const batchesOf = batchFinder(grants.client, { provenance, fromBlock: grants.fromBlock, demands });
+        const batchesOf = batchFinder(grants.client, {
+          provenance,
+          fromBlock: grants.fromBlock,
+          demands: () => demands,
+        });
         const clock = await now();
         const source = fileSource({
           name: "bills",
@@ -176,6 +181,14 @@ describeWithAnvil(
         expect(await batches(text, [{ ...demand, schema: keccak256("0x") }])).to.deep.equal([]);
         expect(await batches(text, [{ ...demand, maxAge: 999 }])).to.deep.equal([]);
         expect(await batches(text, [{ ...demand, source: zeroAddress }])).to.have.length(1);
+        // Root changed the rules while the runner ran.
+        const rules: InputDemand[] = [];
+        const { root, size, profile } = batch;
+        const { fromBlock } = grants;
+        const batchesOf = batchFinder(grants.client, { provenance, fromBlock, demands: () => rules });
+        expect(await batchesOf([{ root, size, profile }], await now())).to.deep.equal([]);
+        rules.push(demand);
+        expect(await batchesOf([{ root, size, profile }], await now())).to.have.length(1);
       });
 
       it("names no batch any more that its source took back", async () => {

@@ -59,7 +59,8 @@ describe("the sources of an agent file", () => {
     };
     const nodes = [{ name: "local", chainId: 31337, client }] as const;
     const agentFile = readAgentFile(text, { policy: agentPolicy });
-    const opened = { setup, agentFile, policy: agentPolicy, client, nodes, store, treasury: vault };
+    const inForce = { policy: agentPolicy };
+    const opened = { setup, agentFile, policy: agentPolicy, inForce, client, nodes, store, treasury: vault };
     const sources = openSources({ ...opened, now: () => 1_800_000_000 });
     return { store, observe: () => Promise.all(sources.map((one) => one.observe(new AbortController().signal))) };
   }
