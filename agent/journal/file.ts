@@ -24,6 +24,7 @@ CREATE TABLE entries (
 CREATE UNIQUE INDEX one_attempt ON entries (text ->> '$.entry.key', text ->> '$.entry.attempt')
   WHERE text ->> '$.entry.kind' = 'intended';
 CREATE INDEX intended_nonce ON entries (text ->> '$.entry.proposal.nonce') WHERE text ->> '$.entry.kind' = 'intended';
+CREATE INDEX entry_kind ON entries (text ->> '$.entry.kind');
 CREATE TRIGGER entries_follow BEFORE INSERT ON entries BEGIN
   SELECT RAISE(ABORT, 'not the next entry')
   WHERE NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM entries)
@@ -34,13 +35,13 @@ CREATE TRIGGER entries_follow BEFORE INSERT ON entries BEGIN
   SELECT RAISE(ABORT, 'intended already')
   WHERE NEW.text ->> '$.entry.kind' = 'intended' AND (
     EXISTS (
-      SELECT 1 FROM entries
+      SELECT 1 FROM entries INDEXED BY one_attempt
       WHERE text ->> '$.entry.kind' = 'intended'
         AND text ->> '$.entry.key' = NEW.text ->> '$.entry.key'
         AND text ->> '$.entry.attempt' = NEW.text ->> '$.entry.attempt'
     )
     OR EXISTS (
-      SELECT 1 FROM entries
+      SELECT 1 FROM entries INDEXED BY intended_nonce
       WHERE text ->> '$.entry.kind' = 'intended'
         AND text ->> '$.entry.proposal.nonce' = NEW.text ->> '$.entry.proposal.nonce'
         AND text ->> '$.entry.key' IS NOT NEW.text ->> '$.entry.key'

@@ -60,7 +60,8 @@ export function readLine({ number, text, previous, hash }: Line): { ok: true; re
   return { ok: true, recorded: { number, at: read.at, entry: read.entry, previous, hash } };
 }
 
-function readText(text: string): ({ ok: true } & Pick<Recorded, "number" | "at" | "entry">) | LineProblem {
+/** What a line says, without comparing it with its hash. */
+export function readText(text: string): ({ ok: true } & Pick<Recorded, "number" | "at" | "entry">) | LineProblem {
   let json: unknown;
   try {
     json = JSON.parse(text);

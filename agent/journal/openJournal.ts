@@ -6,7 +6,7 @@ import type { Entry, JournalOwner, Recorded } from "./entry.ts";
 import { broken, faultOf, openToWrite, placeOf, requireOurs } from "./file.ts";
 import { type Line, writeLine } from "./line.ts";
 import { inUse, takeLock } from "./lock.ts";
-import { readLines } from "./readLines.ts";
+import { readKinds, readLines } from "./readLines.ts";
 import { interrupted } from "./rebuildPaths.ts";
 import { impossible, newReplay } from "./replay.ts";
 import { JOURNAL_FORMAT } from "./schema.ts";
@@ -24,9 +24,14 @@ export type Journal = {
    * @throws JOURNAL_ENTRY_IMPOSSIBLE, JOURNAL_NOT_WRITTEN, JOURNAL_IN_USE
    */
   append(entry: Entry): Recorded;
-  /** All entries from the first, read from the file. */
-  entries(): Iterable<Recorded>;
+  /** The entries from the first, of some kinds or of all. They were verified when it was opened, or written since. */
+  entries<Kind extends Entry["kind"] = Entry["kind"]>(...kinds: Kind[]): Iterable<RecordedAs<Kind>>;
   close(): void;
+};
+
+/** An entry of one of these kinds, as it stands in the journal. */
+export type RecordedAs<Kind extends Entry["kind"]> = Omit<Recorded, "entry"> & {
+  entry: Extract<Entry, { kind: Kind }>;
 };
 
 export type OpenJournalParameters = {
@@ -95,8 +100,8 @@ function journalOver({ path, database, state, replaying, unlock, now }: Opened):
       replaying.take(recorded);
       return recorded;
     },
-    *entries() {
-      for (const { recorded } of readLines(database)) yield recorded;
+    *entries(...kinds) {
+      for (const recorded of readKinds(path, database, kinds)) yield recorded as RecordedAs<(typeof kinds)[number]>;
     },
     close: () => {
       database.close();

@@ -1,15 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Hex, zeroHash } from "viem";
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
-import { codeOfSqlite } from "../sqlite/database.ts";
-import type { Recorded } from "./entry.ts";
-import { type Line, readLine } from "./line.ts";
+import { codeOfSqlite, pragma } from "../sqlite/database.ts";
+import type { Entry, Recorded } from "./entry.ts";
+import { broken } from "./file.ts";
+import { type Line, readLine, readText } from "./line.ts";
 import { newReplay, type Replay } from "./replay.ts";
 
-/** The first entry of a journal that is not as it was written. */
+/** What is wrong with a journal: the first entry that is not as it was written, or the file around entries that are. */
 export type JournalProblem = {
-  /** Counted from 1. */
-  number: number;
+  /** Counted from 1; left out where it is the file. */
+  number?: number;
   reason: string;
 };
 
@@ -40,7 +41,39 @@ export function* readLines(
     last = read.recorded;
     yield { recorded: read.recorded, line: row };
   }
-  return last.number === 0 ? { number: 1, reason: "it is missing" } : undefined;
+  return last.number === 0 ? { number: 1, reason: "it is missing" } : problemOfFile(database);
+}
+
+/** What SQLite finds by comparing tables and indexes, of which some keep an intent from being intended twice. */
+function problemOfFile(database: DatabaseSync): JournalProblem | undefined {
+  const found = attempt(() => pragma(database, "integrity_check(1)", "integrity_check"));
+  const said = "unreadable" in found ? found.unreadable : found.value;
+  return said === "ok" ? undefined : { reason: `its entries are whole, and the file around them is not: ${said}` };
+}
+
+function attempt<T>(work: () => T): { value: T } | { unreadable: string } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (codeOfSqlite(error) === undefined) throw error;
+    return { unreadable: (error as Error).message };
+  }
+}
+
+/**
+ * Reads entries that were verified before: all, or those of some kinds, in order.
+ *
+ * @throws JOURNAL_BROKEN where one is none any more.
+ */
+export function* readKinds(path: string, database: DatabaseSync, kinds: readonly Entry["kind"][]): Generator<Recorded> {
+  const those = kinds.length === 0 ? "" : ` WHERE text ->> '$.entry.kind' IN (${kinds.map(() => "?").join(", ")})`;
+  const select = database.prepare(`SELECT number, text, previous, hash FROM entries${those} ORDER BY number`);
+  for (const row of select.iterate(...kinds)) {
+    const { number, text, previous, hash } = row as Line;
+    const read = readText(text);
+    if (!read.ok) throw broken(path, { number, reason: read.reason });
+    yield { number, at: read.at, entry: read.entry, previous, hash };
+  }
 }
 
 function* rows(database: DatabaseSync): Generator<Line | { unreadable: string }> {

@@ -8,7 +8,7 @@ import { faultOf, openToRead, openToWrite, placeOf, syncFolder } from "./file.ts
 import { type Line, writeLine } from "./line.ts";
 import { takeLock } from "./lock.ts";
 import { insertLine, requireOwner } from "./openJournal.ts";
-import { readLines } from "./readLines.ts";
+import { type JournalProblem, readLines } from "./readLines.ts";
 import { asidePath, BESIDE, rebuiltPath, SQLITE_FILES } from "./rebuildPaths.ts";
 import { JOURNAL_FORMAT } from "./schema.ts";
 import { type VerifiedJournal, verifyJournal } from "./verifyJournal.ts";
@@ -92,12 +92,15 @@ function lookAt(path: string): Look {
   if (!existsSync(path)) return { path, entries: 0, owner: undefined, problem: "there is no file" };
   try {
     const { entries, state, problem }: VerifiedJournal = verifyJournal(path);
-    const said = problem === undefined ? undefined : `entry ${problem.number}: ${problem.reason}`;
-    return { path, entries, owner: state?.owner, problem: said };
+    return { path, entries, owner: state?.owner, problem: problem === undefined ? undefined : wordsOf(problem) };
   } catch (error) {
     if (!isSallyportError(error, "JOURNAL_BROKEN")) throw error;
     return { path, entries: 0, owner: undefined, problem: String(error.args["reason"]) };
   }
+}
+
+function wordsOf({ number, reason }: JournalProblem): string {
+  return number === undefined ? reason : `entry ${number}: ${reason}`;
 }
 
 function writeAnew(

@@ -43,7 +43,8 @@ export async function momentOf(
   const time = Number((await explained(getBlock(client))).timestamp);
   const { registry, tiers } = settings;
   const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
-  return { settings, policy, observations, history: historyOf(journal.entries()), lowestTier, time };
+  const history = historyOf(journal.entries("intended", "lapsed", "ended"));
+  return { settings, policy, observations, history: history, lowestTier, time };
 }
 
 /**

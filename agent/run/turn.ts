@@ -104,8 +104,8 @@ function tokensLeft({ agentFile, journal, now }: Runner): number {
   if (!("model" in agentFile.brain)) return 0;
   const day = Math.floor(now() / 86_400);
   let used = 0;
-  for (const { at, entry } of journal.entries()) {
-    if (entry.kind === "decided" && Math.floor(at / 86_400_000) === day) used += entry.tokens;
+  for (const { at, entry } of journal.entries("decided")) {
+    if (Math.floor(at / 86_400_000) === day) used += entry.tokens;
   }
   return agentFile.brain.model["tokens per day"] - used;
 }

@@ -26,8 +26,9 @@ export function isBroken(error: unknown): boolean {
   return code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
 }
 
-export function pragma(database: DatabaseSync, name: string): unknown {
-  return database.prepare(`PRAGMA ${name}`).get()?.[name];
+/** @param column Of the answer, where it is called otherwise than the question. */
+export function pragma(database: DatabaseSync, name: string, column = name): unknown {
+  return database.prepare(`PRAGMA ${name}`).get()?.[column];
 }
 
 /** Whether there are no tables yet. */

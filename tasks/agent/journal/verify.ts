@@ -24,7 +24,8 @@ export async function verify(output: Output, { file }: JournalArguments): Promis
   if (problem === undefined) {
     output.line("That none is missing at its end the chain cannot tell: compare the head with one that was noted.");
   } else {
-    output.line(`entry ${problem.number} is NOT as it was written: ${problem.reason}`);
+    const { number: entry, reason } = problem;
+    output.line(entry === undefined ? `BROKEN: ${reason}` : `entry ${entry} is NOT as it was written: ${reason}`);
     output.line("keep what is before it: hardhat sallyport agent journal rebuild");
   }
   return { json: { entries, owner, head: state?.head, open: state?.open.size, problem }, ok: problem === undefined };

@@ -53,6 +53,7 @@ describe("the journal", () => {
       ..."opened observed intended signed failed observed".split(" "),
     ]);
     expect(journal.state).to.deep.equal(replay(all));
+    expect([...journal.entries("failed", "intended")]).to.deep.equal([all[2], all[4]]);
     // Bytes in lower case; half of a surrogate pair has no bytes at all.
     expect(all[3]?.entry).to.include({ signature: "0xabcd" });
     expect(all[4]?.entry).to.include({ summary: "Grüße \ufffd \u2028" });
@@ -231,7 +232,9 @@ describe("the journal", () => {
       folder = journalFolder();
       written();
       const database = new DatabaseSync(folder.file());
-      database.exec("DROP TRIGGER entries_last; DROP INDEX one_attempt; DROP INDEX intended_nonce");
+      database.exec(
+        "DROP TRIGGER entries_last; DROP INDEX one_attempt; DROP INDEX intended_nonce; DROP INDEX entry_kind",
+      );
       const { text, previous } = database.prepare("SELECT * FROM entries WHERE number = 2").get() as Record<
         string,
         string
