@@ -108,6 +108,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       monitors: {},
       isReleased: false,
       now: time,
+      clock: Math.floor(Date.now() / 1000),
     });
     if (checked.outcome !== "fit") {
       const code = "code" in checked ? checked.code : checked.monitor;

@@ -65,6 +65,7 @@ export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent
   const { built } = intent;
   const checked = await checkWish({
     ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, lowestTier, now: time },
+    clock: runner.now(),
     gate: setup.gate,
     key: setup.key,
     notAfter: time + agentFile.lifetime,

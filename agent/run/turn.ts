@@ -82,7 +82,7 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   const { proposal, witness, evidence } = withEvidence(runner, moment, { wish, decision }, considered);
   await writeBundle(runner.setup.folder, proposal.evidence, evidence);
   journal.append({ kind: "intended", key: wish.key, attempt: next.attempt, proposal, witness, evidence });
-  moment.history.push({ at: moment.time, outcome: "open", calls: proposal.calls });
+  moment.history.push({ at: runner.now(), outcome: "open", calls: proposal.calls });
   const { names } = moment.policy;
   const tier = tierName(proposal.tier, names);
   const { sentences } = considered.built;

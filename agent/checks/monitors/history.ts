@@ -7,7 +7,7 @@ export type PlainCall = Pick<Call, "target" | "value" | "data">;
 
 /** What an agent proposed before, and what became of it. */
 export type PastProposal = {
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch, by the clock of the machine that keeps the journal. */
   at: number;
   /** `stopped`: a human vetoed, rejected or withdrew it. `over`: it expired, or went stale. */
   outcome: "open" | "executed" | "stopped" | "over";

@@ -9,7 +9,7 @@ export type MonitorQuestion = {
   history: readonly PastProposal[];
   /** Names, units and groups of the policy. */
   names: PolicyNames;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch, by the clock that `history` goes by. */
   now: number;
 };
 

@@ -265,6 +265,7 @@ describeWithAnvil(
           isReleased: false,
           tolerance: 100,
           now: clock,
+          clock,
           patience: 200,
           ...changes,
         });
@@ -383,6 +384,11 @@ describeWithAnvil(
         // The twin: who was paid before.
         const history = [{ at: 1, outcome: "executed" as const, calls: built.calls }];
         expect(await first("freeze", { history })).to.include({ outcome: "fit", tier: 0 });
+        // Periods go by the clock of the journal, whatever the chain's says.
+        const rate = { rate: { do: "freeze" as const, "at most": 1, per: 100 } };
+        const late = (clock: number) => check(built, { ...common, history, monitors: rate, clock });
+        expect(await late(100)).to.include({ outcome: "frozen", monitor: "rate" });
+        expect(await late(101)).to.include({ outcome: "fit" });
         expect(await first("freeze", { history, lowestTier: 1 })).to.include({ outcome: "fit", tier: 1 });
       });
 
