@@ -1,3 +1,6 @@
+import { ArgumentProblem } from "../../sdk/calldata/argumentProblem.ts";
+import { namedReaders } from "../../sdk/calldata/namedReaders.ts";
+import { readArgument } from "../../sdk/calldata/readArgument.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import { didYouMean } from "../../sdk/policy/source/located.ts";
 import type { ShapeProblem } from "../../sdk/policy/source/shape.ts";
@@ -96,7 +99,10 @@ export function* venueProblems(
     };
   }
   const found = functionOfVenue(policy, agent, venue);
-  if (!("problem" in found)) return;
+  if (!("problem" in found)) {
+    yield* alwaysProblems(policy, found, venue, path);
+    return;
+  }
   yield {
     code: "AGENT_FILE_POLICY_MISMATCH",
     path: [...path, "function"],
@@ -104,4 +110,34 @@ export function* venueProblems(
     value: venue.function,
     nextStep: found.known.length === 0 ? undefined : `Functions that rules name there: ${found.known.join(", ")}.`,
   };
+}
+
+/** What stands in a call always is read now, so that no turn fails of it; accounts have names there too. */
+function* alwaysProblems(
+  policy: CompiledPolicy,
+  { words }: KnownFunction,
+  { always }: VenueDescription,
+  path: readonly string[],
+): Generator<ShapeProblem> {
+  for (const { name, type } of words) {
+    const value = Object.hasOwn(always, name) ? always[name] : undefined;
+    if (value === undefined) continue;
+    const at = [...path, "always", name];
+    if (type === "address" && contractNamed(policy, value) === undefined) {
+      const summary = `The policy has no account or token "${value}".`;
+      yield { code: "AGENT_FILE_POLICY_MISMATCH", path: at, summary, value };
+    }
+    const problem = problemOfArgument(type, value, policy);
+    if (problem !== undefined) yield { code: "AGENT_FILE_VALUE_INVALID", path: at, summary: problem, value };
+  }
+}
+
+function problemOfArgument(type: string, value: string, { names }: CompiledPolicy): string | undefined {
+  try {
+    readArgument({ type }, { kind: "text", text: value }, namedReaders(names));
+    return undefined;
+  } catch (problem) {
+    if (problem instanceof ArgumentProblem) return problem.message;
+    throw problem;
+  }
 }

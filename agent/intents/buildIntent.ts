@@ -1,10 +1,11 @@
 import type { IntentContext } from "./context.ts";
-import type { BuiltIntent, Intent } from "./intent.ts";
+import type { BuiltIntent, Intent, PayManyIntent } from "./intent.ts";
 import { buildNamedCall } from "./kinds/call.ts";
 import { planDeposit } from "./kinds/deposit.ts";
 import { payStep } from "./kinds/pay.ts";
 import { type Plan, planSwap } from "./kinds/swap.ts";
 import { voteStep } from "./kinds/vote.ts";
+import { normalDecimal } from "./normalDecimal.ts";
 import { type IntentRefusal, IntentRefused, listNames, refusalOf } from "./refusal.ts";
 import { buildStep, type Step } from "./step.ts";
 
@@ -36,6 +37,7 @@ function planOf(intent: Exclude<Intent, { kind: "call" }>, context: IntentContex
     case "pay":
       return unbounded([payStep(intent, place, context)]);
     case "payMany":
+      requireDistinct(intent, place);
       return unbounded(intent.payments.map((one, i) => payStep(one, `${place}.payments[${i}]`, context)));
     case "swap":
       return planSwap(intent, place, context);
@@ -43,6 +45,19 @@ function planOf(intent: Exclude<Intent, { kind: "call" }>, context: IntentContex
       return planDeposit(intent, place, context);
     case "vote":
       return unbounded([voteStep(intent, place, context)]);
+  }
+}
+
+/** What one record says is paid once: two equal payments have two records. */
+function requireDistinct({ payments }: PayManyIntent, place: string): void {
+  const seen = new Map<string, number>();
+  for (const [i, { to, amount }] of payments.entries()) {
+    const { value, unit, from } = amount;
+    const key = [to, normalDecimal(value), unit, from.source, from.record].join(" ");
+    const first = seen.get(key);
+    if (first !== undefined)
+      throw new IntentRefused("INTENT_PAYMENT_TWICE", `${place}.payments[${i}]`, `See payments[${first}].`);
+    seen.set(key, i);
   }
 }
 

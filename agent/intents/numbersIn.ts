@@ -44,7 +44,7 @@ function numbersOf(text: string, form: RecordForm): RecordNumber[] {
 
 function wholeNumber(value: string): RecordNumber[] {
   if (value.length > 2 * MOST_DIGITS) return [];
-  const [number = "", word, ...rest] = value.trim().split(" ");
+  const [number = "", word, ...rest] = value.split(" ");
   if (rest.length > 0 || number.length > MOST_DIGITS || !PLAIN.test(number)) return [];
   return [{ decimal: normalDecimal(number), word, isWhole: true }];
 }

@@ -6,7 +6,9 @@ const MOST_IN_LINE = 20_000;
 
 /** The cells of one line of a table, without space around them; undefined where its quotes do not match. */
 export function cellsOf(text: string): string[] | undefined {
-  if (text.length > MOST_IN_LINE) return undefined;
+  if (text.length > MOST_IN_LINE || /[\r\n]/.test(text)) return undefined;
+  // Most lines have no quotes, and a table many lines.
+  if (!text.includes('"')) return text.split(",").map(trimmed);
   try {
     const records: string[][] = parse(text, { trim: true, relax_column_count: true });
     return records.length > 1 ? undefined : (records[0] ?? []);
@@ -14,6 +16,14 @@ export function cellsOf(text: string): string[] | undefined {
     if (error instanceof CsvError) return undefined;
     throw error;
   }
+}
+
+/** Without the space that tables have around cells; what cannot be seen is no such space. */
+function trimmed(cell: string): string {
+  let [start, end] = [0, cell.length];
+  while (start < end && " \t\f".includes(cell[start] ?? "")) start += 1;
+  while (end > start && " \t\f".includes(cell[end - 1] ?? "")) end -= 1;
+  return cell.slice(start, end);
 }
 
 /** The texts and numbers of a JSON text, as they are written; keys are none. Undefined where it is no JSON. */

@@ -10,6 +10,7 @@ export const intentRefusals = {
   INTENT_UNIT_UNKNOWN: "The policy has no unit of this name.",
   INTENT_UNIT_UNFIT: "An amount in this unit has no meaning here.",
   INTENT_AMOUNT_INVALID: "The amount cannot be: nothing is rounded, and nothing is guessed.",
+  INTENT_PAYMENT_TWICE: "The same payment stands there already, from the same record.",
   INTENT_SOURCE_UNKNOWN: "Nothing was observed under the name of this source.",
   INTENT_RECORD_UNKNOWN: "The source has no record of this number.",
   INTENT_NUMBER_NOT_CITED: "The number does not stand in the record that it cites.",

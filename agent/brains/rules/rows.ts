@@ -26,8 +26,9 @@ export type BrokenRow = { record: ObservedRecord; problem: string };
  * The rows of a source, in their order; lines that hold nothing are none. A broken line is told, and the others are
  * read. Of a table whose head is broken there are no rows.
  */
-export function rowsOf({ source, records }: Observation, form: RecordForm): (Row | BrokenRow)[] {
-  const filled = records.filter(({ text }) => /[^\s,]/.test(text));
+export function rowsOf(observation: Observation, form: RecordForm): (Row | BrokenRow)[] {
+  const { source } = observation;
+  const filled = filledRecords(observation);
   if (form !== "table") return filled.map((record) => jsonRow(source, record));
   const [head, ...rest] = filled;
   if (head === undefined) return [];
@@ -39,7 +40,13 @@ export function rowsOf({ source, records }: Observation, form: RecordForm): (Row
 
 /** The last row, whose values thresholds are compared with. */
 export function lastRow(observation: Observation, form: RecordForm): Row | BrokenRow | undefined {
-  return rowsOf(observation, form).at(-1);
+  const filled = filledRecords(observation);
+  const needed = form === "table" ? [...filled.slice(0, 1), ...filled.slice(1).slice(-1)] : filled.slice(-1);
+  return rowsOf({ ...observation, records: needed }, form).at(-1);
+}
+
+function filledRecords({ records }: Observation): ObservedRecord[] {
+  return records.filter(({ text }) => /[^\s,]/.test(text));
 }
 
 export function isBroken(row: Row | BrokenRow): row is BrokenRow {
@@ -68,7 +75,8 @@ function tableRow(source: string, record: ObservedRecord, titles: readonly strin
 function jsonRow(source: string, record: ObservedRecord): Row | BrokenRow {
   const parsed = parseJson(record.text);
   if (!parsed.ok) return { record, problem: "it is no JSON" };
-  if (parsed.value.kind !== "object") return { record, problem: "it is no object of JSON" };
+  const { kind } = parsed.value;
+  if (kind !== "object" && kind !== "list") return { record, problem: "it is no object or list of JSON" };
   return { source, record, textAt: (column) => scalarAt(parsed.value, column) };
 }
 

@@ -270,6 +270,22 @@ describe("agent file", () => {
       value: "buy",
     },
     {
+      title: "a number that its parameter does not hold",
+      from: "fee: 3000",
+      to: "fee: 16777216",
+      code: "AGENT_FILE_VALUE_INVALID",
+      place: "agent.yaml:14:144, venues.otc.always.fee",
+      value: "16777216",
+    },
+    {
+      title: "an address in the place of a name",
+      from: "recipient: receiver }",
+      to: 'always: { receiver: "0x5dad7600C5D89fE3824fFa99ec1c3eB8BF3b0501" } }',
+      code: "AGENT_FILE_POLICY_MISMATCH",
+      place: "agent.yaml:15:82, venues.farm.always.receiver",
+      value: "0x5dad7600C5D89fE3824fFa99ec1c3eB8BF3b0501",
+    },
+    {
       title: "an allowance for a vote",
       from: "support: support }",
       to: "support: support, allowance: exact }",
@@ -301,6 +317,15 @@ describe("agent file", () => {
       expect(error.nextStep).not.to.equal("");
     });
   }
+
+  it("is read with a name or the largest number that a parameter holds, always", () => {
+    expect(read(changed("fee: 3000", "fee: 16777215")).venues["otc"]?.always).to.deep.equal({ fee: "16777215" });
+    expect(read(changed("recipient: receiver }", "always: { receiver: farm } }")).venues["farm"]?.always).to.deep.equal(
+      {
+        receiver: "farm",
+      },
+    );
+  });
 
   it("is read as the guide shows it", () => {
     const guide = readFileSync("docs/guides/agent.md", "utf8");

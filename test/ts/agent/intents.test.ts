@@ -430,6 +430,19 @@ describe("intents: refuse", () => {
     expect(judge({ ...pay, amount: cited("0.000001", "USDC", "feed", 2) }, among).ok).to.equal(true);
   });
 
+  it("the same payment twice from one record, and none from two", () => {
+    const of = (record: number) => ({ to: "alice", amount: cited("5", "USDC", "feed", record) });
+    const among = intentContext({ ...RECORDS, feed: ['{"a":"5"}', '{"a":"5.0"}'] });
+    const twice = [of(1), of(2), { to: "alice", amount: cited("5.00", "USDC", "feed", 1) }];
+    expectRefused(
+      { kind: "payMany", payments: twice },
+      "INTENT_PAYMENT_TWICE",
+      "intent.payments[2]: See payments[0].",
+      among,
+    );
+    expect(judge({ kind: "payMany", payments: [of(1), of(2)] }, among).ok).to.equal(true);
+  });
+
   it("a kind that the agent file does not list, and no other", () => {
     const among = { ...context, agentFile: { ...agentFile, intents: ["vote", "call"] as const } };
     expectRefused(pay, "INTENT_KIND_CLOSED", "kind: There are: vote, call.", {
@@ -497,6 +510,8 @@ describe("intents: the number stands in the record", () => {
     ["each of two cells", "bills", "a,1,250,b", "250", "USDC", true],
     ["a comma in a quoted cell", "bills", 'a,"1,250",b', "1250", "USDC", false],
     ["quotes that do not match", "bills", 'a,"100,b', "100", "USDC", false],
+    ["space around a cell", "bills", "a, 100\t,b", "100", "USDC", true],
+    ["space that cannot be seen", "bills", "a,100\u00a0,b", "100", "USDC", false],
     ["an exponent", "bills", "a,1e2,b", "100", "USDC", false],
     ["a leading zero", "bills", "a,0100,b", "100", "USDC", false],
     ["a sign of currency", "bills", "a,$100,b", "100", "USDC", false],

@@ -147,6 +147,7 @@ describe("rules brain: rows", () => {
         '{"id":"d","who":["bob"],"amount":null,"due":{"paid":false}}',
         '{"id":"e","id":"f"}',
         "[1]",
+        "7",
       ],
     };
     const decision = await decide(text, { records });
@@ -155,7 +156,8 @@ describe("rules brain: rows", () => {
       'left out feed: row 4 of feed: there is no "/who/0"',
       'left out feed: row 5 of feed: "amount" is null',
       "left out feed: row 6 of feed: it is no JSON",
-      "left out feed: row 7 of feed: it is no object of JSON",
+      'left out feed: row 7 of feed: there is no "/due/paid"',
+      "left out feed: row 8 of feed: it is no object or list of JSON",
     ]);
   });
 
@@ -232,6 +234,13 @@ describe("rules brain: periods", () => {
     const text = topUp("below: 2000");
     expect(keysOf(await decide(text, { known }))).to.deep.equal([]);
     expect(keysOf(await decide(text, { known, now: NOW + 7 * DAY }))).to.deep.equal(["top-up/2027-03-12T00:00:00Z"]);
+  });
+
+  it("compares what stands in a list of JSON", async () => {
+    const text = topUp("below: 2000").replace("/eth-usd", "/1/price").replace("{usdc}", "{/1/price}");
+    const records = { prices: ['[{"price":"3000"},{"price":"1000"}]'] };
+    expect(keysOf(await decide(text, { records }))).to.have.lengthOf(1);
+    expect(keysOf(await decide(text.replaceAll("/1/price", "/0/price"), { records }))).to.deep.equal([]);
   });
 
   it("tells what it cannot compare, and compares the last row of a table", async () => {
