@@ -116,10 +116,20 @@ export function openToRead(path: string): DatabaseSync {
  * @throws JOURNAL_FOREIGN, JOURNAL_BROKEN
  */
 export function requireOurs(path: string): void {
-  const owner = ownerOf(path, APPLICATION);
+  const owner = readableOwner(path);
   if (owner === "stranger") throw foreign(path);
   if (owner !== "no database") return;
   throw existsSync(lockPath(path)) ? broken(path, { reason: "its first bytes are overwritten" }) : foreign(path);
+}
+
+function readableOwner(path: string): ReturnType<typeof ownerOf> {
+  try {
+    return ownerOf(path, APPLICATION);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === "EISDIR" ? "it is a folder" : message;
+    throw new SallyportError("FILE_NOT_FOUND", { summary: `${path} cannot be read: ${reason}.`, place: path, cause });
+  }
 }
 
 /** The file whose lock says that a journal is in use. */

@@ -14,7 +14,11 @@ export type Patience = {
 export function newPatience(first: number): Patience {
   const known = new Map<string, { failures: number; from: number }>();
   return {
-    isDue: (key, now) => now >= (known.get(key)?.from ?? 0),
+    isDue: (key, now) => {
+      const from = known.get(key)?.from ?? 0;
+      // A clock that was set back would keep it waiting until it is as late again.
+      return now >= from || from - now > LONGEST;
+    },
     failed: (key, now) => {
       const failures = (known.get(key)?.failures ?? 0) + 1;
       const wait = Math.min(first * 2 ** (failures - 1), LONGEST);

@@ -71,10 +71,15 @@ async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait
       getTransactionCount(client, { address, blockTag: "pending" }),
     ]),
   );
-  const seconds = (now() - last.at) / 1000;
+  const seconds = secondsSince(last, now());
   // Where the node counts it, it waits for its block.
   if (included <= accountNonce && counted > accountNonce) return seconds < waits.stuck ? "wait" : { instead: last };
   if (seconds < waits.lost) return "wait";
   // In its own place where that is the next one: nodes that count no waiting transactions may know it all the same.
   return counted === accountNonce ? { instead: last } : "anew";
+}
+
+/** A clock that was set back says nothing of how long it has been: long enough, lest it waits until it is as late again. */
+function secondsSince({ at }: Sent, now: number): number {
+  return now < at ? Number.POSITIVE_INFINITY : (now - at) / 1000;
 }

@@ -283,7 +283,12 @@ describe("the journal", () => {
     }
     expect(existsSync(folder.file("notes.lock"))).to.equal(false);
     await refused(() => verifyJournal(folder.file("nothing")), "FILE_NOT_FOUND");
+    await refused(() => folder.open({ path: folder.file(".") }), "FILE_NOT_FOUND");
+    // A journal of a later release is read by that release.
     folder.sql("PRAGMA user_version = 2");
+    await refused(() => verifyJournal(folder.file()), "JOURNAL_FOREIGN");
+    folder.sql("PRAGMA user_version = 1");
+    expect(verifyJournal(folder.file()).problem).to.equal(undefined);
   });
 
   it("writes nothing where the disk is full, and goes on once there is room", async function () {

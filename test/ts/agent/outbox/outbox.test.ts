@@ -239,10 +239,21 @@ describeWithAnvil(
       for (const fee of ["maxFeePerGas", "maxPriorityFeePerGas"] as const) {
         expect(second![fee] * 1000n >= first![fee] * 1125n, fee).to.equal(true);
       }
+      // The machine's clock is set back by a year: nothing waits until it is as late again.
+      world.wait(-365 * DAY);
+      await outbox.pass();
+      world.wait(99);
+      await outbox.pass();
+      expect(journal.state.open.get(nonce)?.sent.map(({ accountNonce }) => accountNonce)).to.deep.equal([
+        ...Array(3).fill(first?.accountNonce),
+      ]);
       await world.mine(1);
       await outbox.pass();
       expect(await world.find(nonce)).to.have.lengthOf(1);
-      expect((await getTransaction(world.client, { hash: second!.transactionHash })).blockNumber).to.not.equal(null);
+      expect(
+        (await getTransaction(world.client, { hash: journal.state.open.get(nonce)!.sent[2]!.transactionHash }))
+          .blockNumber,
+      ).to.not.equal(null);
     });
 
     it("offers no more than the agent file permits, and goes on with what was sent", async () => {
