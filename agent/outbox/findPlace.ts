@@ -9,7 +9,7 @@ import {
   readProposalEvents,
 } from "../../sdk/read/proposalEvents.ts";
 import type { OpenIntent, Placed } from "../journal/state.ts";
-import type { Work } from "./outbox.ts";
+import type { Work } from "./work.ts";
 
 /**
  * The block that holds what the gate has under an intent's nonce: by the receipts of what was sent, or by the gate's logs

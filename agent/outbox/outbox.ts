@@ -1,56 +1,13 @@
-import type { Address } from "viem";
 import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
-import type { LogClient } from "../../sdk/read/logs/logReading.ts";
-import type { Journal } from "../journal/openJournal.ts";
 import type { OpenIntent } from "../journal/state.ts";
-import type { Carrier, ProposalSigner } from "../signing/ports.ts";
-import { type Heads, readHeads } from "./heads.ts";
-import { newPatience, type Patience } from "./patience.ts";
+import { readHeads } from "./heads.ts";
+import { newPatience } from "./patience.ts";
 import { send } from "./send.ts";
 import { settle } from "./settle.ts";
 import { isOfNode, isThereMeanwhile, stopsAll } from "./trouble.ts";
-
-/** What takes intents to their end. */
-export type OutboxParameters = {
-  journal: Journal;
-  /** Asks the node. */
-  client: LogClient;
-  gate: Address;
-  /** A GateLens, which tells early that a proposal can never execute any more; without it that is known at its end. */
-  lens?: Address | undefined;
-  /** The first block that can hold anything of the gate. */
-  fromBlock: bigint;
-  /** How many blocks deep nothing is undone any more. */
-  finality: number;
-  signer: ProposalSigner;
-  carrier: Carrier;
-  /** Seconds. */
-  waits?: Partial<Waits>;
-  /** Milliseconds since the epoch of this machine's clock. */
-  now?: () => number;
-};
-
-/** How long to wait, in seconds of this machine's clock. */
-export type Waits = {
-  /** Until a transaction that the node does not count any more is sent again. */
-  lost: number;
-  /** Until one that waits for its block is replaced by one that offers more. */
-  stuck: number;
-  /** Until what was refused is tried again; twice as long each time. */
-  refused: number;
-};
+import type { OutboxParameters, Waits, Work } from "./work.ts";
 
 const WAITS: Waits = { lost: 30, stuck: 120, refused: 30 };
-
-/** What each step works with. */
-export type Work = Omit<OutboxParameters, "waits" | "now"> & {
-  heads: Heads;
-  waits: Waits;
-  now: () => number;
-  patience: Patience;
-  /** The hash of a block that holds a proposal and is final, by nonce: it need not be looked at again. */
-  settled: Map<bigint, string>;
-};
 
 export type Outbox = {
   /**

@@ -3,8 +3,8 @@ import { getTransactionCount } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import type { OpenIntent, Sent } from "../journal/state.ts";
 import { findPlace, receiptOf } from "./findPlace.ts";
-import type { Work } from "./outbox.ts";
 import { stateAt } from "./stateAt.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Brings an intent that is in no block, as far as is known, to the chain: signs it, sends it, and looks whether it came

@@ -8,9 +8,9 @@ import { readWitness } from "../../sdk/read/readWitness.ts";
 import type { OpenIntent, Placed } from "../journal/state.ts";
 import { blockHashAt, findPlace } from "./findPlace.ts";
 import type { Head } from "./heads.ts";
-import type { Work } from "./outbox.ts";
 import { stateAt } from "./stateAt.ts";
 import { isOfNode } from "./trouble.ts";
+import type { Work } from "./work.ts";
 
 /** How a proposal can have ended, as the gate stores it. */
 const STORED: ReadonlySet<ProposalState> = new Set(["Executed", "Vetoed", "Cancelled"]);
