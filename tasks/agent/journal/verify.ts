@@ -22,11 +22,13 @@ export async function verify(output: Output, { file }: JournalArguments): Promis
     );
   }
   if (problem === undefined) {
-    output.line("That none is missing at its end the chain cannot tell: compare the head with one that was noted.");
+    output.line("Whether entries are missing at its end no chain tells: compare the head with one that was noted.");
   } else {
     const { number: entry, reason } = problem;
     output.line(entry === undefined ? `BROKEN: ${reason}` : `entry ${entry} is NOT as it was written: ${reason}`);
-    output.line("keep what is before it: hardhat sallyport agent journal rebuild");
+    output.line(
+      `to keep what is whole, and read the rest from the chain: hardhat sallyport agent journal rebuild ${file}`,
+    );
   }
   return { json: { entries, owner, head: state?.head, open: state?.open.size, problem }, ok: problem === undefined };
 }
