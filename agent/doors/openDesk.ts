@@ -104,7 +104,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       notAfter: time + lifetime,
       built: { calls, bounds: [], sentences },
       batches: [],
-      history: historyOf(journal.entries()),
+      history: historyOf(journal.entries("intended", "lapsed", "ended")),
       monitors: {},
       isReleased: false,
       now: time,
@@ -164,16 +164,16 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
 /** The latest proposal that was intended under a key. */
 function intendedUnder(journal: Journal, key: string): Proposal | undefined {
   let found: Proposal | undefined;
-  for (const { entry } of journal.entries()) {
-    if (entry.kind === "intended" && entry.key === key) found = entry.proposal;
+  for (const { entry } of journal.entries("intended")) {
+    if (entry.key === key) found = entry.proposal;
   }
   return found;
 }
 
 /** The proposal of an id, where it was intended here. */
 function intendedAs(journal: Journal, id: Hex): Proposal | undefined {
-  for (const { entry } of journal.entries()) {
-    if (entry.kind === "intended" && hashProposal(entry.proposal) === id.toLowerCase()) return entry.proposal;
+  for (const { entry } of journal.entries("intended")) {
+    if (hashProposal(entry.proposal) === id.toLowerCase()) return entry.proposal;
   }
   return undefined;
 }
