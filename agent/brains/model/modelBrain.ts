@@ -69,18 +69,20 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     if (question.tokensLeft <= 0) {
       throw new SallyportError("MODEL_BUDGET_SPENT", { summary: "The model's tokens of today are used up." });
     }
-    const wishes = new Map<string, KeyedIntent>();
+    const heard: Heard = { wishes: new Map(), fault: undefined };
     const steps: StepResult<ToolSet>[] = [];
     const records = describeObservations(question.observations);
     const asked = { instructions: `${RULES}\n\n${prompt}`, prompt: records };
     await ask(language, {
       ...asked,
       temperature,
-      tools: toolsOf(question, wishes),
+      tools: toolsOf(question, heard),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
       onStep: (step) => steps.push(step),
-      isOver: () => tokensOf(steps) >= question.tokensLeft,
+      isOver: () => heard.fault !== undefined || tokensOf(steps) >= question.tokensLeft,
     });
+    // A wish that nobody could judge is nothing for the model to mend.
+    if (heard.fault !== undefined) throw heard.fault;
     const parameters = [
       `model ${model}, temperature ${temperature}`,
       `rules keccak256 ${keccak256(stringToHex(RULES))}`,
@@ -88,7 +90,7 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
       `shown keccak256 ${keccak256(stringToHex(records))}`,
     ];
     const decision = {
-      intents: [...wishes.values()],
+      intents: [...heard.wishes.values()],
       by: `model/${model}`,
       transcript: [...parameters, ...transcriptOf(steps)],
       tokens: tokensOf(steps),
@@ -104,11 +106,11 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     throw new SallyportError("RECORD_HOLDS_SECRET", { summary, place: "brain.model" });
   }
 
-  function toolsOf(question: Question, wishes: Map<string, KeyedIntent>): ToolSet {
+  function toolsOf(question: Question, heard: Heard): ToolSet {
     // A model may call several tools at once: one after the other they are tried, so that each sees those before it.
     let last: Promise<string> = Promise.resolve("");
     const inTurn = (given: GivenWish) => {
-      last = last.then(() => wish(given, question, wishes));
+      last = last.then(() => wish(given, question, heard));
       return last;
     };
     const allowed = question.kinds.flatMap((kind) => (tools[kind] === undefined ? [] : [[kind, tools[kind]] as const]));
@@ -126,19 +128,26 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
   }
 }
 
+/** What a turn has heard of a model so far. */
+type Heard = {
+  wishes: Map<string, KeyedIntent>;
+  /** Why a wish could not be judged: the node or a store failed. */
+  fault: unknown;
+};
+
 type GivenWish = { wish: Intent; why: string };
 
 /** Tries one wish. @returns What the model is told. */
-async function wish(
-  { wish: intent, why }: GivenWish,
-  question: Question,
-  wishes: Map<string, KeyedIntent>,
-): Promise<string> {
+async function wish({ wish: intent, why }: GivenWish, question: Question, heard: Heard): Promise<string> {
+  const { wishes } = heard;
+  if (heard.fault !== undefined) return "refused: nothing can be judged now.";
   try {
     const key = wishKey(intent, question.observations);
     const before = question.known.get(key);
     if (wishes.has(key)) return "refused: this was wished for already, in this turn.";
-    if (before !== undefined) return `refused: this was wished for before, and is ${before.outcome}.`;
+    if (before !== undefined && before.outcome !== "refused") {
+      return `refused: this was wished for before, and is ${before.outcome}.`;
+    }
     if (wishes.size >= MOST_WISHES) return `refused: more than ${MOST_WISHES} wishes in one turn.`;
     const keyed: KeyedIntent = { key, intent, rationale: showUnseen(why) };
     const refusal = await question.tryIntent(keyed);
@@ -146,8 +155,8 @@ async function wish(
     wishes.set(key, keyed);
     return "accepted: it goes on to the humans who decide.";
   } catch (error) {
-    if (isSallyportError(error)) return `refused: ${error.summary}`;
-    throw error;
+    heard.fault = error;
+    return "refused: nothing can be judged now.";
   }
 }
 

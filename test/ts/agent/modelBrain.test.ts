@@ -5,6 +5,7 @@ import type { Question } from "../../../agent/brains/brain.ts";
 import { MOST_WISHES, modelBrain } from "../../../agent/brains/model/modelBrain.ts";
 import type { Intent, PayIntent } from "../../../agent/intents/intent.ts";
 import type { Observation } from "../../../agent/sources/observation.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { type ModelServer, startModelServer } from "../support/modelServer.ts";
 import { expectRejection } from "../support/rejection.ts";
 
@@ -119,6 +120,16 @@ describe("a language model as a brain", () => {
       `refused: more than ${MOST_WISHES} wishes in one turn.`,
       "refused: this was wished for already, in this turn.",
     ]);
+  });
+
+  it("hands a fault of whoever judges to the operator, and nothing of it to the model", async () => {
+    const fault = new SallyportError("CHAIN_UNREACHABLE", { summary: `http://node/${KEY} did not answer.` });
+    server.play((_, turn) => (turn === 0 ? { calls: [wish("hosting")] } : { text: "" }));
+    await expectRejection(
+      brain().decide(question({ tryIntent: () => Promise.reject(fault) }), never),
+      "CHAIN_UNREACHABLE",
+    );
+    expect(JSON.stringify(server.asked.map(({ messages }) => messages))).not.to.include(KEY);
   });
 
   for (const [name, call] of [

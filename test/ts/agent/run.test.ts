@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { http } from "viem";
 import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
 import { type RunEvent, sentenceOf } from "../../../agent/run/events.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { type RunArguments, run } from "../../../tasks/agent/run.ts";
-import type { TaskNetwork } from "../../../tasks/lib/network.ts";
+import { networkOver, type TaskNetwork } from "../../../tasks/lib/network.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type ModelServer, startModelServer } from "../support/modelServer.ts";
+import { startNodeProxy } from "../support/nodeProxy.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { recipients, smallPolicy } from "../support/smallDao.ts";
 import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
@@ -195,6 +197,32 @@ ${changes}`,
     expect(JSON.stringify(failures)).not.to.include(CANARY);
     expect(existsSync(join(folderOf(file), "journal.sqlite"))).to.equal(true);
     expect(verifyJournal(join(folderOf(file), "journal.sqlite")).problem).to.equal(undefined);
+  });
+
+  it("proposes where two nodes agree, and nothing where one of them does not answer", async () => {
+    const proxy = await startNodeProxy(anvil().url);
+    try {
+      const second = await networkOver(http(proxy.url), "other");
+      const file = agentFile(["ada,0.015625"], "checks: { second node: other }\n");
+      wishing(pay("ada", "0.015625", 2));
+      proxy.interfere(({ method }) =>
+        method === "eth_getBlockByNumber" ? { error: { code: -32_000, message: "no" } } : undefined,
+      );
+      const before = (await proposed()).length;
+      const failure = await running(file, { second }).catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(Error);
+      expect((await proposed()).length).to.equal(before);
+      proxy.interfere(undefined);
+      const events = await running(file, { second });
+      expect(events.map(({ event }) => event)).to.include("proposed");
+      expect((await proposed()).length).to.equal(before + 1);
+      await expectRejection(
+        running(agentFile([], "checks: { second node: anvil }\n"), { second }),
+        "AGENT_FILE_VALUE_INVALID",
+      );
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it("refuses a key that is not the agent's, an agent file that is wrong, and a policy that is not in force", async () => {
