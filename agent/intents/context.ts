@@ -26,7 +26,11 @@ export function requireUnit({ policy }: IntentContext, name: string, place: stri
   const unit = units.find((one) => one.name === name);
   if (unit !== undefined) return unit;
   const known = units.map((one) => one.name);
-  throw new IntentRefused("INTENT_UNIT_UNKNOWN", place, `${didYouMean(name, known)}${listNames(known)}`);
+  throw new IntentRefused(
+    "INTENT_UNIT_UNKNOWN",
+    `${place} ${told(name)}`,
+    `${didYouMean(name, known)}${listNames(known)}`,
+  );
 }
 
 /** A token of the policy: what venues take is never the native currency. */
@@ -50,6 +54,6 @@ export function requirePayee({ policy }: IntentContext, name: string, place: str
     [agents, "an agent"],
   ].find(([names]) => Object.hasOwn(names as object, name))?.[1];
   const known = Object.keys(accounts);
-  const details = what === undefined ? `${didYouMean(name, known)}${listNames(known)}` : `${told(name)} is ${what}.`;
-  throw new IntentRefused("INTENT_PARTY_UNKNOWN", place, details);
+  const details = what === undefined ? `${didYouMean(name, known)}${listNames(known)}` : `It is ${what}.`;
+  throw new IntentRefused("INTENT_PARTY_UNKNOWN", `${place} ${told(name)}`, details);
 }

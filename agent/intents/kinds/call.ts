@@ -23,7 +23,7 @@ export function buildNamedCall(
     const own = policy.rules.filter((one) => one.proposer === agentFile.agent && one.function !== undefined);
     const known = [...new Set(own.map(({ rule }) => rule.target))].flatMap((one) => nameOf(policy, one)).sort();
     const details = `${didYouMean(intent.contract, known)}${listNames(known)}`;
-    throw new IntentRefused("INTENT_PARTY_UNKNOWN", `${place}.contract`, details);
+    throw new IntentRefused("INTENT_PARTY_UNKNOWN", `${place}.contract ${told(intent.contract)}`, details);
   }
   const found = requireFunction(functionsOf(policy, agentFile.agent, target), intent, place);
   const value = intent.value === undefined ? undefined : nativeValue(intent.value, `${place}.value`, context);
@@ -78,7 +78,7 @@ function readWord(
   if (type === "address") {
     if (!("name" in argument)) throw refuse("an account or a token: { name }");
     if (contractNamed(policy, argument.name) !== undefined) return nameWord(argument.name, policy);
-    throw new IntentRefused("INTENT_PARTY_UNKNOWN", place, told(argument.name));
+    throw new IntentRefused("INTENT_PARTY_UNKNOWN", `${place} ${told(argument.name)}`, "");
   }
   if (type === "bool") {
     if ("flag" in argument) return plainWord(String(argument.flag));
