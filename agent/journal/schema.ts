@@ -12,7 +12,10 @@ export const JOURNAL_FORMAT = "sallyport/journal/1";
 /** 53 bits hold every count and time; zod's own limit of safe numbers says the same. */
 const count = small(53);
 const text = z.string();
-const key = z.string().regex(/^[\x20-\x7e]{1,200}$/, { error: "A key is 1 to 200 characters of printable ASCII." });
+/** Of a wish. */
+export const key = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,200}$/, { error: "A key is 1 to 200 characters of printable ASCII." });
 const nonce = uint(64);
 const block = { blockNumber: uint(64), blockHash: bytes(32) };
 

@@ -17,6 +17,9 @@ export type RunEvent =
   | { event: "lapsed"; proposal: string }
   | { event: "ended"; proposal: string; state: ProposalState }
   | { event: "frozen"; reason: string }
+  | { event: "released"; key: string }
+  | { event: "resumed" }
+  | { event: "unfollowed"; order: string; reason: string }
   | { event: "failed"; step: string; code: string; summary: string; tryAgainIn: number | undefined }
   | { event: "stopped"; turns: number };
 
@@ -54,6 +57,12 @@ export function sentenceOf(event: RunEvent): string {
       return `ended      ${event.proposal}: ${event.state}`;
     case "frozen":
       return `frozen     ${event.reason}`;
+    case "released":
+      return `released   ${event.key}, by the operator`;
+    case "resumed":
+      return "resumed    by the operator";
+    case "unfollowed":
+      return `unfollowed ${event.order}: ${event.reason}`;
     case "failed": {
       const again = event.tryAgainIn === undefined ? "" : ` Again in ${formatDuration(event.tryAgainIn)}.`;
       return `failed     to ${event.step}: ${event.code}: ${event.summary}${again}`;

@@ -18,7 +18,10 @@ process.on("disconnect", () => ending.abort());
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 
 async function begin({ setup }: Extract<ToRunner, { type: "begin" }>): Promise<void> {
-  const say = (message: FromRunner) => channel.send(message);
+  // Where the other side is gone, nobody listens.
+  const say = (message: FromRunner) => {
+    if (process.connected) channel.send(message);
+  };
   try {
     const holder = connect(channel, { ...setup, nodes: setup.secondNetwork === undefined ? 1 : 2 });
     await runAgent({ setup, holder, signal: ending.signal, tell: (event) => say({ type: "event", event }) });

@@ -1,4 +1,5 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { takeOrders } from "../orders/takeOrders.ts";
 import { stopsAll } from "../outbox/trouble.ts";
 import { rounds, toldOf } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
@@ -35,8 +36,9 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
   }
 
   async function runOnce(): Promise<void> {
+    takeOrders(journal, tell);
     await runner.outbox.pass(signal);
-    await takeTurn();
+    if (journal.state.frozen === undefined) await takeTurn();
     const until = Date.now() + ONCE * 1000;
     const isWaiting = () => [...journal.state.open.values()].some(({ proposed, failed }) => !proposed && !failed);
     do {
@@ -53,6 +55,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
       signal,
       isFatal,
       round: async () => {
+        takeOrders(journal, tell);
         await runner.outbox.pass(signal);
         if (Date.now() < next || journal.state.frozen !== undefined) return;
         await takeTurn();

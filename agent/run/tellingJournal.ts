@@ -28,6 +28,10 @@ function eventOf(entry: Entry, agent: string): RunEvent | undefined {
       return { event: "held", key: entry.key, monitor: entry.monitor, reason: entry.reason };
     case "frozen":
       return { event: "frozen", reason: entry.reason };
+    case "released":
+      return { event: "released", key: entry.key };
+    case "resumed":
+      return { event: "resumed" };
     case "sent":
       return { event: "sent", proposal: `${agent}/${entry.nonce}`, transactionHash: entry.transactionHash };
     case "proposed": {

@@ -52,7 +52,8 @@ async function decide(runner: Runner, moment: Moment, number: number, signal: Ab
       tokensLeft: tokensLeft(runner),
       tryIntent: async (wish) => {
         const considered = await consider(runner, moment, wish, intentNonce(journal.state.owner, wish.key));
-        return considered.outcome === "fit" ? undefined : considered.reason;
+        // What a monitor holds, or stops the agent for, is written down: whoever wished is not told to try another way.
+        return considered.outcome === "refused" ? considered.reason : undefined;
       },
     },
     signal,
@@ -75,8 +76,9 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   }
   if (considered.outcome !== "fit") {
     const { outcome, monitor, reason } = considered;
-    if (outcome === "held") journal.append({ kind: "held", key: wish.key, monitor, reason });
-    else journal.append({ kind: "frozen", reason: `${monitor}: ${reason}` });
+    if (outcome === "frozen") journal.append({ kind: "frozen", reason: `"${wish.key}", ${monitor}: ${reason}` });
+    // Also what froze the agent is held: resumed, it goes on without that wish.
+    journal.append({ kind: "held", key: wish.key, monitor, reason });
     return;
   }
   const { proposal, witness, evidence } = withEvidence(runner, moment, { wish, decision }, considered);

@@ -84,6 +84,14 @@ export const agentErrors = {
     "A proposal was vetoed, cancelled, has expired or is stale, and will not be executed.",
     "See why: hardhat sallyport show. If the call is still wanted, propose it anew.",
   ),
+  WISH_NOT_HELD: entry(
+    "Nothing holds the wish that is to be released: no monitor did, or it went on or ended since.",
+    "Look what is held: hardhat sallyport agent status.",
+  ),
+  ORDER_NOT_LEFT: entry(
+    "What the operator orders cannot be written beside the agent's journal.",
+    "Run the command as a user who may write there, and make room on the disk.",
+  ),
   JOURNAL_IN_USE: entry(
     "Another runner writes to this journal: one agent has one runner at a time.",
     "Stop the other runner first. Where there is none, the journal's .lock file may have been deleted: start again.",

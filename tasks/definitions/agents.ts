@@ -41,6 +41,25 @@ export const agentTasks = [
     .setAction(() => import("../agent/run.ts"))
     .build(),
 
+  task(["sallyport", "agent", "status"], "Show what an agent has open, held and refused, from its journal alone")
+    .addPositionalArgument(JOURNAL)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/status.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "release"], "Let wishes go that a monitor holds, as the agent's operator")
+    .addPositionalArgument(JOURNAL)
+    .addVariadicArgument({ name: "keys", description: "Keys of the wishes, as agent status shows them" })
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/release.ts"))
+    .build(),
+
+  task(["sallyport", "agent", "resume"], "Let an agent go on that a monitor froze, as its operator")
+    .addPositionalArgument(JOURNAL)
+    .addFlag(JSON_FLAG)
+    .setAction(() => import("../agent/resume.ts"))
+    .build(),
+
   agentAddTask(["agent", "register"]),
 
   task(["sallyport", "agent", "rotate-key"], "Give an agent a new key, then retire the old one, without a gap")

@@ -2,11 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect } from "chai";
 import { http } from "viem";
+import { standingOf } from "../../../agent/journal/standingOf.ts";
 import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
+import { waitingOrders } from "../../../agent/orders/waitingOrders.ts";
 import { type RunEvent, sentenceOf } from "../../../agent/run/events.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
+import { release } from "../../../tasks/agent/release.ts";
+import { resume } from "../../../tasks/agent/resume.ts";
 import { type RunArguments, run } from "../../../tasks/agent/run.ts";
 import { networkOver, type TaskNetwork } from "../../../tasks/lib/network.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
@@ -17,6 +21,7 @@ import { recipients, smallPolicy } from "../support/smallDao.ts";
 import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
 
 const { relayer, treasurer } = people;
+const silent = { line: () => {}, progress: () => {} };
 const CANARY = "canary-41d7be02c6f84e1a";
 
 describeWithAnvil("running an agent", (anvil) => {
@@ -223,6 +228,51 @@ ${changes}`,
     } finally {
       await proxy.stop();
     }
+  });
+
+  it("releases what is held by the operator's order, while it runs", async () => {
+    const file = agentFile(["ada,0.0234375", "ben,0.0234375"], "checks: { monitors: { first-time: { do: hold } } }\n");
+    wishing(pay("ada", "0.0234375", 2), pay("ben", "0.0234375", 3));
+    const journal = join(folderOf(file), "journal.sqlite");
+    const key = (event: RunEvent) => ("key" in event ? event.key : "");
+    const held: string[] = [];
+    const events = await running(file, {
+      once: false,
+      enough: (event) => {
+        if (event.event === "held" && held.push(key(event)) === 2) {
+          release(silent, { file: journal, keys: held.slice(0, 1) });
+        }
+        return event.event === "proposed";
+      },
+    });
+    expect(events.filter(({ event }) => event === "released").map(key)).to.deep.equal([held[0]]);
+    expect(events.filter(({ event }) => event === "proposed")).to.have.lengthOf(1);
+    const standing = standingOf(journal);
+    expect(standing?.held.map((one) => one.key)).to.deep.equal([held[1]]);
+    expect([...(standing?.state.open.values() ?? [])].map((one) => one.key)).to.deep.equal([held[0]]);
+    expect(waitingOrders(journal)).to.deep.equal([]);
+  });
+
+  it("goes on after it was frozen by the operator's order, which waits where no runner runs", async () => {
+    const file = agentFile(
+      ["ada,0.01171875", "ben,0.01171875"],
+      "checks: { monitors: { rate: { do: freeze, at most: 1, per: 1 day } } }\n",
+    );
+    const wishes = [pay("ada", "0.01171875", 2), pay("ben", "0.01171875", 3)];
+    wishing(...wishes);
+    const first = await running(file);
+    expect(first.flatMap(({ event }) => (["frozen", "held", "proposed"].includes(event) ? [event] : []))).to.deep.equal(
+      ["frozen", "held", "proposed"],
+    );
+    const asked = model.asked.length;
+    expect((await running(file)).map(({ event }) => event)).to.deep.equal(["started", "stopped"]);
+    expect(model.asked).to.have.lengthOf(asked);
+    const journal = join(folderOf(file), "journal.sqlite");
+    await resume(silent, { file: journal });
+    const events = await running(file);
+    expect(events.map(({ event }) => event)).to.include.members(["resumed", "turn", "decided"]);
+    expect(events.map(({ event }) => event)).not.to.include("frozen");
+    expect(standingOf(journal)?.held).to.have.lengthOf(1);
   });
 
   it("refuses a key that is not the agent's, an agent file that is wrong, and a policy that is not in force", async () => {
