@@ -14,6 +14,7 @@ export function* problemsOf(file: AgentFile, policy: CompiledPolicy): Generator<
   yield* agentProblems(file, policy);
   yield* nameProblems(file);
   yield* sourceProblems(file, policy);
+  yield* brainProblems(file);
   yield* intentProblems(file);
   for (const [name, venue] of Object.entries(file.venues)) yield* venueProblems(policy, file.agent, name, venue);
   yield* venueUse(file);
@@ -67,6 +68,10 @@ function* sourceProblems({ sources }: AgentFile, { names }: CompiledPolicy): Gen
     }
     if ("contract" in source) yield* questionProblems(name, source, names);
     if (!("http" in source)) continue;
+    const hasSecret = Object.values(source.headers).some(isVariable);
+    if (hasSecret && !source.private && isInTheClear(source.http)) {
+      yield inTheClear(["sources", name, "http"]);
+    }
     for (const [header, value] of Object.entries(source.headers)) {
       if (isVariable(value) || !isCredentialName(header)) continue;
       // The value is not told again: it may be what must not be told.
@@ -90,6 +95,26 @@ function* questionProblems(
   const { path, isUnknown, summary, value, nextStep } = read;
   const code = isUnknown ? "AGENT_FILE_POLICY_MISMATCH" : "AGENT_FILE_VALUE_INVALID";
   yield { code, path: ["sources", source, ...path], summary, value, nextStep };
+}
+
+function* brainProblems({ brain }: AgentFile): Generator<ShapeProblem> {
+  if ("rules" in brain || brain.model.key === undefined || !isInTheClear(brain.model.endpoint)) return;
+  yield inTheClear(["brain", "model", "endpoint"]);
+}
+
+/** Whether whoever stands on the way reads what is sent. To this machine nobody does. */
+function isInTheClear(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function inTheClear(path: ShapeProblem["path"]): ShapeProblem {
+  return {
+    code: "AGENT_FILE_VALUE_INVALID",
+    path,
+    summary: "The key would travel where everybody on the way can read it.",
+    nextStep: "Write https://.",
+  };
 }
 
 function* intentProblems({ intents }: AgentFile): Generator<ShapeProblem> {

@@ -37,9 +37,10 @@ export function numbersIn(record: ObservedRecord, form: RecordForm): readonly Re
 }
 
 function numbersOf(text: string, form: RecordForm): RecordNumber[] {
-  if (form === "table") return (cellsOf(text) ?? []).flatMap(wholeNumber);
-  const scalars = form === "json" ? scalarsOf(text) : undefined;
-  return scalars === undefined ? wordNumbers(text) : scalars.flatMap(wholeNumber);
+  if (form === "text") return wordNumbers(text);
+  // A line that is none of its table, or no JSON, says nothing: read as words it would say what its writer likes.
+  const values = form === "table" ? cellsOf(text) : scalarsOf(text);
+  return (values ?? []).flatMap(wholeNumber);
 }
 
 function wholeNumber(value: string): RecordNumber[] {

@@ -339,6 +339,26 @@ describe("agent file", () => {
     expect(brain.name).to.equal("rules/1");
   });
 
+  it("sends no key in the clear, but to this machine, or where a private network is meant", () => {
+    const url = "https://prices.example/v1";
+    expectRefusal(() => read(changed(url, "http://prices.example/v1")), "AGENT_FILE_VALUE_INVALID", {
+      place: "agent.yaml:8:19, sources.prices.http",
+    });
+    const withoutKey = changed("authorization: PRICES_KEY, ", "").replace(url, "http://prices.example/v1");
+    const own = ["http://127.0.0.1:8080/v1", "http://localhost/v1", "http://[::1]/v1"];
+    for (const text of [withoutKey, ...own.map((one) => changed(url, one))]) expect(read(text).agent).to.equal("payer");
+    const near = changed(url, "http://prices.lan/v1").replace("/json } }", "/json }, private: true }");
+    expect(read(near).sources["prices"]).to.deep.include({ private: true });
+    const model = (endpoint: string, key: string) =>
+      changed(
+        "{ rules: plan.yaml }",
+        `{ model: { endpoint: "${endpoint}", name: m, ${key}prompt: p.md, tokens per day: 1 } }`,
+      );
+    expectRefusal(() => read(model("http://m.example", "key: MODEL_KEY, ")), "AGENT_FILE_VALUE_INVALID");
+    expect(read(model("http://m.example", "")).agent).to.equal("payer");
+    expect(read(model("http://127.0.0.1:1", "key: MODEL_KEY, ")).agent).to.equal("payer");
+  });
+
   it("repeats no secret that stands there by mistake", () => {
     const secret = "sk-canary-1f2e3d";
     const spoiled = [
