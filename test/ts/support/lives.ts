@@ -14,11 +14,23 @@ import { anyIntent } from "./anyIntent.ts";
 import type { OutboxWorld } from "./outboxWorld.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../fixtures/agent/life.ts");
+const WROTE = /wrote \w+\n/g;
 const PHRASE = "test test test test test test test test test test test junk";
 /** Of the agent's key on nodes for tests. */
 const TREASURER = 2;
 
-export type Ended = { code: number | null; signal: NodeJS.Signals | null; told: string };
+export type Ended = {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it said, without what it wrote into journals. */
+  told: string;
+};
+
+/** What may be done to a life while it lasts. */
+export type WhileAlive = (
+  child: ChildProcess,
+  life: { ready: Promise<void>; wrote: (entries: number) => Promise<void> },
+) => unknown;
 
 export type Lives = ReturnType<typeof livesIn>;
 
@@ -39,7 +51,7 @@ export function livesIn(world: OutboxWorld, url: string) {
   /** One life, until it ends or `whileAlive` ends it. */
   async function lead(
     changes: Pick<Life, "runners"> & Partial<Life>,
-    whileAlive: (child: ChildProcess, ready: Promise<void>) => unknown = () => {},
+    whileAlive: WhileAlive = () => {},
   ): Promise<Ended> {
     const usual = { lifetime: 5 * 3_600, finality: 2, until: "proposed" } as const;
     const life: Life = { url, key, template, agent: String(owner.agent), ...usual, ...changes };
@@ -47,19 +59,25 @@ export function livesIn(world: OutboxWorld, url: string) {
       env: { ...process.env, NODE_COMPILE_CACHE: join("cache", "compiled") },
     });
     let told = "";
+    const waiting: { entries: number; resolve: () => void }[] = [];
+    let isReady = () => {};
     const ready = new Promise<void>((resolve) => {
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (chunk) => {
-          told += chunk;
-          if (told.includes("ready")) resolve();
-        });
-      }
+      isReady = resolve;
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        told += chunk;
+        if (told.includes("ready")) isReady();
+        const written = told.split(WROTE).length - 1;
+        for (const { entries, resolve } of waiting) if (written >= entries) resolve();
+      });
+    }
+    const wrote = (entries: number) => new Promise<void>((resolve) => waiting.push({ entries, resolve }));
     const ended = new Promise<Pick<Ended, "code" | "signal">>((resolve) => {
       child.once("close", (code, signal) => resolve({ code, signal }));
     });
-    void whileAlive(child, ready);
-    return { ...(await ended), told: told.trim() };
+    void whileAlive(child, { ready, wrote });
+    return { ...(await ended), told: told.replaceAll(WROTE, "").trim() };
   }
 
   /**

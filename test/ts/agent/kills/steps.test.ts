@@ -66,7 +66,7 @@ describeWithAnvil(
       // One is at work already: it waits for blocks that make its proposals end.
       let first: Promise<Ended> | undefined;
       const isReady = new Promise<void>((resolve) => {
-        first = lives.lead({ runners: [runner], until: "ended" }, async (_, ready) => resolve(await ready));
+        first = lives.lead({ runners: [runner], until: "ended" }, async (_, { ready }) => resolve(await ready));
       });
       await isReady;
       const second = await lives.lead({ runners: [runner] });
