@@ -54,7 +54,8 @@ describe("package", () => {
     ]);
     expect(given["./sdk/deploy"]).to.include.members(["readDao", "planDeployment", "deploySystem", "verifyDeployment"]);
     expect(given["./hardhat"]).to.deep.equal(["default"]);
-    expect(Object.keys(given)).to.have.lengthOf(3);
+    expect(given["./agent"]).to.include.members(["openDesk", "proposingClient", "proposingProvider"]);
+    expect(Object.keys(given)).to.have.lengthOf(4);
     // What carries bytecode, and what needs Hardhat, is asked for by name.
     expect(given["./sdk"]).not.to.include("deploySystem");
     expect(() => inNode('import "sallyport/sdk/errors/registry.ts"')).to.throw("not defined by");
