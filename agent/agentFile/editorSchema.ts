@@ -137,6 +137,11 @@ const file: Record<keyof AgentFile, JsonSchema> = {
   },
   venues: named(record(venue, ["contract", "function"]), "Swaps, deposits and votes, by name.", ANY_NAME),
   checks: record(checks, [], "What is checked before anything is proposed."),
+  anchor: record(
+    { every: duration("Between anchors of the journal's head: 1 day.") },
+    ["every"],
+    "The journal's head in the provenance registry; never if left out.",
+  ),
 };
 
 export const agentFileEditorSchema: JsonSchema = {

@@ -150,6 +150,8 @@ export const agentFileSchema = fields({
   }),
   venues: named(venue, "venues").default({}),
   checks: checks.default({ tolerance: 100, monitors: {} }),
+  /** How often the journal's head is anchored; never if left out. */
+  anchor: fields({ every: duration(1, 365 * DAY, "at most 365 days") }).optional(),
 });
 
 /** An agent as its file describes it: durations in seconds, sizes in bytes, percentages in basis points, gas in wei. */

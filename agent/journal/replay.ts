@@ -205,7 +205,7 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
       state.frozen = undefined;
       break;
     case "anchored":
-      state.anchored = { upTo: entry.upTo, head: entry.head };
+      state.anchored = { upTo: entry.upTo, head: entry.head, at };
       break;
     case "recovered":
       for (const { nonce, id } of entry.proposals) state.recovered.set(nonce, id);

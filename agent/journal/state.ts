@@ -17,7 +17,8 @@ export type JournalState = {
   recovered: ReadonlyMap<bigint, Hex>;
   /** Why the agent is held as a whole; undefined where it is not. */
   frozen: string | undefined;
-  anchored: { upTo: number; head: Hex } | undefined;
+  /** The last head that was anchored; `at` in milliseconds since the epoch. */
+  anchored: { upTo: number; head: Hex; at: number } | undefined;
 };
 
 /** How a wish stands. `lapsed`: it never came to the chain and may be intended again. */

@@ -17,6 +17,7 @@ export type RunEvent =
   | { event: "lapsed"; proposal: string }
   | { event: "ended"; proposal: string; state: ProposalState }
   | { event: "frozen"; reason: string }
+  | { event: "anchored"; upTo: number; batchId: Hex }
   | { event: "released"; key: string }
   | { event: "resumed" }
   | { event: "unfollowed"; order: string; reason: string }
@@ -57,6 +58,8 @@ export function sentenceOf(event: RunEvent): string {
       return `ended      ${event.proposal}: ${event.state}`;
     case "frozen":
       return `frozen     ${event.reason}`;
+    case "anchored":
+      return `anchored   the journal up to entry ${event.upTo}, batch ${event.batchId}`;
     case "released":
       return `released   ${event.key}, by the operator`;
     case "resumed":

@@ -1,6 +1,7 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { takeOrders } from "../orders/takeOrders.ts";
 import { stopsAll } from "../outbox/trouble.ts";
+import { anchoring } from "./anchorHead.ts";
 import { rounds, toldOf } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
 import { turn } from "./turn.ts";
@@ -26,6 +27,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
   const { setup, agentFile, brain, journal, tell } = runner;
   const { key, account, once } = setup;
   const every = once ? undefined : agentFile.every;
+  const anchorHead = anchoring(runner);
   let turns = 0;
   tell({ event: "started", agent: agentFile.agent, key, account, brain: brain.name, every });
   try {
@@ -45,6 +47,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
       await runner.outbox.pass(signal);
       if (isWaiting()) await new Promise((resolve) => setTimeout(resolve, 250));
     } while (isWaiting() && Date.now() < until && !signal.aborted);
+    await anchorHead();
   }
 
   async function runOn(): Promise<void> {
@@ -57,6 +60,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
       round: async () => {
         takeOrders(journal, tell);
         await runner.outbox.pass(signal);
+        await anchorHead();
         if (Date.now() < next || journal.state.frozen !== undefined) return;
         await takeTurn();
         next = Date.now() + agentFile.every * 1000;

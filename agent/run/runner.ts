@@ -12,6 +12,7 @@ import type { Brain } from "../brains/brain.ts";
 import { type Journal, openJournal } from "../journal/openJournal.ts";
 import { newOutbox, type Outbox } from "../outbox/outbox.ts";
 import type { KeyHolder } from "../signing/connect.ts";
+import type { Anchorer } from "../signing/ports.ts";
 import type { Source } from "../sources/observation.ts";
 import { type ContentStore, openStore } from "../sources/store.ts";
 import type { RunEvent } from "./events.ts";
@@ -37,6 +38,7 @@ export type Runner = {
   inForce: PolicyInForce;
   brain: Brain;
   outbox: Outbox;
+  anchorer: Anchorer;
   tell: (event: RunEvent) => void;
   /** Seconds since the epoch by this machine's clock. */
   now: () => number;
@@ -85,11 +87,11 @@ export async function openRunner({ setup, holder, tell, now = clock }: OpenRunne
   const brain = await openBrain(opened);
   const owner = { chainId, gate, agent };
   const journal = tellingJournal(openJournal({ path: join(folder, "journal.sqlite"), owner }), agentFile.agent, tell);
-  const { signer, carrier } = holder;
+  const { signer, carrier, anchorer } = holder;
   const outbox = newOutbox({ journal, client, gate, lens, fromBlock, finality: agentFile.finality, signer, carrier });
   const proposer = agentProposer(agent);
   const kept = { journal, store, sources, brain, outbox };
-  return { setup, agentFile, agent, proposer, client, nodes, inForce, ...kept, tell, now };
+  return { setup, agentFile, agent, proposer, client, nodes, inForce, anchorer, ...kept, tell, now };
 }
 
 /** The gate's settings of now, and the policy in force, where its file says it. */

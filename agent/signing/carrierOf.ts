@@ -73,7 +73,7 @@ function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
 }
 
-function tooHigh(offer: bigint, most: bigint): SallyportError {
+export function tooHigh(offer: bigint, most: bigint): SallyportError {
   return new SallyportError("CARRIER_FEE_TOO_HIGH", {
     summary: `The chain asks for ${offer} wei a unit of gas, and at most ${most} are to be paid.`,
     value: String(offer),

@@ -1,4 +1,5 @@
 import type { Proposal } from "../../sdk/proposal/types.ts";
+import type { JournalHead } from "../journal/headBatch.ts";
 import type { Carried, SignedProposal } from "./ports.ts";
 
 /** What the runner may ask of the process that holds keys and the way to the node. Nothing else is answered. */
@@ -6,7 +7,8 @@ export type Request =
   /** `node`: 0 for the first, 1 for the second. */
   | { ask: "chain"; node: number; method: string; params: unknown }
   | { ask: "sign"; proposal: Proposal }
-  | { ask: "carry"; signed: SignedProposal; instead: Carried | undefined };
+  | { ask: "carry"; signed: SignedProposal; instead: Carried | undefined }
+  | { ask: "anchor"; head: JournalHead };
 
 export type Question = { type: "question"; number: number; request: Request };
 

@@ -1,5 +1,6 @@
 import type { Address, Hash, Hex } from "viem";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
+import type { JournalHead } from "../journal/headBatch.ts";
 
 /** Signs proposals of one agent for one gate, and nothing else. It lives where no brain can read it. */
 export type ProposalSigner = {
@@ -31,4 +32,14 @@ export type Carrier = {
    * @throws The gate's refusal by its code, CHAIN_UNREACHABLE
    */
   carry(signed: SignedProposal, instead?: Carried): Promise<Carried>;
+};
+
+/** Anchors heads of one agent's journal in one registry, and nothing else. The account that carries pays for it. */
+export type Anchorer = {
+  /**
+   * Anchors an entry by its number and hash, and returns once it is in a block. Anchored already, it costs nothing.
+   *
+   * @throws CARRIER_FEE_TOO_HIGH, CHAIN_UNREACHABLE, and what the registry refuses.
+   */
+  anchor(head: JournalHead): Promise<{ batchId: Hex }>;
 };

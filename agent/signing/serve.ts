@@ -3,10 +3,11 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { checkProposal } from "../../sdk/proposal/checkProposal.ts";
 import type { Proposal } from "../../sdk/proposal/types.ts";
+import type { JournalHead } from "../journal/headBatch.ts";
 import type { Channel } from "./channel.ts";
 import { failureOf } from "./failure.ts";
 import type { Answer, Question, Request } from "./messages.ts";
-import type { Carrier, ProposalSigner } from "./ports.ts";
+import type { Anchorer, Carrier, ProposalSigner } from "./ports.ts";
 import { READING } from "./reading.ts";
 
 export type ServeParameters = {
@@ -14,6 +15,8 @@ export type ServeParameters = {
   agent: bigint;
   signer: ProposalSigner;
   carrier: Carrier;
+  /** Left out where no head of a journal is to be anchored. */
+  anchorer?: Anchorer | undefined;
   /** Each asks its node; the first is the one that proposals are sent to. */
   requests: readonly ((question: { method: string; params: unknown }) => Promise<unknown>)[];
   hide?: (text: string) => string;
@@ -36,7 +39,10 @@ export function serve(channel: Channel, parameters: ServeParameters): void {
   });
 }
 
-async function answerTo(asked: Request, { agent, signer, carrier, requests }: ServeParameters): Promise<unknown> {
+async function answerTo(
+  asked: Request,
+  { agent, signer, carrier, anchorer, requests }: ServeParameters,
+): Promise<unknown> {
   switch (asked.ask) {
     case "chain":
       return requestTo(requests, asked.node)(reading(asked));
@@ -45,6 +51,9 @@ async function answerTo(asked: Request, { agent, signer, carrier, requests }: Se
     case "carry":
       ownProposal(asked.signed.proposal, agent);
       return carrier.carry(asked.signed, asked.instead);
+    case "anchor":
+      if (anchorer === undefined) throw refused("The agent file asks for no anchors.");
+      return anchorer.anchor(journalHead(asked.head));
     default:
       throw refused("The runner asked for what is not in its power.");
   }
@@ -68,6 +77,14 @@ function ownProposal(proposal: Proposal, agent: bigint): Proposal {
   checkProposal(proposal);
   if (isAddressEqual(proposal.proposer, agentProposer(agent))) return proposal;
   throw refused(`The proposal is of ${proposal.proposer}, and only those of agent ${agent} are signed.`);
+}
+
+/** @throws SIGNER_REFUSED */
+function journalHead(head: JournalHead): JournalHead {
+  const { number, hash } = (head ?? {}) as Partial<JournalHead>;
+  const isHash = typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash);
+  if (Number.isSafeInteger(number) && (number as number) > 0 && isHash) return { number: number as number, hash };
+  throw refused("What is to be anchored is no number and hash of an entry.");
 }
 
 function refused(summary: string): SallyportError {

@@ -67,8 +67,16 @@ export async function findBatches(
   client: LogClient,
   { provenance, root, schema, fromBlock }: Registry & { root: Hex; schema: Hex },
 ): Promise<AnchoredBatch[]> {
-  const all = await anchored(client, { provenance, fromBlock }, [null, null, schema]);
-  return all.filter(({ batch }) => batch.root === root.toLowerCase()).reverse();
+  const all = await findSchemaBatches(client, { provenance, schema, fromBlock });
+  return all.filter(({ batch }) => batch.root === root.toLowerCase());
+}
+
+/** All batches that were anchored under a schema, by whomever; the latest first. */
+export async function findSchemaBatches(
+  client: LogClient,
+  { provenance, schema, fromBlock }: Registry & { schema: Hex },
+): Promise<AnchoredBatch[]> {
+  return (await anchored(client, { provenance, fromBlock }, [null, null, schema])).reverse();
 }
 
 /** What the registry says of a batch: now, or as it was at a block. */

@@ -5,6 +5,7 @@ import { isVariable } from "../../agent/agentFile/scalars.ts";
 import type { AgentFile } from "../../agent/agentFile/schema.ts";
 import { type RunEvent, sentenceOf } from "../../agent/run/events.ts";
 import type { RunnerSetup } from "../../agent/run/setup.ts";
+import { anchorerOf } from "../../agent/signing/anchorerOf.ts";
 import { carrierOf } from "../../agent/signing/carrierOf.ts";
 import { signerOf } from "../../agent/signing/signerOf.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -104,10 +105,14 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
     secrets: await secretsOf(agentFile, secretOf),
     once: args.once,
   };
+  const mostPerGas = agentFile["gas at most"];
+  const owner = { chainId: network.chainId, gate, agent };
+  const anchorer = agentFile.anchor === undefined ? undefined : anchorerOf(paying, { owner, provenance, mostPerGas });
   const host = {
     agent,
     signer: signerOf(signing, gate),
-    carrier: carrierOf(paying, { gate, mostPerGas: agentFile["gas at most"] }),
+    carrier: carrierOf(paying, { gate, mostPerGas }),
+    anchorer,
     requests: [network, ...(second === undefined ? [] : [second])].map(
       ({ client }) =>
         (question: { method: string; params: unknown }) =>

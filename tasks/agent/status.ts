@@ -2,6 +2,7 @@ import { type JournalStanding, standingOf } from "../../agent/journal/standingOf
 import type { OpenIntent } from "../../agent/journal/state.ts";
 import { waitingOrders } from "../../agent/orders/waitingOrders.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
+import { problemLine } from "../lib/journalAt.ts";
 import { type Output, type Report, table } from "../lib/output.ts";
 import { offline } from "../lib/runTask.ts";
 
@@ -21,7 +22,7 @@ export async function status(output: Output, { file }: { file: string }): Promis
     const what = one.ok ? (one.order.order === "release" ? `release ${one.order.key}` : "resume") : one.reason;
     output.line(`  ordered  ${what}: waits for the runner`);
   }
-  if (problem !== undefined) output.line(`entry ${problem.number} is NOT as it was written: ${problem.reason}`);
+  if (problem !== undefined) output.line(problemLine(problem));
   const open = [...state.open.values()].map(({ key, nonce, proposed, failed: code, at: since }) => ({
     ...{ key, nonce, id: proposed?.id, failed: code, since },
   }));

@@ -156,8 +156,14 @@ export const agentTasks = [
 
   emptyTask(["sallyport", "agent", "journal"], "Verify, export and rebuild the journal of an agent's runner").build(),
 
-  task(["sallyport", "agent", "journal", "verify"], "Compute the hash chain of a journal again, from its file alone")
+  task(
+    ["sallyport", "agent", "journal", "verify"],
+    "Compute the hash chain of a journal again, and compare its anchors",
+  )
     .addPositionalArgument(JOURNAL)
+    .addOption(option("by", "An account that anchored, beside those that the journal names"))
+    .addOption(SYSTEM)
+    .addOption(POLICY)
     .addFlag(JSON_FLAG)
     .setAction(() => import("../agent/journal/verify.ts"))
     .build(),

@@ -1,3 +1,4 @@
+import type { JournalProblem } from "../../agent/journal/readLines.ts";
 import { type JournalStanding, standingOf } from "../../agent/journal/standingOf.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 
@@ -8,12 +9,17 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
  */
 export function journalAt(file: string): JournalStanding {
   const standing = standingOf(file);
-  const problem = standing?.problem ?? (standing === undefined ? { number: 1, reason: "it is not whole" } : undefined);
-  if (standing !== undefined && problem === undefined) return standing;
+  if (standing !== undefined && standing.problem === undefined) return standing;
+  const { number = 1, reason = "it is not whole" } = standing?.problem ?? {};
   throw new SallyportError("JOURNAL_BROKEN", {
-    summary: `${file} is damaged or was changed: entry ${problem?.number}: ${problem?.reason}.`,
+    summary: `${file} is damaged or was changed: entry ${number}: ${reason}.`,
     place: file,
-    value: String(problem?.number),
-    args: { ...problem },
+    value: String(number),
+    args: { number, reason },
   });
+}
+
+/** What is wrong with a journal, in a line. */
+export function problemLine({ number, reason }: JournalProblem): string {
+  return number === undefined ? `BROKEN: ${reason}` : `entry ${number} is NOT as it was written: ${reason}`;
 }

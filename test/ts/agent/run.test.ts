@@ -1,14 +1,21 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { http } from "viem";
+import type { ComparedHeads } from "../../../agent/journal/compareHeads.ts";
+import { headBatch } from "../../../agent/journal/headBatch.ts";
 import { standingOf } from "../../../agent/journal/standingOf.ts";
 import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
 import { waitingOrders } from "../../../agent/orders/waitingOrders.ts";
 import { type RunEvent, sentenceOf } from "../../../agent/run/events.ts";
 import { people } from "../../../examples/grants/story/people.ts";
+import { anchor } from "../../../sdk/actions/anchor.ts";
+import { confirm } from "../../../sdk/actions/sendCall.ts";
 import { readEvidence } from "../../../sdk/provenance/evidence.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
+import { verifyAnchored } from "../../../tasks/agent/journal/verify.ts";
 import { release } from "../../../tasks/agent/release.ts";
 import { resume } from "../../../tasks/agent/resume.ts";
 import { type RunArguments, run } from "../../../tasks/agent/run.ts";
@@ -273,6 +280,43 @@ ${changes}`,
     expect(events.map(({ event }) => event)).to.include.members(["resumed", "turn", "decided"]);
     expect(events.map(({ event }) => event)).not.to.include("frozen");
     expect(standingOf(journal)?.held).to.have.lengthOf(1);
+  });
+
+  it("anchors its journal's head, so that a journal that is cut is told", async () => {
+    const file = agentFile(["ada,0.03515625"], "anchor: { every: 1 second }\n");
+    wishing(pay("ada", "0.03515625", 2));
+    const events = await running(file);
+    expect(events.filter(({ event }) => event === "anchored")).to.have.lengthOf(1);
+    const journal = join(folderOf(file), "journal.sqlite");
+    const compared = async (by?: string) => {
+      const { ok, json } = await verifyAnchored(small.context, { ...small.options, file: journal, by });
+      return { ok, ...(json as { anchored: ComparedHeads }).anchored };
+    };
+    const { upTo } = standingOf(journal)?.state.anchored ?? expect.fail();
+    const whole = { upTo, missing: [], unanchored: [], strangers: [] };
+    expect(await compared()).to.deep.equal({ ok: true, ...whole });
+    // A stranger says that another head was this agent's: that is told, and changes nothing.
+    const { gate, provenance } = small.plan.addresses;
+    const owner = { chainId: 31_337, gate, agent: 1n };
+    const batch = headBatch(owner, { number: 99, hash: `0x${"99".repeat(32)}` }, treasurer.address);
+    const sender = small.context.network.sender(treasurer.address);
+    await confirm(sender, await anchor(sender, { provenance, batch, observedAt: 1 }));
+    expect(await compared()).to.deep.equal({ ok: true, ...whole, strangers: [treasurer.address] });
+    const strange = await compared(treasurer.address);
+    expect([strange.ok, strange.missing]).to.deep.equal([false, [hashBatch(batch)]]);
+    const cut = new DatabaseSync(journal);
+    cut.exec(`DROP TRIGGER entries_stay; DELETE FROM entries WHERE number >= ${upTo}`);
+    cut.close();
+    expect(verifyJournal(journal).problem).to.equal(undefined);
+    const { ok, missing, upTo: left } = await compared();
+    expect([ok, missing.length, left]).to.deep.equal([false, 1, undefined]);
+    // Cut before the first transaction it names no account any more, and is not believed either.
+    const more = new DatabaseSync(journal);
+    more.exec("DELETE FROM entries WHERE number > 1");
+    more.close();
+    const bare = await compared();
+    expect([bare.ok, bare.missing.length, bare.strangers.length]).to.deep.equal([false, 0, 2]);
+    expect((await compared(relayer.address)).missing).to.have.lengthOf(1);
   });
 
   it("refuses a key that is not the agent's, an agent file that is wrong, and a policy that is not in force", async () => {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { createClient, getAddress, parseEther, recoverTypedDataAddress } from "viem";
 import { getBalance, getTransaction, getTransactionCount } from "viem/actions";
+import { headBatch } from "../../../agent/journal/headBatch.ts";
+import { anchorerOf } from "../../../agent/signing/anchorerOf.ts";
 import { carrierOf } from "../../../agent/signing/carrierOf.ts";
 import { channelPair } from "../../../agent/signing/channel.ts";
 import { connect, type KeyHolder } from "../../../agent/signing/connect.ts";
@@ -11,6 +13,8 @@ import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { planProposal } from "../../../sdk/policy/planProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { proposalTypedData } from "../../../sdk/proposal/proposalDigest.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import { readBatchStatus } from "../../../sdk/read/readBatch.ts";
 import { readProposal } from "../../../sdk/read/readProposal.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { expectRejection } from "../support/rejection.ts";
@@ -34,6 +38,11 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
       agent: 1n,
       signer: signerOf(network.sender(treasurer.address), gate),
       carrier: carrierOf(network.sender(relayer.address), { gate, mostPerGas: parseEther("0.000001") }),
+      anchorer: anchorerOf(network.sender(relayer.address), {
+        owner: { chainId: 31_337, gate, agent: 1n },
+        provenance: small.plan.addresses.provenance,
+        mostPerGas: parseEther("0.000001"),
+      }),
       requests: [
         (question) => {
           asked.push(question.method);
@@ -75,6 +84,31 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     expect(standing.proposal).to.deep.equal(proposal);
     const again = holder.carrier.carry({ proposal, witness, key: treasurer.address, signature });
     expect((await expectRejection(again, "GATE_WRONG_STATE")).args).to.include({ nonce: 101n });
+  });
+
+  it("anchors heads of its agent's journal, each once, and nothing else", async () => {
+    const { network } = small.context;
+    const { gate, provenance } = small.plan.addresses;
+    const owner = { chainId: 31_337, gate, agent: 1n };
+    const head = { number: 7, hash: `0x${"ab".repeat(32)}` } as const;
+    const first = await holder.anchorer.anchor(head);
+    const batch = headBatch(owner, head, relayer.address);
+    expect(first.batchId).to.equal(hashBatch(batch));
+    expect((await readBatchStatus(network.client, { provenance, batch })).levels).to.equal(1);
+    const count = () => getTransactionCount(network.client, { address: relayer.address });
+    const before = await count();
+    expect(await holder.anchorer.anchor({ ...head, owner: { agent: 2n } } as never)).to.deep.equal(first);
+    for (const strange of [
+      { number: 0 },
+      { number: 1.5 },
+      { number: "7" },
+      { hash: "0xab" },
+      { hash: `0x${"AB".repeat(32)}` },
+    ]) {
+      await expectRejection(holder.anchorer.anchor({ ...head, ...strange } as never), "SIGNER_REFUSED");
+    }
+    await expectRejection(holder.anchorer.anchor(undefined as never), "SIGNER_REFUSED");
+    expect(await count()).to.equal(before);
   });
 
   it("signs for no other agent", async () => {

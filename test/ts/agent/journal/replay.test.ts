@@ -96,7 +96,7 @@ describe("replaying a journal", () => {
       { kind: "anchored", upTo: 3, head: K, batchId: H },
     );
     expect(state).to.include({ turn: 4, frozen: "look-alike" });
-    expect(state.anchored).to.deep.equal({ upTo: 3, head: K });
+    expect(state.anchored).to.deep.equal({ upTo: 3, head: K, at: 7_000 });
     expect([state.keys.get("r")?.outcome, state.keys.get("h")?.reason]).to.deep.equal(["refused", "tenfold"]);
     expect(stateAfter({ kind: "frozen", reason: "x" }, { kind: "resumed" }).frozen).to.equal(undefined);
   });
