@@ -3,7 +3,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { ELLIPSIS, MARK } from "./guides/blocks.ts";
+import { isShortened, MARK } from "./guides/blocks.ts";
 import { startGuideChain } from "./guides/chain.ts";
 import { GuideFailed, type Tried, tryGuide } from "./guides/tryGuide.ts";
 
@@ -47,12 +47,11 @@ function tell(file: string, { differing }: Tried): boolean {
 
 /** The guide with what came, and whether that is all of it: what was shortened by hand is left to the hand. */
 function rewritten(guide: string, { differing }: Tried): { text: string; isWhole: boolean } {
-  const isShortened = ({ block }: Tried["differing"][number]) => block.text.split("\n").includes(ELLIPSIS);
-  const shortened = differing.filter(isShortened);
+  const shortened = differing.filter(({ block }) => isShortened(block.text));
   for (const { block, output } of shortened) {
     console.error(`line ${block.line} is shortened and no longer true:\n${output}\n`);
   }
-  const others = differing.filter((one) => !isShortened(one));
+  const others = differing.filter(({ block }) => !isShortened(block.text));
   const text = others
     .toReversed()
     .reduce((whole, { block, output }) => `${whole.slice(0, block.from)}${output}\n${whole.slice(block.to)}`, guide);

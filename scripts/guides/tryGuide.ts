@@ -24,7 +24,8 @@ export class GuideFailed extends Error {}
  *
  * - ` ```yaml dao.yaml ` writes that file;
  * - ` ```sh ` runs in a shell, and every line must end well unless it ends with `# refused`; `NAME=value` is kept;
- * - ` ```text ` is what the commands before it print, a line of `…` standing for any lines;
+ * - ` ```text ` is what the commands before it print, a line of `…` standing for any lines, ` …` at the end of
+ *   one for its rest, and `0x…` for any hash;
  * - ` ```chain ` is typed where the chain runs: it starts it, or lets time pass.
  *
  * Other blocks are for the eye.

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { blocksOf, isShown } from "../../../scripts/guides/blocks.ts";
+import { blocksOf, isShortened, isShown } from "../../../scripts/guides/blocks.ts";
 import { GuideFailed, tryGuide } from "../../../scripts/guides/tryGuide.ts";
 
 describe("guides: what is read of them", () => {
@@ -21,6 +21,12 @@ describe("guides: what is read of them", () => {
     expect(isShown("a\n…\nd", "a\nb\nc\nd")).to.equal(true);
     expect(isShown("a\n…\nd", "a\nd")).to.equal(true);
     expect(isShown("a\n…\nd", "a\nb\nc")).to.equal(false);
+    expect(isShown("a …", "a b c")).to.equal(true);
+    expect(isShown("a …", "a b\nc")).to.equal(false);
+    expect(isShown("id 0x…, b", "id 0x12ef, b")).to.equal(true);
+    expect(isShown("id 0x…, b", "id 0x12ef, c")).to.equal(false);
+    expect(isShown("0x12…ef", "0x1200ef")).to.equal(false);
+    expect(["a\n…", "a …", "0x…", "0x12…ef", "a"].map(isShortened)).to.deep.equal([true, true, true, false, false]);
     expect(isShown("a.c", "abc")).to.equal(false);
     expect(isShown("", "")).to.equal(true);
     expect(isShown("", "a")).to.equal(false);
