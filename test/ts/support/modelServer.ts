@@ -46,6 +46,8 @@ export async function startModelServer(): Promise<ModelServer> {
       response.setHeader("content-type", "application/json").end(JSON.stringify(completionOf(answer)));
     });
   });
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

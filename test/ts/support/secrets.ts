@@ -32,14 +32,22 @@ export function secretFinder(secrets: readonly string[]): (text: string) => stri
       for (let i = 0; i + PART <= form.length; i++) parts.set(form.slice(i, i + PART).toLowerCase(), secret);
     }
   }
+  // Most places of a text are passed over by their first characters: texts may be long.
+  const begins = new Uint8Array(65_536);
+  for (const part of parts.keys()) begins[beginOf(part, 0)] = 1;
   return (text) => {
     const lower = text.toLowerCase();
     for (let i = 0; i + PART <= lower.length; i++) {
+      if (begins[beginOf(lower, i)] === 0) continue;
       const found = parts.get(lower.slice(i, i + PART));
       if (found !== undefined) return `${found} in …${text.slice(Math.max(0, i - 80), i + 40)}…`;
     }
     return undefined;
   };
+}
+
+function beginOf(text: string, at: number): number {
+  return (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 10)) & 0xffff;
 }
 
 /** Everything below a folder as one text: names and contents, databases as they lie on the disk. */
