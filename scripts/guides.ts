@@ -8,7 +8,7 @@ import { startGuideChain } from "./guides/chain.ts";
 import { GuideFailed, type Tried, tryGuide } from "./guides/tryGuide.ts";
 
 const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
-const guides = globSync("docs/guides/*.md")
+const guides = globSync("docs/{guides,playbooks}/*.md")
   .sort()
   .filter((file) => readFileSync(file, "utf8").includes(MARK))
   .filter((file) => positionals.length === 0 || positionals.includes(basename(file, ".md")));
