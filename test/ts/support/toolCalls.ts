@@ -73,11 +73,20 @@ function textsIn(value: unknown): Place[] {
   );
 }
 
-/** What a call wishes for, as JSON writes it; undefined where it is no JSON, or is nested too deep to be written again. */
+/** What a call wishes for, see `written`; undefined where it is no JSON, or is nested too deep to be written again. */
 export function wishOf({ input }: ToolCall): string | undefined {
   try {
-    return JSON.stringify((JSON.parse(input) as { wish?: unknown } | null)?.wish);
+    return written((JSON.parse(input) as { wish?: unknown } | null)?.wish);
   } catch {
     return undefined;
   }
+}
+
+/** A value as JSON, the same in whatever order its keys stand. */
+export function written(value: unknown): string {
+  return JSON.stringify(value, (_, one) =>
+    typeof one === "object" && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 }
