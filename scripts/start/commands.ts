@@ -6,6 +6,8 @@ const HARDHAT = createRequire(import.meta.url)
   .resolve("hardhat/package.json")
   .replace("package.json", "dist/src/cli.js");
 
+const END_WITH_PARENT = new URL("endWithParent.ts", import.meta.url).href;
+
 export type CommandOptions = {
   /** The words behind `hardhat sallyport`. */
   words: readonly string[];
@@ -17,11 +19,14 @@ export type CommandOptions = {
 
 /** Starts a command of ours as a process of its own, as a user would. */
 export function startCommand({ words, url, say }: CommandOptions): ChildProcess {
-  const child = spawn(process.execPath, [HARDHAT, "sallyport", ...words, "--network", "local"], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const command = ["--import", END_WITH_PARENT, HARDHAT, "sallyport", ...words, "--network", "local"];
+  const child = spawn(process.execPath, command, {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...process.env, SALLYPORT_LOCAL_URL: url },
   });
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", say);
+  for (const input of [child.stdout, child.stderr]) {
+    if (input !== null) createInterface({ input }).on("line", say);
+  }
   return child;
 }
 

@@ -18,7 +18,8 @@ export function keepingLogs(
   let told = Date.now();
   const onProgress = ({ at, toBlock }: { at: bigint; toBlock: bigint }) => {
     const now = Date.now();
-    if (now - told < PATIENCE) return;
+    // Where nothing is left to read, nobody waits: a keeper or watcher would say so at every new block.
+    if (at === toBlock || now - told < PATIENCE) return;
     told = now;
     progress(`reading logs: block ${at} of ${toBlock}`);
   };
