@@ -84,6 +84,10 @@ export const agentErrors = {
     "A proposal was vetoed, cancelled, has expired or is stale, and will not be executed.",
     "See why: hardhat sallyport show. If the call is still wanted, propose it anew.",
   ),
+  AGENT_KEY_IN_USE: entry(
+    "The key that is to be retired still proposes, after the new one began: somebody signs with it.",
+    "Stop the runner that has it. If there is none, somebody else has the key: hardhat sallyport agent compromised.",
+  ),
   WISH_NOT_HELD: entry(
     "Nothing holds the wish that is to be released: no monitor did, or it went on or ended since.",
     "Look what is held: hardhat sallyport agent status.",

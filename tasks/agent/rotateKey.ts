@@ -2,8 +2,10 @@ import { type Address, getAddress, isAddress, isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { type AgentKey, keyState, listAgentKeys, readAgentKey } from "../../sdk/read/listAgents.ts";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
+import { formatMoment } from "../../sdk/time/moment.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
-import { agentNamed, agentTitle } from "../lib/agents.ts";
+import { agentNamed, agentTitle, proposalsOf } from "../lib/agents.ts";
+import { commandOf } from "../lib/commandLine.ts";
 import type { Report } from "../lib/output.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
@@ -76,7 +78,38 @@ export async function rotateKey(context: TaskContext, args: RotateKeyArguments):
     output.line(`${agentTitle(system, agent)} has no other key in force: the rotation is done`);
     return { json: { agent, key, already: true } };
   }
+  const back = commandOf(context, system, ["agent", "revoke-key", key]);
+  await requireSilent(context, system, { agent, key, old, isNamed: args.retire !== undefined, back });
   return revokeKey(context, { ...args, key: old });
+}
+
+/**
+ * Looks whether the old key was silent since the new one proposed first. Where it was not, somebody still signs with it:
+ * a runner that was forgotten, or a thief. Then it is retired only where it is named.
+ */
+async function requireSilent(
+  context: TaskContext,
+  system: TaskSystem,
+  { agent, key, old, isNamed, back }: { agent: bigint; key: Address; old: Address; isNamed: boolean; back: string },
+): Promise<void> {
+  const { line } = context.output;
+  const all = await proposalsOf(context, system, agent);
+  // As the chain holds them: several may stand in one second.
+  const signedBy = (of: Address) => all.filter(({ terms }) => isAddressEqual(terms.key, of));
+  const [first] = signedBy(key);
+  const later = first === undefined ? [] : signedBy(old).filter((one) => all.indexOf(one) > all.indexOf(first));
+  if (first === undefined) line(`the new key has proposed nothing yet; to roll back instead: ${back}`);
+  else if (later.length === 0)
+    line(`the old key is silent since the new one proposed, ${formatMoment(first.terms.proposedAt)}`);
+  else if (isNamed) line(`mind: the old key proposed ${later.length} since the new one did`);
+  else {
+    throw new SallyportError("AGENT_KEY_IN_USE", {
+      summary: `${old} proposed ${later.length} since the new key did, ${formatMoment(later.at(-1)?.terms.proposedAt ?? 0)} at last.`,
+      value: old,
+      args: { key: old, proposals: later.length },
+      nextStep: `Stop whoever signs with it, or retire it all the same: --retire ${old}. To roll back: ${back}`,
+    });
+  }
 }
 
 /** The key that goes: the one that is named, or the only other one in force. */

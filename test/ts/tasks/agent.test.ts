@@ -197,7 +197,11 @@ describeWithAnvil(
       await proposed("ada", { key: treasurerSecond.address });
 
       await expectRejection(rotate({ retire: nora.address, from: operator.address }), "AGENT_KEY_UNKNOWN");
-      await rotate({ from: operator.address });
+      await proposed("ada", { key: treasurer.address });
+      const { args } = await expectRejection(rotate({ from: operator.address }), "AGENT_KEY_IN_USE");
+      expect(args).to.deep.equal({ key: treasurer.address, proposals: 1 });
+      expect((await dao.state())["key treasurer"]).to.include({ revokedAt: 0 });
+      await rotate({ retire: treasurer.address, from: operator.address });
       expect(jsonOf(await rotate({ from: operator.address }))).to.include({ already: true });
       await expectRejection(proposed("ada", { key: treasurer.address }), "REGISTRY_REFUSED");
       await proposed("ada", { key: treasurerSecond.address });
