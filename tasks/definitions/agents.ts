@@ -170,6 +170,7 @@ export const agentTasks = [
 
   task(["sallyport", "agent", "journal", "export"], "Print a journal as JSON lines, which anybody can verify")
     .addPositionalArgument(JOURNAL)
+    .addFlag({ name: "json", description: "The same: each line is JSON" })
     .setAction(() => import("../agent/journal/export.ts"))
     .build(),
 

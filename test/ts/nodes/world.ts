@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Address, concat, encodeFunctionData, type Hex, parseEther } from "viem";
 import { getBlock, sendTransaction, waitForTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
+import { openJournal } from "../../../agent/journal/openJournal.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
 import { provenanceRegistryAbi } from "../../../sdk/abi/ProvenanceRegistry.ts";
@@ -153,6 +154,13 @@ changes:
     file("delay.yaml"),
     "version: 1\nchanges:\n  - delay: 2 hours\n  - tier: { tier: high, delay: 3 hours }\n",
   );
+  // An agent that a monitor froze, and whose one wish is held.
+  const journal = join(dao.root, "cache", "agent", "journal.sqlite");
+  const owner = { chainId: hardhat.id, gate: addresses.gate, agent: 1n };
+  const opened = openJournal({ path: journal, owner, now: () => 0 });
+  opened.append({ kind: "held", key: "held", monitor: "rate", reason: "too many" });
+  opened.append({ kind: "frozen", reason: "too many" });
+  opened.close();
   writeFileSync(file("payouts.csv"), `token_type,token_address,receiver,amount,id\nnative,,${recipients.ada},0.1,\n`);
   writeFileSync(
     file("policy.tests.yaml"),
@@ -172,6 +180,7 @@ tests:
   return {
     ...dao,
     policy,
+    journal,
     provenance,
     disputed: hashBatch(disputed),
     withdrawn: hashBatch(withdrawn),

@@ -266,7 +266,7 @@ describe("hardhat sallyport policy", () => {
       await schema(output, { kind: "policy.tests", out });
       expect(readFileSync(out, "utf8")).to.equal(readFileSync("schemas/policy.tests.schema.json", "utf8"));
       const error = await expectRejection(schema(output, { kind: "constructor", out: undefined }), "ARGUMENT_INVALID");
-      expect(error.nextStep).to.equal("Schemas: policy, policy.tests, dao.");
+      expect(error.nextStep).to.equal("Schemas: policy, policy.tests, dao, agent, plan.");
     });
   });
 });
