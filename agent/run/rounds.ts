@@ -26,12 +26,16 @@ export async function rounds({ every, signal, round, failed, isFatal }: RoundsPa
     } catch (error) {
       if (signal.aborted) return;
       if (isFatal(error)) throw error;
-      wait = Math.min(every * 2 ** failures, Math.max(LONGEST_PAUSE, every));
-      failures += 1;
+      wait = laterEachTime(every, failures++);
       failed(error, wait);
     }
     await pause(wait, signal);
   }
+}
+
+/** Seconds to wait after a failure: twice as long after each further one, at most five minutes or one round. */
+export function laterEachTime(every: number, failures: number): number {
+  return Math.min(every * 2 ** failures, Math.max(LONGEST_PAUSE, every));
 }
 
 /** A failure as a journal and an operator are told of it. */

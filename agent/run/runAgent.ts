@@ -2,7 +2,7 @@ import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { takeOrders } from "../orders/takeOrders.ts";
 import { stopsAll } from "../outbox/trouble.ts";
 import { anchoring } from "./anchorHead.ts";
-import { rounds, toldOf } from "./rounds.ts";
+import { laterEachTime, rounds, toldOf } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
 import { turn } from "./turn.ts";
 
@@ -52,7 +52,9 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
 
   async function runOn(): Promise<void> {
     let next = 0;
-    let isFailing = false;
+    let failures = 0;
+    // Trouble of the node, and of turns: what is said of the one in a row says nothing of the other.
+    const isFailing = { look: false, turn: false };
     await rounds({
       every: Math.min(LOOK, agentFile.every),
       signal,
@@ -61,17 +63,31 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
         takeOrders(journal, tell);
         await runner.outbox.pass(signal);
         await anchorHead();
+        isFailing.look = false;
         if (Date.now() < next || journal.state.frozen !== undefined) return;
-        await takeTurn();
-        next = Date.now() + agentFile.every * 1000;
-        isFailing = false;
+        await turnInTime();
         await runner.outbox.pass(signal);
       },
       failed: (error, tryAgainIn) => {
-        note(runner, error, tryAgainIn, isFailing);
-        isFailing = true;
+        note(runner, error, tryAgainIn, isFailing.look);
+        isFailing.look = true;
       },
     });
+
+    /** A source or a brain that fails keeps nothing waiting that is on its way: only the next turn comes later. */
+    async function turnInTime(): Promise<void> {
+      try {
+        await takeTurn();
+        [failures, isFailing.turn] = [0, false];
+        next = Date.now() + agentFile.every * 1000;
+      } catch (error) {
+        if (signal.aborted || isFatal(error)) throw error;
+        const wait = laterEachTime(agentFile.every, failures++);
+        next = Date.now() + wait * 1000;
+        note(runner, error, wait, isFailing.turn);
+        isFailing.turn = true;
+      }
+    }
   }
 
   async function takeTurn(): Promise<void> {
