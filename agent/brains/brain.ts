@@ -14,6 +14,8 @@ export type Question = {
   known: ReadonlyMap<string, KnownIntent>;
   /** Tokens that a model may still use today. */
   tokensLeft: number;
+  /** Told of tokens as they are used: those of a turn that fails count as well. */
+  spend?(tokens: number): void;
   /**
    * Reads a wish as it will be read later, so that a brain hears at once why one is refused.
    *

@@ -29,7 +29,16 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const { policy } = gate;
   if (policy === undefined) throw policyUnknown(runner, gate.settings.policyRoot);
   const moment = await momentOf(runner, { ...gate, policy }, [...(runner.brain.own ?? []), ...observations]);
-  const decision = await decide(runner, moment, number, signal);
+  let spent = 0;
+  const spend = (tokens: number) => {
+    spent += tokens;
+  };
+  const decision = await decide(runner, moment, { number, signal, spend }).catch(async (error: unknown) => {
+    // Nothing was decided, and it has cost tokens of the day.
+    const nothing = { by: runner.brain.name, intents: [], transcript: await store.keep(new Uint8Array()) };
+    if (spent > 0) journal.append({ kind: "decided", turn: number, ...nothing, tokens: spent });
+    throw error;
+  });
   const transcript = await store.keep(new TextEncoder().encode(decision.transcript.join("\n")));
   const { intents, by, tokens } = decision;
   journal.append({ kind: "decided", turn: number, by, intents, transcript, tokens });
@@ -40,7 +49,9 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function decide(runner: Runner, moment: Moment, number: number, signal: AbortSignal): Promise<Decision> {
+type TurnQuestion = { number: number; signal: AbortSignal; spend: (tokens: number) => void };
+
+async function decide(runner: Runner, moment: Moment, { number, signal, spend }: TurnQuestion): Promise<Decision> {
   const { brain, journal, agentFile, now } = runner;
   return brain.decide(
     {
@@ -50,6 +61,7 @@ async function decide(runner: Runner, moment: Moment, number: number, signal: Ab
       kinds: agentFile.intents,
       known: knownIntents(journal.state),
       tokensLeft: tokensLeft(runner),
+      spend,
       tryIntent: async (wish) => {
         const considered = await consider(runner, moment, wish, intentNonce(journal.state.owner, wish.key));
         // What a monitor holds, or stops the agent for, is written down: whoever wished is not told to try another way.

@@ -78,7 +78,10 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
       temperature,
       tools: toolsOf(question, heard),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-      onStep: (step) => steps.push(step),
+      onStep: (step) => {
+        steps.push(step);
+        question.spend?.(step.usage.totalTokens ?? 0);
+      },
       isOver: () => heard.fault !== undefined || tokensOf(steps) >= question.tokensLeft,
     });
     // A wish that nobody could judge is nothing for the model to mend.

@@ -211,6 +211,23 @@ ${changes}`,
     expect(verifyJournal(join(folderOf(file), "journal.sqlite")).problem).to.equal(undefined);
   });
 
+  it("counts the tokens of a turn that failed, against those of the day", async () => {
+    const file = agentFile(["ada,0.0078125"]);
+    writeFileSync(file, readFileSync(file, "utf8").replace("tokens per day: 100000", "tokens per day: 15"));
+    model.play((asked) =>
+      asked.messages.some(({ role }) => role === "tool")
+        ? { status: 500, body: "" }
+        : { calls: [pay("ada", "0.0078125", 2)], tokens: 14 },
+    );
+    await expectRejection(running(file), "MODEL_UNREACHABLE");
+    expect(model.asked).to.have.lengthOf(2);
+    // One token is left: one answer more, and no other.
+    await running(file);
+    expect(model.asked).to.have.lengthOf(3);
+    await expectRejection(running(file), "MODEL_BUDGET_SPENT");
+    expect(model.asked).to.have.lengthOf(3);
+  });
+
   it("proposes where two nodes agree, and nothing where one of them does not answer", async () => {
     const proxy = await startNodeProxy(anvil().url);
     try {
