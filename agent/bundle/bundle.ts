@@ -5,9 +5,9 @@ import { momentOf } from "../../sdk/provenance/moment.ts";
 import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
 import { cutTelling, quoteText, replaceUnseen, showUnseen } from "../../sdk/text/formatText.ts";
 import type { Decision } from "../brains/brain.ts";
+import { citationsIn } from "../intents/citationsIn.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
 import type { Observation } from "../sources/observation.ts";
-import { citationsIn } from "./citationsIn.ts";
 
 /** Name and version of this runner, as it stands in evidence. */
 export const RUNNER_VERSION = "sallyport/1";

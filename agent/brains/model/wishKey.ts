@@ -1,5 +1,6 @@
 import { type Hex, keccak256, stringToHex } from "viem";
 import { canonicalJson } from "../../../sdk/text/canonicalJson.ts";
+import { citationsIn } from "../../intents/citationsIn.ts";
 import type { Citation, Intent } from "../../intents/intent.ts";
 import type { Observation } from "../../sources/observation.ts";
 
@@ -8,18 +9,10 @@ import type { Observation } from "../../sources/observation.ts";
  * same records is one wish for ever, in whatever turn and whatever words it comes; it is proposed once.
  */
 export function wishKey(intent: Intent, observations: readonly Observation[]): string {
-  const records = citationsOf(intent).map((citation) => hashOf(citation, observations) ?? null);
+  const records = citationsIn(intent).map((citation) => hashOf(citation, observations) ?? null);
   const canonical = canonicalJson(JSON.stringify({ intent, records }));
   if (!canonical.ok) throw new Error(`An intent that was read cannot be written: ${canonical.summary}`);
   return `model/${keccak256(stringToHex(canonical.text)).slice(2)}`;
-}
-
-/** Every citation in an intent, in the order in which they stand there. */
-export function citationsOf(value: unknown): Citation[] {
-  if (typeof value !== "object" || value === null) return [];
-  const { source, record } = value as Partial<Citation>;
-  if (typeof source === "string" && typeof record === "number") return [{ source, record }];
-  return Object.values(value).flatMap(citationsOf);
 }
 
 function hashOf({ source, record }: Citation, observations: readonly Observation[]): Hex | undefined {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { type Hex, keccak256, stringToHex } from "viem";
 import { type BundleParameters, bundle } from "../../../agent/bundle/bundle.ts";
-import { citationsIn } from "../../../agent/bundle/citationsIn.ts";
+import { citationsIn } from "../../../agent/intents/citationsIn.ts";
 import type { Observation } from "../../../agent/sources/observation.ts";
 import { writeProposalFile } from "../../../sdk/files/proposalFile.ts";
 import { buildProposal } from "../../../sdk/proposal/buildProposal.ts";

@@ -1,4 +1,4 @@
-import type { Citation, Intent } from "../intents/intent.ts";
+import type { Citation, Intent } from "./intent.ts";
 
 /** The records that an intent cites, each once, in the order in which it does. */
 export function citationsIn(intent: Intent): Citation[] {
