@@ -9,7 +9,7 @@
 
 export type { Desk, Standing, WantedCall } from "./doors/desk.ts";
 export { type OpenDeskParameters, openDesk } from "./doors/openDesk.ts";
-export { type ProposingClientParameters, proposingClient } from "./doors/proposingClient.ts";
+export { type ProposingClient, type ProposingClientParameters, proposingClient } from "./doors/proposingClient.ts";
 export { type ProviderParameters, proposingProvider } from "./doors/provider.ts";
 export { type CarrierParameters, carrierOf } from "./signing/carrierOf.ts";
 export type { Carried, Carrier, ProposalSigner, SignedProposal } from "./signing/ports.ts";

@@ -1,4 +1,16 @@
-import { type Account, type Chain, createWalletClient, custom, http, publicActions, type Transport } from "viem";
+import {
+  type Account,
+  type Chain,
+  type CustomTransport,
+  createWalletClient,
+  custom,
+  http,
+  type JsonRpcAccount,
+  type PublicActions,
+  publicActions,
+  type Transport,
+  type WalletClient,
+} from "viem";
 import { withLogReading } from "../../sdk/read/logs/logReading.ts";
 import { carrierOf } from "../signing/carrierOf.ts";
 import { signerOf } from "../signing/signerOf.ts";
@@ -19,6 +31,10 @@ export type ProposingClientParameters = Omit<OpenDeskParameters, "client" | "sig
   mostPerGas?: bigint;
 };
 
+/** A viem client of wallet and public actions, whose journal is given back by `close`. */
+export type ProposingClient = WalletClient<CustomTransport, Chain, JsonRpcAccount> &
+  PublicActions<CustomTransport, Chain, JsonRpcAccount> & { close(): void };
+
 /**
  * A viem client whose account is the treasury: `sendTransaction` and `writeContract` become proposals, and
  * `waitForTransactionReceipt` waits for the execution. `close` gives the journal back.
@@ -28,7 +44,7 @@ export type ProposingClientParameters = Omit<OpenDeskParameters, "client" | "sig
  * const client = await proposingClient({ chain, key, session: "payroll-2026-11", folder: "payroll", policy, agent: "payer", ...addresses });
  * const hash = await client.sendTransaction({ to, value }); // the id of a proposal
  */
-export async function proposingClient(parameters: ProposingClientParameters) {
+export async function proposingClient(parameters: ProposingClientParameters): Promise<ProposingClient> {
   const { chain, transport = http(), key, payer = key, session, gate } = parameters;
   const { mostPerGas = 100_000_000_000n } = parameters;
   const acting = (account: Account) => createWalletClient({ account, chain, transport });
