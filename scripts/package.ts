@@ -34,6 +34,8 @@ try {
   await step("deploy --verifier: the sources that the package ships", publish);
   await step("verify", () => commands("verify", "--network", "chain"));
   await step("propose and list", proposeAndList);
+  await step("an agent runs, and proposes a bill once", runAgent);
+  await step("a program imports the agent's door", importDoor);
   console.log("The package works where it is not at home.");
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -132,4 +134,24 @@ async function proposeAndList(): Promise<void> {
     listed.map(({ id, state }) => ({ id, state })),
     [{ id: proposals[0]?.id, state: "Queued" }],
   );
+}
+
+async function runAgent(): Promise<void> {
+  const [record = ""] = globSync(join(stranger.root, "deployments/chain/*.json"));
+  const { treasury } = JSON.parse(readFileSync(record, "utf8")).addresses;
+  // What cannot be paid no agent proposes.
+  const question = { jsonrpc: "2.0", id: 1, method: "hardhat_setBalance", params: [treasury, "0xde0b6b3a7640000"] };
+  const headers = { "content-type": "application/json" };
+  await fetch(`http://${address}:${port}`, { method: "POST", headers, body: JSON.stringify(question) });
+  const count = async () => (await commands<unknown[]>("list", "--network", "chain")).length;
+  const before = await count();
+  for (const told of [/"event":"proposed"/, /"wishes":0/]) {
+    const events = await stranger.run("hardhat", "sallyport", "agent", "run", "--once", "--json", "--network", "chain");
+    assert.match(events, told);
+    assert.equal(await count(), before + 1);
+  }
+}
+
+async function importDoor(): Promise<void> {
+  assert.match(await stranger.run("node", "door.mjs"), /\bproposingClient\b/);
 }
