@@ -1,4 +1,5 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { sleep } from "../../sdk/time/sleep.ts";
 
 /** The longest pause after failures, in seconds. */
 const LONGEST_PAUSE = 300;
@@ -29,7 +30,7 @@ export async function rounds({ every, signal, round, failed, isFatal }: RoundsPa
       wait = laterEachTime(every, failures++);
       failed(error, wait);
     }
-    await pause(wait, signal);
+    await sleep(wait, signal);
   }
 }
 
@@ -43,18 +44,4 @@ export function toldOf(error: unknown): { code: string; summary: string } {
   if (isSallyportError(error)) return { code: error.code, summary: error.summary };
   const [summary = ""] = String(error).split("\n", 1);
   return { code: "UNEXPECTED_FAILURE", summary };
-}
-
-/** Sleeps, unless it is to end. */
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, seconds * 1000);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
 }

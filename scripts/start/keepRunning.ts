@@ -1,4 +1,5 @@
 import { formatDuration } from "../../sdk/time/duration.ts";
+import { sleep } from "../../sdk/time/sleep.ts";
 import { type CommandOptions, endOf, startCommand } from "./commands.ts";
 
 /** The longest pause before a process that keeps ending is started again, in seconds. */
@@ -35,17 +36,4 @@ export async function keepRunning(options: CommandOptions & { signal: AbortSigna
     say(`ended by ${typeof end === "number" ? `code ${end}` : end}; it is started again in ${formatDuration(pause)}`);
     await sleep(pause, signal);
   }
-}
-
-/** Sleeps, unless it is to end. */
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, seconds * 1000);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

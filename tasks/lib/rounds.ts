@@ -1,9 +1,8 @@
+import { laterEachTime } from "../../agent/run/rounds.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { parseDuration } from "../../sdk/time/duration.ts";
+import { sleep } from "../../sdk/time/sleep.ts";
 import { failureOf } from "./failure.ts";
-
-/** The longest pause between questions to a node that does not answer, in seconds. */
-const LONGEST_SILENCE = 300;
 
 /** That a node does not answer, or answers again. */
 export type NodeEvent =
@@ -38,14 +37,13 @@ export async function rounds({ every, once, signal, tell, round, renew }: Rounds
     } catch (caught) {
       const error = failureOf(caught);
       if (once) throw error;
-      wait = Math.min(every * 2 ** silences, Math.max(LONGEST_SILENCE, every));
-      silences += 1;
+      wait = laterEachTime(every, silences++);
       const code = isSallyportError(error) ? error.code : "UNEXPECTED";
       const summary = isSallyportError(error) ? error.summary : String(error).split("\n")[0];
       tell({ event: "node silent", code, summary: summary ?? "", tryAgainIn: wait });
     }
     if (once) return;
-    await pause(wait, signal);
+    await sleep(wait, signal);
     if (!signal.aborted) await renew();
   }
 }
@@ -74,17 +72,4 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
   } finally {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, end);
   }
-}
-
-/** Sleeps, unless it is to end. */
-function pause(duration: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, duration * 1000);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

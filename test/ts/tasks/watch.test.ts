@@ -186,6 +186,11 @@ describeWithAnvil("watching", (anvil) => {
     expect(events.at(-1)).to.deep.equal({ event: "stopped" });
   });
 
+  it("ends at once where it is told to in the middle of a round", async () => {
+    const started = await watching({ once: false, every: "1h" }, { enough: ({ event }) => event === "proposal" });
+    expect(started.at(-1)).to.deep.equal({ event: "stopped" });
+  });
+
   it("refuses a finding that there is none of", async () => {
     const error = await expectRejection(watching({ veto: "no-evidence,bad" }), "ARGUMENT_INVALID");
     expect([error.place, error.value]).to.deep.equal(["--veto", "bad"]);
