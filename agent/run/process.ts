@@ -1,8 +1,10 @@
 // The runner's process. It is started by `hardhat sallyport agent run`, which holds the keys, and talks to it alone: no
-// argument, no environment, no keystore. When the other side is gone it ends after what it is doing.
+// argument, no environment, no keystore, and by Node's permissions nothing beyond its program and its folders. When the
+// other side is gone it ends after what it is doing.
 import { ipcChannel } from "../signing/channel.ts";
 import { connect } from "../signing/connect.ts";
 import { failureOf } from "../signing/failure.ts";
+import { requireConfined } from "./requireConfined.ts";
 import { runAgent } from "./runAgent.ts";
 import type { FromRunner, ToRunner } from "./setup.ts";
 
@@ -23,6 +25,7 @@ async function begin({ setup }: Extract<ToRunner, { type: "begin" }>): Promise<v
     if (process.connected) channel.send(message);
   };
   try {
+    requireConfined();
     const holder = connect(channel, { ...setup, nodes: setup.secondNetwork === undefined ? 1 : 2 });
     await runAgent({ setup, holder, signal: ending.signal, tell: (event) => say({ type: "event", event }) });
     say({ type: "ended", failure: undefined });

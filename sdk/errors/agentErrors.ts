@@ -57,6 +57,10 @@ export const agentErrors = {
     "The calldata that was built for an intent does not decode to what the intent says: a fault of this program.",
     "Nothing was proposed. Stop the agent and report it with the entry of the journal.",
   ),
+  RUNNER_UNCONFINED: entry(
+    "The runner's process may read or start what a runner has no need of. It began nothing.",
+    "Start it by `hardhat sallyport agent run`, without options of Node's that loosen its permissions.",
+  ),
   RUNNER_DIED: entry(
     "The process that observes and decides was killed, or broke.",
     "Start the agent again: it goes on from its journal, and proposes nothing twice.",

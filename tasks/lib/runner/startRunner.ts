@@ -1,11 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { RunEvent } from "../../../agent/run/events.ts";
 import type { FromRunner, RunnerSetup } from "../../../agent/run/setup.ts";
 import { ipcChannel } from "../../../agent/signing/channel.ts";
 import { errorOf } from "../../../agent/signing/failure.ts";
 import { type ServeParameters, serve } from "../../../agent/signing/serve.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { runnerPermissions } from "./permissions.ts";
 
 export type StartRunnerParameters = {
   setup: RunnerSetup;
@@ -27,11 +30,13 @@ const PASSED_ON = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "SystemRoot"];
 export async function startRunner({ setup, host, tell, signal }: StartRunnerParameters): Promise<void> {
   // The sources run as they are, and as the package ships them.
   const entry = new URL(`../../../agent/run/process${extname(import.meta.url)}`, import.meta.url);
+  const code = fileURLToPath(new URL("../../..", import.meta.url));
+  mkdirSync(setup.folder, { recursive: true });
   const env = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const child = fork(entry, [], {
     env,
     // Debuggers, loaders and test hooks of ours are none of its.
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    execArgv: ["--disable-warning=ExperimentalWarning", ...runnerPermissions(setup, code)],
     serialization: "advanced",
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
