@@ -1,17 +1,20 @@
+import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { newPatience } from "../agent/outbox/patience.ts";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { list } from "./lib/arguments.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
-import { openSystem, type SystemArguments } from "./lib/system.ts";
+import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 import { tellEvents } from "./lib/tellEvents.ts";
 import { variableOf } from "./lib/variables.ts";
+import { newCourier } from "./lib/watch/courier.ts";
 import { sentenceOf, type WatchEvent } from "./lib/watch/events.ts";
 import { type FindingName, findingNames } from "./lib/watch/findings.ts";
-import { notify, type Webhook } from "./lib/watch/notify.ts";
-import { type WatchMemory, watchRound } from "./lib/watch/round.ts";
+import { type About, openMemory } from "./lib/watch/memory.ts";
+import type { Webhook } from "./lib/watch/notify.ts";
+import { watchRound } from "./lib/watch/round.ts";
+import { NO_FILE } from "./lib/watch/stateFile.ts";
 
 export type WatchArguments = SystemArguments & {
   once: boolean;
@@ -23,6 +26,8 @@ export type WatchArguments = SystemArguments & {
   veto: string | undefined;
   /** The folder for vetoes that others must sign as well. */
   out: string | undefined;
+  /** The file in which it is remembered what was told. */
+  state: string | undefined;
   from: string | undefined;
 };
 
@@ -63,33 +68,56 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
   const every = everyOf(args.every);
   const vetoes = vetoesOf(args.veto);
   let system = await openSystem(context, args);
-  const memory: WatchMemory = { told: new Map(), signed: new Set(), patience: newPatience(every) };
-  const sent: Promise<void>[] = [];
-  tell({ event: "started", every: once ? undefined : every, vetoes });
-  await rounds({
+  let isKept = true;
+  const memory = openMemory({
+    path: args.state ?? (webhook === undefined ? NO_FILE : besideAgents(context, system)),
+    place: `${system.gate} on chain ${context.network.chainId}`,
+    isSent: webhook !== undefined,
     every,
-    once,
-    signal,
-    tell,
-    round: () => watchRound({ context, system, memory, evidence, vetoes, from, out, tell, now, signal }),
-    renew: async () => {
-      system = await openAgain().catch(() => system);
+    say: context.output.progress,
+    onTrouble: ({ code, summary }) => {
+      if (isKept) options.tell({ event: "not kept", code, summary });
+      isKept = false;
     },
   });
-  tell({ event: "stopped" });
-  await Promise.all(sent);
+  const courier =
+    webhook &&
+    newCourier({
+      webhook,
+      notices: memory.notices,
+      taken: memory.taken,
+      patience: memory.patience,
+      now,
+      onFailure: ({ code, summary }, tryAgainIn) =>
+        options.tell({ event: "not notified", code, summary, waiting: memory.notices().length, tryAgainIn }),
+    });
+  try {
+    tell({ event: "started", every: once ? undefined : every, vetoes });
+    await rounds({
+      every,
+      once,
+      signal,
+      tell,
+      round: async () => {
+        courier?.go();
+        await watchRound({ context, system, memory, evidence, vetoes, from, out, tell, now, signal });
+      },
+      renew: async () => {
+        system = await openAgain().catch(() => system);
+      },
+    });
+    tell({ event: "stopped" });
+  } finally {
+    await courier?.done();
+    memory.close();
+  }
   return { json: undefined };
 
-  /** Who is told by a webhook is told of everything; that it does not answer stops nothing. */
-  function tell(event: WatchEvent): void {
+  /** Told first and remembered then: a watcher that is killed between tells it again. */
+  function tell(event: WatchEvent, about?: About): void {
     options.tell(event);
-    if (webhook === undefined) return;
-    const sending = notify(webhook, event, now()).catch((error: unknown) => {
-      if (!isSallyportError(error)) throw error;
-      options.tell({ event: "not notified", code: error.code, summary: error.summary });
-    });
-    sent.push(sending);
-    void sending.finally(() => sent.splice(sent.indexOf(sending), 1));
+    memory.note(event, about);
+    courier?.go();
   }
 
   /** A policy that was voted in needs its file: without it, what the gate admits is not judged by a file. */
@@ -101,6 +129,11 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
       return openSystem(context, { ...args, policy: undefined });
     }
   }
+}
+
+/** Beside the agents' folders: whoever is sent what is told is not sent it anew after each start. */
+function besideAgents({ root, network }: TaskContext, { record }: TaskSystem): string {
+  return join(root, "agents", network.name, record.label, "watch.sqlite");
 }
 
 function vetoesOf(text: string | undefined): FindingName[] {

@@ -41,8 +41,16 @@ export const taskErrors = {
   ),
   NOTICE_NOT_TAKEN: entry(
     "A webhook that is to be told of events did not take one.",
-    "Look at the receiver and its address. The event stands in the log; it is not sent again.",
+    "Look at the receiver and its address. The event stands in the log, and is sent again later.",
     true,
+  ),
+  WATCH_STATE_IN_USE: entry(
+    "Another watcher remembers in the same file what it told.",
+    "Give each watcher a file of its own: --state FILE.",
+  ),
+  WATCH_STATE_FAILED: entry(
+    "What a watcher told cannot be remembered in its file, so that it would tell it again after its next start.",
+    "See to the disk, or name another file with --state.",
   ),
   RECORD_NOT_FOUND: entry(
     "There is no record of a deployment on this network.",

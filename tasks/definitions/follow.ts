@@ -44,6 +44,7 @@ export const followTasks = [
     .addOption(option("webhook", "The configuration variable that holds the address to which events are sent"))
     .addOption(option("webhookSecret", "The configuration variable that holds the secret which signs them"))
     .addOption(option("out", "The folder for vetoes that other members must sign as well"))
+    .addOption(option("state", "The file that remembers what was told; with a webhook beside the agents if left out"))
     .addOption(FROM)
     .addOption(SYSTEM)
     .addOption(POLICY)

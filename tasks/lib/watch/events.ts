@@ -9,10 +9,12 @@ export type WatchEvent =
   | { event: "proposal"; proposal: string; id: Hex; state: string; expiry: number; findings: Finding[] }
   | { event: "changed"; proposal: string; id: Hex; state: string; findings: Finding[] }
   | { event: "ended"; proposal: string; id: Hex; state: string }
+  | { event: "gone"; proposal: string; id: Hex }
   | { event: "vetoed"; proposal: string; id: Hex; reason: string; transactionHash: Hash }
   | { event: "veto signed"; proposal: string; id: Hex; signed: number; needed: number; file: string | undefined }
   | { event: "veto failed"; proposal: string; id: Hex; code: string; summary: string; tryAgainIn: number }
-  | { event: "not notified"; code: string; summary: string }
+  | { event: "not notified"; code: string; summary: string; waiting: number; tryAgainIn: number }
+  | { event: "not kept"; code: string; summary: string }
   | { event: "node silent"; code: string; summary: string; tryAgainIn: number }
   | { event: "node back" }
   | { event: "stopped" };
@@ -34,6 +36,8 @@ export function sentenceOf(event: WatchEvent): string {
       return withFindings(`changed    ${event.proposal} is ${event.state}`, event.findings);
     case "ended":
       return `ended      ${event.proposal}: ${event.state}`;
+    case "gone":
+      return `gone       ${event.proposal}: the chain, or the node, knows it no more`;
     case "vetoed":
       return `vetoed     ${event.proposal} in ${event.transactionHash}: ${event.reason}`;
     case "veto signed":
@@ -41,7 +45,9 @@ export function sentenceOf(event: WatchEvent): string {
     case "veto failed":
       return `veto       ${event.proposal}: ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
     case "not notified":
-      return `notice     ${event.code}: ${event.summary}`;
+      return `notice     ${event.code}: ${event.summary} ${event.waiting} waiting. Again in ${formatDuration(event.tryAgainIn)}.`;
+    case "not kept":
+      return `state      ${event.code}: ${event.summary}`;
     case "node silent":
       return `node       ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
     case "node back":

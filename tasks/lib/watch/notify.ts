@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import type { Notice } from "./memory.ts";
 
 /** Where events are sent to. */
 export type Webhook = {
@@ -12,21 +13,28 @@ export type Webhook = {
 const TIMEOUT = 10_000;
 
 /**
- * Sends an event as JSON. The header `sallyport-signature` is `t=SECONDS,v1=HEX`, HEX being HMAC-SHA256 of
- * `SECONDS.BODY`: who receives computes it again, and refuses what is older than a few minutes.
+ * Sends a notice as JSON. The header `sallyport-signature` is `t=SECONDS,v1=HEX`, HEX being HMAC-SHA256 of
+ * `SECONDS.BODY`: who receives computes it again, and refuses what is older than a few minutes. The body's `notice` is the
+ * same whenever the same is sent: who receives takes it once.
  *
- * @param now Seconds since the epoch.
- * @throws NOTICE_NOT_TAKEN, which names neither address nor secret.
+ * @param now Seconds since the epoch, at which it is sent.
+ * @throws NOTICE_NOT_TAKEN, which names neither address nor secret; `args.status` is what the receiver answered.
  */
-export async function notify({ url, secret }: Webhook, event: object, now: number): Promise<void> {
-  const body = JSON.stringify(event, (_, value) => (typeof value === "bigint" ? String(value) : value));
+export async function notify({ url, secret }: Webhook, { id, body }: Notice, now: number): Promise<void> {
   const time = Math.floor(now);
   const signature = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
-  const headers = { "content-type": "application/json", "sallyport-signature": `t=${time},v1=${signature}` };
+  const headers = {
+    "content-type": "application/json",
+    "sallyport-notice": id,
+    "sallyport-signature": `t=${time},v1=${signature}`,
+  };
   const signal = AbortSignal.timeout(TIMEOUT);
   const answer = await fetch(url, { method: "POST", headers, body, redirect: "error", signal }).catch(() => undefined);
-  await answer?.body?.cancel();
+  await answer?.body?.cancel().catch(() => {});
   if (answer?.ok) return;
   const why = answer === undefined ? "did not answer" : `answered ${answer.status}`;
-  throw new SallyportError("NOTICE_NOT_TAKEN", { summary: `Who is to be told of events ${why}.` });
+  throw new SallyportError("NOTICE_NOT_TAKEN", {
+    summary: `Who is to be told of events ${why}.`,
+    args: answer === undefined ? {} : { status: answer.status },
+  });
 }

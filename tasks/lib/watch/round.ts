@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
-import type { Patience } from "../../../agent/outbox/patience.ts";
 import { vetoData } from "../../../sdk/actions/veto.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
+import type { ProposalState } from "../../../sdk/proposal/types.ts";
 import { cutText } from "../../../sdk/text/formatText.ts";
 import { actAs } from "../actAs.ts";
 import { failureOf } from "../failure.ts";
@@ -13,18 +13,10 @@ import { type AskedProposal, readStanding } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";
 import type { WatchEvent } from "./events.ts";
 import { type Finding, type FindingName, findingsOf } from "./findings.ts";
+import type { About, WatchMemory } from "./memory.ts";
 
 /** Characters of a reason: at most 280 bytes, whatever they are. */
 const MOST_REASON = 90;
-
-/** What a watcher remembers from round to round. */
-export type WatchMemory = {
-  /** Of each open proposal what was last told of it. */
-  told: Map<Hex, string>;
-  /** Vetoes that were signed, and wait for others to sign. */
-  signed: Set<Hex>;
-  patience: Patience;
-};
 
 export type WatchRoundParameters = {
   context: TaskContext;
@@ -36,37 +28,72 @@ export type WatchRoundParameters = {
   from: string | undefined;
   /** The folder for vetoes that others must sign as well. */
   out: string | undefined;
-  tell: (event: WatchEvent) => void;
+  /** Tells an event, and remembers what it is about. */
+  tell: (event: WatchEvent, about?: About) => void;
   /** Seconds of this machine's clock. */
   now: () => number;
   signal: AbortSignal;
 };
 
+/** What was told of a proposal. */
+type Told = { reference: string; state: ProposalState | "gone"; findings: readonly Finding[] };
+
 /** Looks at every open proposal, tells what is new of it, and vetoes what is to be vetoed. One stops no other. */
 export async function watchRound(parameters: WatchRoundParameters): Promise<void> {
   const { context, system, memory, evidence, tell, signal } = parameters;
-  const { timestamp, proposals } = await readStanding(context, system);
+  const { timestamp, blockNumber, proposals } = await readStanding(context, system);
+  const begun = memory.begun(blockNumber);
+  tellGone(parameters, new Set(proposals.map(({ id }) => id)));
   for (const [i, asked] of proposals.entries()) {
     if (signal.aborted) return;
-    const { id, state, proposal, terms } = asked;
+    const { id, state, proposal, terms, events } = asked;
     const reference = referenceTo(proposal, system);
+    const before = memory.last(subjectOf(id));
     if (hasEnded(state)) {
-      // One that had ended before the watcher began is no news.
-      if (memory.told.delete(id)) tell({ event: "ended", proposal: reference, id, state });
+      const words = wordsOf({ reference, state, findings: [] });
+      const isNews = before !== undefined || (events[0]?.blockNumber ?? 0n) > begun;
+      if (isNews && words !== before) {
+        tell({ event: "ended", proposal: reference, id, state }, { subject: subjectOf(id), words });
+      }
       continue;
     }
     const all = proposals.slice(0, i);
     const findings = await findingsOf(context, system, { asked, all, evidence, time: timestamp });
-    const told = JSON.stringify([state, findings]);
-    const before = memory.told.get(id);
-    if (told !== before) {
-      memory.told.set(id, told);
-      if (before === undefined) {
-        tell({ event: "proposal", proposal: reference, id, state, expiry: terms.expiry, findings });
-      } else tell({ event: "changed", proposal: reference, id, state, findings });
+    const words = wordsOf({ reference, state, findings });
+    const about = { subject: subjectOf(id), words };
+    if (before === undefined) {
+      tell({ event: "proposal", proposal: reference, id, state, expiry: terms.expiry, findings }, about);
+    } else if (words !== before) {
+      tell({ event: "changed", proposal: reference, id, state, findings }, about);
     }
     await vetoIfAsked(parameters, asked, findings);
   }
+}
+
+/** What a node told of once and tells of no more: a reorganisation took it back, or somebody hides it. */
+function tellGone({ memory, tell }: WatchRoundParameters, known: ReadonlySet<Hex>): void {
+  for (const [subject, words] of memory.told()) {
+    const id = idOf(subject);
+    if (id === undefined || known.has(id)) continue;
+    const { reference, state } = JSON.parse(words) as Told;
+    if (state === "gone") continue;
+    const about = { subject, words: wordsOf({ reference, state: "gone", findings: [] }) };
+    tell({ event: "gone", proposal: reference, id }, about);
+  }
+}
+
+const PROPOSAL = "proposal ";
+
+function subjectOf(id: Hex): string {
+  return `${PROPOSAL}${id}`;
+}
+
+function idOf(subject: string): Hex | undefined {
+  return subject.startsWith(PROPOSAL) ? (subject.slice(PROPOSAL.length) as Hex) : undefined;
+}
+
+function wordsOf(told: Told): string {
+  return JSON.stringify(told);
 }
 
 async function vetoIfAsked(
@@ -76,7 +103,9 @@ async function vetoIfAsked(
 ): Promise<void> {
   const cause = findings.find(({ name }) => vetoes.includes(name));
   const isOfAgent = agentOf(proposal.proposer) !== undefined;
-  if (cause === undefined || !isOfAgent || memory.signed.has(id) || !memory.patience.isDue(id, now())) return;
+  const signing = { subject: `veto ${id}`, words: "signed" };
+  const isSigned = memory.last(signing.subject) !== undefined;
+  if (cause === undefined || !isOfAgent || isSigned || !memory.patience.isDue(id, now())) return;
   const reference = referenceTo(proposal, system);
   const reason = cutText(`watch: ${cause.name}: ${cause.words}`, MOST_REASON);
   try {
@@ -94,9 +123,8 @@ async function vetoIfAsked(
       tell({ event: "vetoed", proposal: reference, id, reason, transactionHash: result.transactionHash });
       return;
     }
-    memory.signed.add(id);
     const { signed, needed, out: file } = result;
-    tell({ event: "veto signed", proposal: reference, id, signed, needed, file });
+    tell({ event: "veto signed", proposal: reference, id, signed, needed, file }, signing);
   } catch (caught) {
     const error = failureOf(caught);
     if (isSallyportError(error) && error.code === "CHAIN_UNREACHABLE") throw error;

@@ -1,7 +1,4 @@
-import { createHmac } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
 import { getBlock } from "viem/actions";
@@ -13,7 +10,6 @@ import { planProposal } from "../../../sdk/policy/planProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
 import { sentenceOf, type WatchEvent } from "../../../tasks/lib/watch/events.ts";
-import type { Webhook } from "../../../tasks/lib/watch/notify.ts";
 import { list } from "../../../tasks/list.ts";
 import { veto } from "../../../tasks/veto.ts";
 import { type WatchArguments, watch } from "../../../tasks/watch.ts";
@@ -50,13 +46,15 @@ describeWithAnvil("watching", (anvil) => {
     every: "15s",
     evidence,
     veto: undefined,
+    out: undefined,
+    state: undefined,
     from: gina.address,
     ...changes,
   });
   /** A watcher, until its event satisfies `enough`. */
   async function watching(
     changes: Partial<WatchArguments> = {},
-    { enough = () => false, webhook }: { enough?: (event: WatchEvent) => boolean; webhook?: Webhook } = {},
+    { enough = () => false }: { enough?: (event: WatchEvent) => boolean } = {},
   ): Promise<WatchEvent[]> {
     const context = await taskContext(proxy.url, small.root);
     const ending = new AbortController();
@@ -66,7 +64,7 @@ describeWithAnvil("watching", (anvil) => {
       expect(sentenceOf(event)).to.be.a("string");
       if (enough(event)) ending.abort();
     };
-    await watch(context, args(changes), { tell, signal: ending.signal, webhook });
+    await watch(context, args(changes), { tell, signal: ending.signal });
     return events;
   }
   function findingsOn(events: readonly WatchEvent[], proposal: string): string[] | undefined {
@@ -194,58 +192,5 @@ describeWithAnvil("watching", (anvil) => {
   it("refuses a finding that there is none of", async () => {
     const error = await expectRejection(watching({ veto: "no-evidence,bad" }), "ARGUMENT_INVALID");
     expect([error.place, error.value]).to.deep.equal(["--veto", "bad"]);
-  });
-
-  describe("by a webhook", () => {
-    const secret = "canary-5f0c81ab2d9e4477";
-    let server: Server;
-    let taken: { headers: IncomingHttpHeaders; body: string }[];
-    let status = 204;
-    before(async () => {
-      server = createServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk) => {
-          body += chunk;
-        });
-        request.on("end", () => {
-          taken.push({ headers: request.headers, body });
-          response.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
-        });
-      });
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    });
-    after(() => {
-      server.close();
-    });
-    beforeEach(() => {
-      taken = [];
-      status = 204;
-    });
-    const hook = () => ({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=abc`, secret });
-
-    it("sends each event, signed", async () => {
-      const events = await watching({}, { webhook: hook() });
-      expect(taken.map(({ body }) => JSON.parse(body).event).sort()).to.deep.equal(
-        events.map(({ event }) => event).sort(),
-      );
-      for (const { headers, body } of taken) {
-        const [, time, given] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["sallyport-signature"])) ?? [];
-        expect(given).to.equal(createHmac("sha256", secret).update(`${time}.${body}`).digest("hex"));
-        expect(body).not.to.include(secret);
-      }
-    });
-
-    for (const [name, answer] of [
-      ["refuses", 500],
-      ["leads elsewhere", 302],
-    ] as const) {
-      it(`goes on where the receiver ${name}`, async () => {
-        status = answer;
-        const events = await watching({}, { webhook: hook() });
-        const failures = events.filter(({ event }) => event === "not notified");
-        expect(failures.length).to.equal(events.length - failures.length);
-        expect(JSON.stringify(failures)).not.to.include("127.0.0.1").and.not.to.include("abc");
-      });
-    }
   });
 });
