@@ -57,6 +57,7 @@ const model = record(
     prompt: path("The file that tells the model what to do."),
     temperature: word("From 0 to 2; 0 if left out."),
     "tokens per day": whole(1, 1_000_000_000, "How many tokens it may use in a day (UTC)."),
+    "tokens per turn": whole(1, 1_000_000_000, "After how many tokens it is asked nothing more in a turn."),
     "time-out": duration("For a whole turn: 2 minutes."),
   },
   ["endpoint", "name", "prompt", "tokens per day"],

@@ -59,6 +59,8 @@ const model = fields({
   prompt: path,
   temperature: temperature.default(0),
   "tokens per day": integer(1, 1_000_000_000),
+  /** After so many it is asked nothing more in that turn. */
+  "tokens per turn": integer(1, 1_000_000_000).optional(),
   "time-out": duration(1, 3_600, "at most 1 hour").default(120),
 });
 

@@ -34,6 +34,7 @@ export async function openBrain(parameters: OpenBrainParameters): Promise<Brain>
     prompt: await readBeside(besideAgentFile(setup, prompt)),
     temperature,
     timeout: brain.model["time-out"] * 1000,
+    mostTokens: brain.model["tokens per turn"],
     tools: wishTools,
   });
 }

@@ -16,8 +16,10 @@ import { showUnseen } from "../../../sdk/text/formatText.ts";
 import type { Intent, IntentKind, KeyedIntent } from "../../intents/intent.ts";
 import { formsOf, holdsSecret } from "../../sources/http/secrets.ts";
 import type { Brain, Decision, Question } from "../brain.ts";
+import { AnswerTooLarge, boundedFetch } from "./boundedFetch.ts";
 import { describeObservations, RULES } from "./messages.ts";
 import { sensibleCalls } from "./sensibleCalls.ts";
+import { countSpending } from "./spending.ts";
 import { transcriptOf } from "./transcript.ts";
 import { wishKey } from "./wishKey.ts";
 
@@ -27,6 +29,10 @@ export const MOST_WISHES = 25;
 const MOST_WHY = 280;
 /** Answers of the model within one turn. */
 const MOST_STEPS = 8;
+/** Calls of tools within one turn that are tried: each may ask a node. The transcript has room for all of them. */
+export const MOST_CALLS = 500;
+/** Bytes of one answer. All calls of a turn, each of the largest kind, are fewer. */
+export const MOST_ANSWERED = 4 * 1024 * 1024;
 
 /** What a kind of intent looks like to a model. */
 export type WishTool = { description: string; schema: z.ZodType<Intent> };
@@ -42,6 +48,8 @@ export type ModelBrainParameters = {
   temperature: number;
   /** Milliseconds for a whole turn. */
   timeout: number;
+  /** Tokens of one turn after which the model is asked nothing more; those of the day if left out. */
+  mostTokens?: number | undefined;
   /** What may be wished for. */
   tools: Readonly<Partial<Record<IntentKind, WishTool>>>;
 };
@@ -53,36 +61,35 @@ export type ModelBrainParameters = {
  * @throws MODEL_UNREACHABLE, MODEL_BUDGET_SPENT, RECORD_HOLDS_SECRET
  */
 export function modelBrain(parameters: ModelBrainParameters): Brain {
-  const { endpoint, model, apiKey, prompt, temperature, timeout, tools } = parameters;
+  const { endpoint, model, apiKey, prompt, temperature, timeout, tools, mostTokens = Infinity } = parameters;
   const secrets = apiKey === undefined ? [] : formsOf([apiKey]);
   const server = createOpenAICompatible({
     name: "model",
     baseURL: endpoint,
     ...(apiKey === undefined ? {} : { apiKey }),
-    // A server that leads elsewhere would lead the key there too.
-    fetch: (url, options) => fetch(url, { ...options, redirect: "error" }),
+    fetch: boundedFetch(MOST_ANSWERED),
   });
-  const language = wrapLanguageModel({ model: server(model), middleware: sensibleCalls });
   return { name: `model/${model}`, decide };
 
   async function decide(question: Question, signal: AbortSignal): Promise<Decision> {
     if (question.tokensLeft <= 0) {
       throw new SallyportError("MODEL_BUDGET_SPENT", { summary: "The model's tokens of today are used up." });
     }
-    const heard: Heard = { wishes: new Map(), fault: undefined };
+    const heard: Heard = { wishes: new Map(), calls: 0, fault: undefined };
+    const spending = countSpending((tokens) => question.spend?.(tokens));
+    const language = wrapLanguageModel({ model: server(model), middleware: [sensibleCalls, spending.middleware] });
+    const most = Math.min(question.tokensLeft, mostTokens);
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
     const steps: StepResult<ToolSet>[] = [];
     const records = describeObservations(question.observations);
     const asked = { instructions: `${RULES}\n\n${prompt}`, prompt: records };
     await ask(language, {
       ...asked,
       temperature,
-      tools: toolsOf(question, heard),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-      onStep: (step) => {
-        steps.push(step);
-        question.spend?.(step.usage.totalTokens ?? 0);
-      },
-      isOver: () => heard.fault !== undefined || tokensOf(steps) >= question.tokensLeft,
+      tools: toolsOf(question, heard, ending),
+      signal: ending,
+      onStep: (step) => steps.push(step),
+      isOver: () => heard.fault !== undefined || heard.calls >= MOST_CALLS || spending.total >= most,
     });
     // A wish that nobody could judge is nothing for the model to mend.
     if (heard.fault !== undefined) throw heard.fault;
@@ -95,8 +102,8 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     const decision = {
       intents: [...heard.wishes.values()],
       by: `model/${model}`,
-      transcript: [...parameters, ...transcriptOf(steps)],
-      tokens: tokensOf(steps),
+      transcript: [...parameters, ...transcriptOf(steps, spending.answers)],
+      tokens: spending.total,
     };
     requireNoSecret(decision);
     return decision;
@@ -109,11 +116,12 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     throw new SallyportError("RECORD_HOLDS_SECRET", { summary, place: "brain.model" });
   }
 
-  function toolsOf(question: Question, heard: Heard): ToolSet {
+  function toolsOf(question: Question, heard: Heard, ending: AbortSignal): ToolSet {
     // A model may call several tools at once: one after the other they are tried, so that each sees those before it.
     let last: Promise<string> = Promise.resolve("");
     const inTurn = (given: GivenWish) => {
-      last = last.then(() => wish(given, question, heard));
+      // What is asked when the time is over is asked of nobody any more.
+      last = last.then(() => (ending.aborted ? UNJUDGED : wish(given, question, heard)));
       return last;
     };
     const allowed = question.kinds.flatMap((kind) => (tools[kind] === undefined ? [] : [[kind, tools[kind]] as const]));
@@ -134,16 +142,22 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
 /** What a turn has heard of a model so far. */
 type Heard = {
   wishes: Map<string, KeyedIntent>;
+  /** Calls of tools, refused ones as well. */
+  calls: number;
   /** Why a wish could not be judged: the node or a store failed. */
   fault: unknown;
 };
+
+const UNJUDGED = "refused: nothing can be judged now.";
 
 type GivenWish = { wish: Intent; why: string };
 
 /** Tries one wish. @returns What the model is told. */
 async function wish({ wish: intent, why }: GivenWish, question: Question, heard: Heard): Promise<string> {
   const { wishes } = heard;
-  if (heard.fault !== undefined) return "refused: nothing can be judged now.";
+  if (heard.fault !== undefined) return UNJUDGED;
+  heard.calls += 1;
+  if (heard.calls > MOST_CALLS) return `refused: more than ${MOST_CALLS} calls in one turn.`;
   try {
     const key = wishKey(intent, question.observations);
     const before = question.known.get(key);
@@ -159,7 +173,7 @@ async function wish({ wish: intent, why }: GivenWish, question: Question, heard:
     return "accepted: it goes on to the humans who decide.";
   } catch (error) {
     heard.fault = error;
-    return "refused: nothing can be judged now.";
+    return UNJUDGED;
   }
 }
 
@@ -186,13 +200,13 @@ async function ask(model: LanguageModel, { signal, onStep, isOver, ...asked }: A
   } catch (error) {
     if (isSallyportError(error)) throw error;
     // The server's words stay out: they may repeat what it was asked with.
-    const status =
-      APICallError.isInstance(error) && error.statusCode !== undefined ? ` (status ${error.statusCode})` : "";
-    const why = signal.aborted ? "did not answer in time" : `gave no answer that can be used${status}`;
+    const why = signal.aborted ? "did not answer in time" : whyUseless(error);
     throw new SallyportError("MODEL_UNREACHABLE", { summary: `The model ${why}.` });
   }
 }
 
-function tokensOf(steps: readonly StepResult<ToolSet>[]): number {
-  return steps.reduce((sum, { usage }) => sum + (usage.totalTokens ?? 0), 0);
+function whyUseless(error: unknown): string {
+  if (!APICallError.isInstance(error)) return "gave no answer that can be used";
+  if (error.cause instanceof AnswerTooLarge) return `answered with ${error.cause.message}`;
+  return `gave no answer that can be used${error.statusCode === undefined ? "" : ` (status ${error.statusCode})`}`;
 }

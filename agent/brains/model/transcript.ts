@@ -3,13 +3,17 @@ import { cutText, showUnseen } from "../../../sdk/text/formatText.ts";
 
 /** Characters of one line of a transcript. */
 const MOST_IN_LINE = 4_000;
-/** Lines of one turn. */
-const MOST_LINES = 500;
+/** Lines of one turn: its calls with what they were told, and what else was said. */
+const MOST_LINES = 1_100;
 
-/** Every call that a model made, what it was answered, and what it said, one a line. */
-export function transcriptOf(steps: readonly StepResult<ToolSet>[]): string[] {
-  const lines = steps.flatMap(({ content, response, usage }, i) => [
-    `answer ${i + 1} by ${response.modelId}, ${usage.totalTokens ?? 0} tokens`,
+/**
+ * Every call that a model made, what it was answered, and what it said, one a line.
+ *
+ * @param tokens Of each answer, as they are counted.
+ */
+export function transcriptOf(steps: readonly StepResult<ToolSet>[], tokens: readonly number[]): string[] {
+  const lines = steps.flatMap(({ content, response }, i) => [
+    `answer ${i + 1} by ${response.modelId}, ${tokens[i] ?? 0} tokens`,
     ...content.flatMap((part) => lineOf(part as Part)),
   ]);
   const rest = lines.length - MOST_LINES;

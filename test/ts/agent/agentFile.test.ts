@@ -41,7 +41,7 @@ describe("agent file", () => {
   it("is read with all that it can say", () => {
     const model =
       "brain: { model: { endpoint: https://model.example/v1, name: a-model, key: MODEL_KEY, prompt: prompt.md, " +
-      "temperature: 0.7, tokens per day: 100000, time-out: 3 minutes } }\ngas at most: 1.5 gwei\n";
+      "temperature: 0.7, tokens per day: 100000, tokens per turn: 9000, time-out: 3 minutes } }\ngas at most: 1.5 gwei\n";
     const file = read(changed("brain: { rules: plan.yaml }\n", model + MONITORS));
     expect(file.brain).to.deep.equal({
       model: {
@@ -51,6 +51,7 @@ describe("agent file", () => {
         prompt: "prompt.md",
         temperature: 0.7,
         "tokens per day": 100_000,
+        "tokens per turn": 9_000,
         "time-out": 180,
       },
     });

@@ -14,7 +14,7 @@ gas at most: 50 gwei
 checks: { second node: other, tolerance: 1%, monitors: { amount: { do: raise, deviations: 3 }, first-time: { do: hold }, look-alike: { do: freeze }, rate: { do: hold, at most: 3, per: 1 day }, concentration: { do: raise, above: 50%, per: 1 day }, repeated: { do: hold } } }
 `;
 const model =
-  "brain: { model: { endpoint: https://m.example, name: m, key: MODEL_KEY, prompt: p.md, temperature: 0.5, tokens per day: 9, time-out: 1 minute } }";
+  "brain: { model: { endpoint: https://m.example, name: m, key: MODEL_KEY, prompt: p.md, temperature: 0.5, tokens per day: 9, tokens per turn: 3, time-out: 1 minute } }";
 const agentTexts = [AGENT_FILE + MORE, AGENT_FILE.replace("brain: { rules: plan.yaml }", model)];
 
 const PERIOD = "every: 7 days, since: 2027-01-01T00:00:00Z";

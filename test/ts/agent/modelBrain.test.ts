@@ -1,8 +1,9 @@
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { keccak256, stringToHex } from "viem";
 import { z } from "zod";
 import type { Question } from "../../../agent/brains/brain.ts";
-import { MOST_WISHES, modelBrain } from "../../../agent/brains/model/modelBrain.ts";
+import { MOST_ANSWERED, MOST_CALLS, MOST_WISHES, modelBrain } from "../../../agent/brains/model/modelBrain.ts";
 import type { Intent, PayIntent } from "../../../agent/intents/intent.ts";
 import type { Observation } from "../../../agent/sources/observation.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -55,7 +56,7 @@ describe("a language model as a brain", () => {
     observations: [bills("payee,amount", "hosting,10")],
     kinds: ["pay"],
     known: new Map(),
-    tokensLeft: 1_000,
+    tokensLeft: 100_000,
     tryIntent: async ({ intent }) => (JSON.stringify(intent).includes("mallory") ? "no such party" : undefined),
     ...changes,
   });
@@ -70,12 +71,12 @@ describe("a language model as a brain", () => {
     const decision = await brain().decide(question(), never);
     expect(decision.intents).to.have.lengthOf(1);
     expect(decision.intents[0]).to.deep.include({ intent: payment("hosting"), rationale: "the bill says so" });
-    expect(decision.tokens).to.equal(30);
+    expect(decision.tokens).to.equal(800);
     expect(decision.transcript.slice(4)).to.deep.equal([
-      "answer 1 by played-2026-03-02, 15 tokens",
+      "answer 1 by played-2026-03-02, 400 tokens",
       `wish pay ${JSON.stringify(wish("hosting").input)}`,
       "told accepted: it goes on to the humans who decide.",
-      "answer 2 by played-2026-03-02, 15 tokens",
+      "answer 2 by played-2026-03-02, 400 tokens",
       "said Nothing is left.",
     ]);
     const [first] = server.asked;
@@ -188,16 +189,176 @@ describe("a language model as a brain", () => {
     });
   }
 
-  it("ends a model that never ends, by steps and by tokens", async () => {
-    server.play((_, turn) => ({ calls: [wish("hosting", String(turn + 1))], tokens: 100 }));
-    expect((await brain().decide(question({ tokensLeft: 10_000 }), never)).tokens).to.equal(800);
-    server.play((_, turn) => ({ calls: [wish("hosting", String(turn + 1))], tokens: 100 }));
-    expect((await brain().decide(question({ tokensLeft: 201 }), never)).tokens).to.equal(300);
-    server.play((_, turn) => ({ calls: [wish("hosting", String(turn + 1))], tokens: 100 }));
-    expect((await brain().decide(question({ tokensLeft: 200 }), never)).tokens).to.equal(200);
-    server.play(() => ({ text: "" }));
-    await expectRejection(brain().decide(question({ tokensLeft: 0 }), never), "MODEL_BUDGET_SPENT");
-    expect(server.asked).to.have.lengthOf(0);
+  describe("ends a model that never ends", () => {
+    const endless = (tokens = 1_000) =>
+      server.play((_, turn) => ({ calls: [wish("hosting", String(turn + 1))], tokens }));
+
+    it("by steps", async () => {
+      endless();
+      expect((await brain().decide(question(), never)).tokens).to.equal(8_000);
+    });
+
+    for (const [left, used] of [
+      [2_001, 3_000],
+      [2_000, 2_000],
+      [1_999, 2_000],
+    ] as const) {
+      it(`by the ${left} tokens that are left of the day`, async () => {
+        endless();
+        expect((await brain().decide(question({ tokensLeft: left }), never)).tokens).to.equal(used);
+      });
+
+      it(`by the ${left} tokens that one turn may use`, async () => {
+        endless();
+        expect((await brain({ mostTokens: left }).decide(question(), never)).tokens).to.equal(used);
+      });
+    }
+
+    it("and asks nothing where none are left", async () => {
+      endless();
+      await expectRejection(brain().decide(question({ tokensLeft: 0 }), never), "MODEL_BUDGET_SPENT");
+      expect(server.asked).to.have.lengthOf(0);
+    });
+
+    for (const count of [MOST_CALLS - 1, MOST_CALLS, MOST_CALLS + 1]) {
+      it(`by its calls of tools: ${count} of them`, async () => {
+        let tried = 0;
+        const tryIntent = async () => {
+          tried += 1;
+          return "no";
+        };
+        const calls = Array.from({ length: count }, (_, i) => wish("hosting", String(i + 1)));
+        server.play((_, turn) => (turn === 0 ? { calls } : { text: "" }));
+        const { transcript } = await brain().decide(question({ tryIntent }), never);
+        expect(tried).to.equal(Math.min(count, MOST_CALLS));
+        // Where nothing more would be tried it is not asked again.
+        expect(server.asked).to.have.lengthOf(count < MOST_CALLS ? 2 : 1);
+        const last = `told refused: ${count > MOST_CALLS ? `more than ${MOST_CALLS} calls in one turn.` : "no"}`;
+        expect(transcript.findLast((line) => line.startsWith("told"))).to.equal(last);
+      });
+    }
+  });
+
+  describe("counts tokens", () => {
+    /** What the texts of a question and an answer come to at least. */
+    const least = async () => {
+      const prompt = JSON.stringify(server.asked[0]?.messages.map(({ content }) => content)).length;
+      return { atLeast: prompt / 10, atMost: prompt / 2 };
+    };
+    const total = (prompt_tokens: unknown, completion_tokens: unknown) => ({ prompt_tokens, completion_tokens });
+
+    for (const [name, usage] of [
+      ["nothing", undefined],
+      ["null", null],
+      ["an empty map", {}],
+      ["none", total(0, 0)],
+      ["too few", total(1, 1)],
+      ["fewer than none", total(-1_000_000, -5)],
+      ["some, and fewer than none", total(3, -1_000_000)],
+    ] as const) {
+      it(`as its texts have at least, where the server says ${name}`, async () => {
+        server.play(() => ({ text: "", usage }));
+        const spent: number[] = [];
+        const { tokens } = await brain().decide(question({ spend: (some) => void spent.push(some) }), never);
+        const { atLeast, atMost } = await least();
+        expect(tokens).to.be.within(atLeast, atMost);
+        expect(spent).to.deep.equal([tokens]);
+      });
+    }
+
+    for (const [name, usage, expected] of [
+      ["a part of one", total(700.25, 0.5), 702],
+      ["what no model reads at once", total(1e300, 5), 10_000_005],
+      ["as many as it took", total(900, 50), 950],
+    ] as const) {
+      it(`as whole numbers that a journal can hold, where the server says ${name}`, async () => {
+        server.play(() => ({ text: "", usage }));
+        const { tokens } = await brain().decide(question(), never);
+        expect(tokens).to.equal(expected);
+      });
+    }
+
+    for (const [name, answer, isCounted] of [
+      ["is no JSON", { status: 200, body: "<html>" }, true],
+      ["says of tokens what is no number", { text: "", usage: total("many", 1) }, true],
+      ["never comes", { never: true }, true],
+      ["is a refusal", { status: 429, body: "" }, false],
+      ["is a fault of the server", { status: 503, body: "" }, false],
+    ] as const) {
+      it(`${isCounted ? "of the question" : "of nothing"}, where the answer ${name}`, async () => {
+        server.play(() => answer);
+        let spent = 0;
+        const spend = (tokens: number) => {
+          spent += tokens;
+        };
+        const timeout = "never" in answer ? 500 : 60_000;
+        await expectRejection(brain({ timeout }).decide(question({ spend }), never), "MODEL_UNREACHABLE");
+        expect(spent > 0).to.equal(isCounted);
+      });
+    }
+
+    it("of nothing, where no server is there", async () => {
+      const gone = await startModelServer();
+      await gone.stop();
+      let spent = 0;
+      const spend = (tokens: number) => {
+        spent += tokens;
+      };
+      await expectRejection(brain({ endpoint: gone.url }).decide(question({ spend }), never), "MODEL_UNREACHABLE");
+      expect(spent).to.equal(0);
+    });
+  });
+
+  describe("reads no more than it can use", () => {
+    /** A whole answer of so many bytes. */
+    const answerOf = (bytes: number) => {
+      const body = JSON.stringify({
+        ...{ id: "completion", object: "chat.completion", created: 1, model: "played" },
+        choices: [{ index: 0, message: { role: "assistant", content: "" }, finish_reason: "stop" }],
+        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+      });
+      return `${" ".repeat(bytes - body.length)}${body}`;
+    };
+    const summaryOf = async (deciding: Promise<unknown>) =>
+      (await expectRejection(deciding, "MODEL_UNREACHABLE")).summary;
+    const tooLarge = `The model answered with more than ${MOST_ANSWERED} bytes.`;
+
+    for (const bytes of [MOST_ANSWERED - 1, MOST_ANSWERED]) {
+      it(`and takes an answer of ${bytes} bytes`, async () => {
+        server.play(() => ({ status: 200, body: answerOf(bytes) }));
+        expect((await brain().decide(question(), never)).intents).to.deep.equal([]);
+      });
+    }
+
+    it(`and refuses one of ${MOST_ANSWERED + 1} bytes`, async () => {
+      server.play(() => ({ status: 200, body: answerOf(MOST_ANSWERED + 1) }));
+      expect(await summaryOf(brain().decide(question(), never))).to.equal(tooLarge);
+    });
+
+    it("and refuses one that is that long once it is unpacked", async () => {
+      const headers = { "content-encoding": "gzip" };
+      server.play(() => ({ status: 200, body: gzipSync(answerOf(MOST_ANSWERED + 1)), headers }));
+      expect(await summaryOf(brain().decide(question(), never))).to.equal(tooLarge);
+      server.play(() => ({ status: 200, body: gzipSync(answerOf(MOST_ANSWERED)), headers }));
+      expect((await brain().decide(question(), never)).intents).to.deep.equal([]);
+    });
+
+    it("and ends one that never ends", async () => {
+      server.play(() => ({ endless: () => " ".repeat(64 * 1024) }));
+      expect(await summaryOf(brain({ timeout: 60_000 }).decide(question(), never))).to.equal(tooLarge);
+    });
+
+    it("and ends a refusal that never ends", async () => {
+      server.play(() => ({ status: 500, body: answerOf(MOST_ANSWERED + 1) }));
+      expect(await summaryOf(brain().decide(question(), never))).to.equal(tooLarge);
+    });
+
+    it("and waits no longer for one that comes byte by byte", async () => {
+      const drop = () => new Promise<string>((resolve) => setTimeout(() => resolve(" "), 20));
+      server.play(() => ({ endless: drop }));
+      const summary = await summaryOf(brain({ timeout: 300 }).decide(question(), never));
+      expect(summary).to.equal("The model did not answer in time.");
+    });
   });
 
   for (const [name, answer] of [
@@ -215,6 +376,24 @@ describe("a language model as a brain", () => {
       expect(failure.isRetryable).to.equal(true);
     });
   }
+
+  it("tries no more calls when its time is over", async () => {
+    let tried = 0;
+    const ending = new AbortController();
+    const tryIntent = async () => {
+      tried += 1;
+      if (tried === 2) ending.abort();
+      return "no";
+    };
+    const calls = Array.from({ length: 9 }, (_, i) => wish("hosting", String(i + 1)));
+    const play = () => server.play((_, turn) => (turn === 0 ? { calls } : { text: "" }));
+    play();
+    await expectRejection(brain().decide(question({ tryIntent }), ending.signal), "MODEL_UNREACHABLE");
+    expect(tried).to.equal(2);
+    play();
+    await brain().decide(question({ tryIntent }), never);
+    expect(tried).to.equal(2 + 9);
+  });
 
   it("ends at once where it is told to", async () => {
     server.play(() => ({ never: true }));

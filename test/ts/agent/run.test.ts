@@ -213,11 +213,11 @@ ${changes}`,
 
   it("counts the tokens of a turn that failed, against those of the day", async () => {
     const file = agentFile(["ada,0.0078125"]);
-    writeFileSync(file, readFileSync(file, "utf8").replace("tokens per day: 100000", "tokens per day: 15"));
+    writeFileSync(file, readFileSync(file, "utf8").replace("tokens per day: 100000", "tokens per day: 1500"));
     model.play((asked) =>
       asked.messages.some(({ role }) => role === "tool")
         ? { status: 500, body: "" }
-        : { calls: [pay("ada", "0.0078125", 2)], tokens: 14 },
+        : { calls: [pay("ada", "0.0078125", 2)], tokens: 1_499 },
     );
     await expectRejection(running(file), "MODEL_UNREACHABLE");
     expect(model.asked).to.have.lengthOf(2);

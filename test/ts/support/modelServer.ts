@@ -1,5 +1,6 @@
 // A server that speaks OpenAI's wire format and plays the model: what it answers a test decides.
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the model was asked: messages, tools and parameters, as they came. */
@@ -11,10 +12,15 @@ export type AskedModel = {
 
 /** An answer: a text, calls of tools, or whatever bytes with a status. */
 export type ModelAnswer =
-  | { text: string; tokens?: number }
-  | { calls: readonly { tool: string; input: unknown }[]; tokens?: number }
-  | { status: number; body: string; headers?: Record<string, string> }
+  | ({ text: string } & Usage)
+  | ({ calls: readonly { tool: string; input: unknown }[] } & Usage)
+  | { status: number; body: string | Buffer; headers?: Record<string, string> }
+  /** Bytes until nobody listens any more: part after part, each once the one before was taken. */
+  | { endless: () => string | Promise<string> }
   | { never: true };
+
+/** What the server says of tokens: so many, or whatever it likes. */
+type Usage = { tokens?: number; usage?: unknown };
 
 export type ModelServer = {
   /** Up to and with the version. */
@@ -39,6 +45,10 @@ export async function startModelServer(): Promise<ModelServer> {
       asked.push(question);
       const answer = script(question, asked.length - 1);
       if ("never" in answer) return;
+      if ("endless" in answer) {
+        void sendEndlessly(response, answer.endless);
+        return;
+      }
       if ("status" in answer) {
         response.writeHead(answer.status, answer.headers).end(answer.body);
         return;
@@ -63,8 +73,17 @@ export async function startModelServer(): Promise<ModelServer> {
   };
 }
 
-function completionOf(answer: Extract<ModelAnswer, { tokens?: number }>) {
-  const tokens = answer.tokens ?? 15;
+async function sendEndlessly(response: ServerResponse, part: () => string | Promise<string>): Promise<void> {
+  response.writeHead(200, { "content-type": "application/json" });
+  const closed = once(response, "close");
+  while (!response.destroyed) {
+    const text = await part();
+    await Promise.race([closed, new Promise<void>((resolve) => response.write(text, () => resolve()))]);
+  }
+}
+
+function completionOf(answer: Extract<ModelAnswer, Usage>) {
+  const tokens = answer.tokens ?? 400;
   const calls = "calls" in answer ? answer.calls : [];
   const message = {
     role: "assistant",
@@ -83,6 +102,6 @@ function completionOf(answer: Extract<ModelAnswer, { tokens?: number }>) {
     created: 1,
     model: "played-2026-03-02",
     choices: [{ index: 0, message, finish_reason: calls.length > 0 ? "tool_calls" : "stop" }],
-    usage: { prompt_tokens: tokens - 5, completion_tokens: 5, total_tokens: tokens },
+    usage: "usage" in answer ? answer.usage : { prompt_tokens: tokens - 5, completion_tokens: 5, total_tokens: tokens },
   };
 }
