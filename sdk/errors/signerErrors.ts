@@ -4,7 +4,7 @@ import { type ErrorEntry, entry } from "./entry.ts";
 export const signerErrors = {
   SIGNER_UNREACHABLE: entry(
     "The remote signer did not answer, or not in time.",
-    "Check sallyport.signer in the Hardhat configuration, and that the signer runs and waits for nobody.",
+    "Check sallyport.signer and sallyport.keys in the Hardhat configuration, and that the signer runs and waits for nobody.",
     true,
   ),
   SIGNER_REFUSED: entry(
@@ -14,5 +14,13 @@ export const signerErrors = {
   SIGNER_ANSWER_INVALID: entry(
     "What the remote signer returned is not the signature that was asked for. Nothing was sent.",
     "Do not use this signer until you know why: it signed something else, or as somebody else.",
+  ),
+  KEY_FILE_INVALID: entry(
+    "A key file is no Web3 Secret Storage of version 3, of another account, or its password costs more memory or work than is allowed.",
+    "Write it anew with geth, ethers or another program, with the usual parameters of scrypt.",
+  ),
+  KEY_FILE_LOCKED: entry(
+    "A key file was not opened: its password is another one, or nobody could be asked for it.",
+    "Check the variable that sallyport.keys names for it.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

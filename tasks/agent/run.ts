@@ -16,6 +16,7 @@ import type { Report } from "../lib/output.ts";
 import { untilSignal } from "../lib/rounds.ts";
 import { startRunner } from "../lib/runner/startRunner.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
+import { secretsInEnvironment } from "../lib/signer/inEnvironment.ts";
 import { openSystem, requirePolicy, type SystemArguments } from "../lib/system.ts";
 import { tellEvents } from "../lib/tellEvents.ts";
 import { variableOf } from "../lib/variables.ts";
@@ -51,6 +52,7 @@ export default function (
     const hide = await hidingNode(hre);
     const tell = tellEvents(context.output, json, sentenceOf);
     const secretOf = (name: string) => variableOf(hre, name, args.file);
+    for (const name of secretsInEnvironment(hre)) context.output.progress(inEnvironment(name));
     const opened: (() => Promise<void>)[] = [];
     const openSecond = async (name: string) => {
       const { network, close } = await openNetwork(hre, { name, tell: context.output.progress });
@@ -85,6 +87,8 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
   const key = args.key ?? (await agentKeyOf(context, system, agent));
   const [signing, paying] = [network.sender(key), network.sender(args.from)];
   await requireAgentKey(context, system, agent, signing.account.address);
+  // What must be typed is typed now, and not when somebody sleeps.
+  for (const { account } of [signing, paying]) await network.unlock(account.address);
   const secondNetwork = agentFile.checks["second node"];
   if (secondNetwork === network.name) throw sameNode(args.file, secondNetwork);
   const second = secondNetwork === undefined ? undefined : await openSecond(secondNetwork);
@@ -122,6 +126,11 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
   };
   await startRunner({ setup, host, tell, signal });
   return { json: undefined };
+}
+
+function inEnvironment(name: string): string {
+  const keep = `keep it in the keystore instead: npx hardhat keystore set ${name}`;
+  return `mind: ${name} stands in the environment, where every program of yours can read it; ${keep}`;
 }
 
 /** What one node says twice is no agreement of two. */

@@ -7,8 +7,10 @@ import {
   createClient,
   custom,
   defineChain,
+  type EIP1193RequestFn,
   getAddress,
   isAddress,
+  isAddressEqual,
   MethodNotFoundRpcError,
   MethodNotSupportedRpcError,
   type Transport,
@@ -20,6 +22,8 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { checkedAnswers } from "../../sdk/node/checkedAnswers.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { hiding } from "./hiding.ts";
+import { type HeldKey, signerWith } from "./signer/heldKey.ts";
+import { heldKeys } from "./signer/heldKeys.ts";
 import { type RemoteSigner, remoteSigner } from "./signer/remoteSigner.ts";
 import { signingProvider } from "./signer/signingProvider.ts";
 import { tellingSilence } from "./tellingSilence.ts";
@@ -39,7 +43,15 @@ export type TaskNetwork = {
    * @throws ACCOUNT_UNKNOWN
    */
   sender(account?: string): Sender;
+  /**
+   * Opens now what an account's key needs to sign later, such as a file that wants a password.
+   *
+   * @throws KEY_FILE_INVALID, KEY_FILE_LOCKED
+   */
+  unlock(account: Address): Promise<void>;
 };
+
+type Asked = { request: EIP1193RequestFn };
 
 const POLLING_INTERVAL = { local: 50, remote: 2_000 };
 
@@ -56,12 +68,24 @@ export async function openNetwork(
   const connection = await hre.network.create(name);
   const signer = name === undefined ? await signerOf(hre) : undefined;
   const node = tellingSilence(connection.provider, connection.networkName, tell);
-  const provider = signer === undefined ? node : signingProvider(node, signer, tell);
+  const keys = name === undefined ? heldKeys(hre, tell) : [];
+  const signers = [...(signer === undefined ? [] : [signer]), ...keys.map(signerWith)];
+  const provider = signers.reduce<Asked>((way, one) => signingProvider(way, one, tell), node);
   return {
-    network: await networkOver(custom(provider), connection.networkName),
+    network: { ...(await networkOver(custom(provider), connection.networkName)), unlock: unlocking(keys) },
     // A chain inside this process ends with it.
     isLasting: connection.networkConfig.type === "http",
     close: () => connection.close(),
+  };
+}
+
+/** A key that is not read at all is none of those that an account is looked for among. */
+function unlocking(keys: readonly HeldKey[]) {
+  return async (account: Address): Promise<void> => {
+    for (const key of keys) {
+      const address = await key.address().catch(() => undefined);
+      if (address !== undefined && isAddressEqual(address, account)) await key.account();
+    }
   };
 }
 
@@ -108,7 +132,7 @@ export async function networkOver(way: Transport, name: string): Promise<TaskNet
   const accounts = await explained(accountsOf(client));
   const sender = (account?: string): Sender =>
     createClient({ account: pick(accounts, account), chain, transport, pollingInterval, cacheTime: 0 });
-  return { name, chainId, client, accounts, sender };
+  return { name, chainId, client, accounts, sender, unlock: async () => {} };
 }
 
 /** Every client of a command asks by the same way: what was learnt of the node by one holds for all. */

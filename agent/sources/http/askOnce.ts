@@ -28,6 +28,8 @@ export function limitsOf({ timeOut, most }: { timeOut: number; most: number }): 
 export type AskOnceParameters = {
   url: URL;
   headers: Readonly<Record<string, string>>;
+  /** What is sent with the question, which is then a POST. */
+  body?: string;
   /** Where the connection may go. */
   addresses: readonly ResolvedAddress[];
   limits: HttpLimits;
@@ -51,7 +53,15 @@ export type HttpAnswer = {
  *
  * @throws OBSERVATION_UNREACHABLE, OBSERVATION_TOO_LARGE, OBSERVATION_INVALID
  */
-export function askOnce({ url, headers, addresses, limits, place, signal }: AskOnceParameters): Promise<HttpAnswer> {
+export function askOnce({
+  url,
+  headers,
+  body,
+  addresses,
+  limits,
+  place,
+  signal,
+}: AskOnceParameters): Promise<HttpAnswer> {
   const isEncrypted = url.protocol === "https:";
   const lookup: LookupFunction = (_, options, done) => {
     const [first = { address: "", family: 4 }] = addresses;
@@ -60,7 +70,7 @@ export function askOnce({ url, headers, addresses, limits, place, signal }: AskO
   };
   return new Promise((resolve, reject) => {
     const request = (isEncrypted ? https : http).request({
-      method: "GET",
+      method: body === undefined ? "GET" : "POST",
       protocol: url.protocol,
       hostname: url.hostname.replace(/^\[(.*)\]$/, "$1"),
       port: url.port === "" ? undefined : url.port,
@@ -92,9 +102,9 @@ export function askOnce({ url, headers, addresses, limits, place, signal }: AskO
     let isAnswered = false;
     request.on("response", (response) => {
       isAnswered = true;
-      readBody(response).then((body) => {
+      readBody(response).then((read) => {
         settle();
-        resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body });
+        resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: read });
       }, fail);
     });
     // Answers that are no answers: a change of protocol, or the end of the connection before any.
@@ -105,7 +115,7 @@ export function askOnce({ url, headers, addresses, limits, place, signal }: AskO
     request.on("error", (error: NodeJS.ErrnoException) => fail(unreachable(wordsOf(error), error.code ?? "error")));
     // A connection may be closed before what came over it was read.
     request.on("close", () => isAnswered || fail(unreachable("the connection ended before the answer", "close")));
-    request.end();
+    request.end(body);
   });
 
   async function readBody(response: IncomingMessage): Promise<Uint8Array> {

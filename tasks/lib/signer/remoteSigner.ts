@@ -10,8 +10,10 @@ export type RemoteSignerSettings = {
   timeout?: number;
 };
 
-/** Asks a signer that speaks JSON-RPC over HTTP: Web3Signer, Clef, or another. */
+/** Who signs, and is asked as one that speaks JSON-RPC over HTTP: Web3Signer, Clef, or a key of our own. */
 export type RemoteSigner = {
+  /** How sentences call it. */
+  title: string;
   /**
    * The answer to the first of these questions that the signer knows: signers call the same thing otherwise.
    *
@@ -36,7 +38,7 @@ export function remoteSigner({ url, authorization, timeout = TIMEOUT }: RemoteSi
   const hide = (text: string) => hideToken(hideUrl(text));
   const headers = { "content-type": "application/json", ...(authorization === undefined ? {} : { authorization }) };
   let last = 0;
-  return { ask };
+  return { title: "the remote signer", ask };
 
   async function ask(questions: readonly Question[]): Promise<unknown> {
     for (const question of questions) {

@@ -26,7 +26,7 @@ type Asked = { method: string; params?: readonly unknown[] | object };
 type Request = (question: Asked) => Promise<unknown>;
 
 /**
- * A node's provider whose accounts are joined by those of a remote signer: what one of these signs or sends goes to the
+ * A node's provider whose accounts are joined by those of a signer: what one of these signs or sends goes to the
  * signer, all else to the node. Whatever the signer returns is checked before anybody relies on it; transactions are
  * sent by the node, so the signer need not know one.
  *
@@ -86,12 +86,12 @@ export function signingProvider(
         if (Array.isArray(answer) && answer.every((one) => isAddress(one, { strict: false }))) {
           return answer.map((one) => getAddress(one));
         }
-        throw invalid("The remote signer does not tell its accounts.");
+        throw invalid(`${capital(signer.title)} does not tell its accounts.`);
       })
       .catch((error: unknown) => {
         if (!isSallyportError(error)) throw error;
         // Who only looks, or acts as somebody else, needs no signer.
-        tell(`going on without the accounts of the remote signer: ${error.code}: ${error.summary}`);
+        tell(`going on without the accounts of ${signer.title}: ${error.code}: ${error.summary}`);
         return [];
       });
     return known;
@@ -111,7 +111,7 @@ export function signingProvider(
     const hash = hashTypedData(data);
     const by = isHex(answer) ? await recoverAddress({ hash, signature: answer }).catch(() => undefined) : undefined;
     if (by !== undefined && isAddressEqual(by, account)) return answer as Hex;
-    throw invalid(`The remote signer did not sign this as ${account}.`, { account, digest: hash });
+    throw invalid(`${capital(signer.title)} did not sign this as ${account}.`, { account, digest: hash });
   }
 
   /** EIP-191, version 0x45. */
@@ -124,7 +124,7 @@ export function signingProvider(
     const given = isHex(answer) ? recoverMessageAddress({ message: { raw }, signature: answer }) : undefined;
     const by = await given?.catch(() => undefined);
     if (by !== undefined && isAddressEqual(by, account)) return answer as Hex;
-    throw invalid(`The remote signer did not sign this message as ${account}.`, { account });
+    throw invalid(`${capital(signer.title)} did not sign this message as ${account}.`, { account });
   }
 
   async function send({ from, ...fields }: TransactionFields & { from?: Address }): Promise<unknown> {
@@ -147,7 +147,7 @@ export function signingProvider(
         value: String(hash).slice(0, 66),
       });
     }
-    throw invalid(`The remote signer did not sign this transaction as ${account}.`, { account });
+    throw invalid(`${capital(signer.title)} did not sign this transaction as ${account}.`, { account });
   }
 
   /** What the node must add: nonce, gas and fees. */
@@ -187,6 +187,10 @@ type Wanted = {
   maxFeePerGas: bigint;
   maxPriorityFeePerGas: bigint;
 };
+
+function capital(title: string): string {
+  return title.replace(/^t(?=he )/, "T");
+}
 
 function hexed(numbers: Record<string, bigint | number>): Record<string, Hex> {
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, numberToHex(value)]));
