@@ -57,6 +57,10 @@ export const agentErrors = {
     "The calldata that was built for an intent does not decode to what the intent says: a fault of this program.",
     "Nothing was proposed. Stop the agent and report it with the entry of the journal.",
   ),
+  RUNNER_FOLDERS_ALIKE: entry(
+    "The folder of the agent file, or the one that the runner writes, has a path with which another path that the runner reads begins.",
+    "Rename one of them, or choose another `--folder`, so that neither path begins with the other.",
+  ),
   RUNNER_UNCONFINED: entry(
     "The runner's process may read or start what a runner has no need of. It began nothing.",
     "Start it by `hardhat sallyport agent run`, without options of Node's that loosen its permissions.",

@@ -17,13 +17,14 @@ const CANARY = "canary-5b1c9e";
 /** What it tries, by name. Each gets `places`, and ends well or throws. */
 const PROBE = `
 import { execFileSync } from "node:child_process";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 
 const acts = {
   "reads the agent's folder": ({ agent }) => readFileSync(join(agent, "bills.csv")),
+  "lists": ({ place }) => readdirSync(place),
   "reads the policy": ({ policy }) => readFileSync(policy),
   "writes its own folder": ({ state }) => writeFileSync(join(state, "kept"), "kept"),
   "keeps a journal there": ({ state }) => new DatabaseSync(join(state, "journal.sqlite")).exec("create table t (a)"),
@@ -70,10 +71,10 @@ describe("the runner's process", () => {
   const confined = () =>
     runnerPermissions({ agentFile: given(join(agent, "agent.yaml")), policyFile: given(policy), folder: state }, CODE);
 
-  async function tried(act: string, execArgv: string[]): Promise<unknown> {
+  async function tried(act: string, execArgv: string[], more: Record<string, string> = {}): Promise<unknown> {
     const child = fork(probe, [], { execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
     try {
-      child.send({ act, places });
+      child.send({ act, places: { ...places, ...more } });
       const [said] = await once(child, "message");
       return said;
     } finally {
@@ -109,6 +110,36 @@ describe("the runner's process", () => {
       expect(await tried(act, [])).to.equal(unconfined);
     });
   }
+
+  it("reads its folders themselves, wherever they lie in each other", async () => {
+    for (const folder of [state, join(agent, "state"), join(agent, "a", "b")]) {
+      mkdirSync(folder, { recursive: true });
+      for (const policyFile of [policy, join(agent, "agent.yaml")]) {
+        const setup = { agentFile: given(join(agent, "agent.yaml")), policyFile: given(policyFile), folder };
+        for (const place of [agent, folder]) {
+          expect(await tried("lists", runnerPermissions(setup, CODE), { place }), place).to.equal("done");
+        }
+      }
+    }
+  });
+
+  it("is told apart from whatever lies beside it, or refused", () => {
+    const beside = (name: string) => {
+      const folder = join(outside, name);
+      mkdirSync(folder, { recursive: true });
+      return () =>
+        runnerPermissions(
+          { agentFile: given(join(outside, "agent", "agent.yaml")), policyFile: given(policy), folder },
+          CODE,
+        );
+    };
+    mkdirSync(join(outside, "agent"));
+    expect(beside("kept")).not.to.throw();
+    expectRefusal(beside("agent-kept"), "RUNNER_FOLDERS_ALIKE", {
+      place: join(outside, "agent"),
+      value: join(outside, "agent-kept"),
+    });
+  });
 
   describe("begins nothing", () => {
     it("where it may do more than it needs, and names that", () => {
