@@ -35,7 +35,14 @@ export type Decision = {
   transcript: readonly string[];
   /** Tokens that a model used for it. */
   tokens: number;
+  /** What a model called for that is no wish at all. */
+  unread?: readonly RefusedWish[];
+  /** What a model said last, in its own words. */
+  said?: string | undefined;
 };
+
+/** A wish that came to nothing, as the journal keeps it. */
+export type RefusedWish = { key: string; code: string; reason: string };
 
 /** What decides. It holds no key, sends nothing, and is believed in nothing. */
 export type Brain = {

@@ -1,6 +1,10 @@
 import type { Address, Hash, Hex } from "viem";
 import type { ProposalState } from "../../sdk/proposal/types.ts";
+import { cutTelling, quoteText } from "../../sdk/text/formatText.ts";
 import { formatDuration } from "../../sdk/time/duration.ts";
+
+/** Characters of a model's words that an operator is shown. All stand in the transcript. */
+const MOST_SAID = 400;
 
 /** What a runner did or noticed. */
 export type RunEvent =
@@ -8,6 +12,7 @@ export type RunEvent =
   | { event: "turn"; turn: number }
   | { event: "observed"; source: string; records: number; digest: Hex }
   | { event: "decided"; by: string; wishes: number }
+  | { event: "said"; by: string; text: string }
   | { event: "refused"; key: string; code: string; reason: string }
   | { event: "held"; key: string; monitor: string; reason: string }
   | { event: "intended"; key: string; proposal: string; sentences: readonly string[]; tier: string }
@@ -21,7 +26,14 @@ export type RunEvent =
   | { event: "released"; key: string }
   | { event: "resumed" }
   | { event: "unfollowed"; order: string; reason: string }
-  | { event: "failed"; step: string; code: string; summary: string; tryAgainIn: number | undefined }
+  | {
+      event: "failed";
+      step: string;
+      code: string;
+      summary: string;
+      nextStep?: string | undefined;
+      tryAgainIn: number | undefined;
+    }
   | { event: "stopped"; turns: number };
 
 /** An event as people read it. */
@@ -37,6 +49,8 @@ export function sentenceOf(event: RunEvent): string {
       return `observed   ${event.source}: ${event.records} records, ${event.digest}`;
     case "decided":
       return `decided    by ${event.by}: ${event.wishes} ${event.wishes === 1 ? "wish" : "wishes"}`;
+    case "said":
+      return `said       ${quoteText(cutTelling(event.text, MOST_SAID))}`;
     case "refused":
       return `refused    ${event.key}: ${event.code}: ${event.reason}`;
     case "held":
@@ -68,7 +82,8 @@ export function sentenceOf(event: RunEvent): string {
       return `unfollowed ${event.order}: ${event.reason}`;
     case "failed": {
       const again = event.tryAgainIn === undefined ? "" : ` Again in ${formatDuration(event.tryAgainIn)}.`;
-      return `failed     to ${event.step}: ${event.code}: ${event.summary}${again}`;
+      const next = event.nextStep === undefined ? "" : `\n           next step  ${event.nextStep}`;
+      return `failed     to ${event.step}: ${event.code}: ${event.summary}${again}${next}`;
     }
     case "stopped":
       return `stopped after ${event.turns} ${event.turns === 1 ? "turn" : "turns"}`;

@@ -102,7 +102,8 @@ function note({ journal, tell }: Runner, error: unknown, tryAgainIn: number, isA
   if (!isAgain && !code.startsWith("JOURNAL_")) {
     journal.append({ kind: "failed", turn: journal.state.turn, step: "turn", code, summary });
   }
-  tell({ event: "failed", step: "go on", code, summary, tryAgainIn });
+  const nextStep = isSallyportError(error) ? error.nextStep : undefined;
+  tell({ event: "failed", step: "go on", code, summary, nextStep, tryAgainIn });
 }
 
 /** Whether no later attempt can succeed: the keys are gone, or journal and program do not agree. */

@@ -48,6 +48,8 @@ function eventOf(entry: Entry, agent: string): RunEvent | undefined {
       return { event: "ended", proposal: `${agent}/${entry.nonce}`, state: entry.state };
     case "failed": {
       const { step, code, summary } = entry;
+      // Of a turn the operator is told each time, and what to do about it; the journal once in a row.
+      if (step === "turn") return undefined;
       return { event: "failed", step, code, summary, tryAgainIn: undefined };
     }
     default:

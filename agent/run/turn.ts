@@ -1,14 +1,18 @@
 import { tierName } from "../../sdk/describe/describeJudgement.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import type { Decision, KnownIntent } from "../brains/brain.ts";
+import type { Decision, KnownIntent, RefusedWish } from "../brains/brain.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
 import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
+import type { Journal } from "../journal/openJournal.ts";
 import type { JournalState } from "../journal/state.ts";
 import { consider, type Moment, momentOf, withEvidence } from "./consider.ts";
 import { observe } from "./observe.ts";
 import { gateNow, type Runner } from "./runner.ts";
+
+/** Refusals of one turn that are written down one by one. All stand in the transcript. */
+const MOST_REFUSED = 25;
 
 /**
  * One turn: observe, decide, check, bundle, and write down what is to be proposed. Sending is the outbox's, so that a turn
@@ -33,7 +37,9 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const spend = (tokens: number) => {
     spent += tokens;
   };
-  const decision = await decide(runner, moment, { number, signal, spend }).catch(async (error: unknown) => {
+  const refused = new Map<string, RefusedWish>();
+  const asked = { number, signal, spend, refuse: (wish: RefusedWish) => void refused.set(wish.key, wish) };
+  const decision = await decide(runner, moment, asked).catch(async (error: unknown) => {
     // Nothing was decided, and it has cost tokens of the day.
     const nothing = { by: runner.brain.name, intents: [], transcript: await store.keep(new Uint8Array()) };
     if (spent > 0) journal.append({ kind: "decided", turn: number, ...nothing, tokens: spent });
@@ -42,6 +48,10 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const transcript = await store.keep(new TextEncoder().encode(decision.transcript.join("\n")));
   const { intents, by, tokens } = decision;
   journal.append({ kind: "decided", turn: number, by, intents, transcript, tokens });
+  if (decision.said) tell({ event: "said", by, text: decision.said });
+  for (const wish of decision.unread ?? []) refused.set(wish.key, wish);
+  for (const { key } of intents) refused.delete(key);
+  for (const wish of [...refused.values()].slice(0, MOST_REFUSED)) noteRefused(journal, wish);
   for (const wish of intents) {
     signal.throwIfAborted();
     if (journal.state.frozen !== undefined) return;
@@ -49,9 +59,19 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   }
 }
 
-type TurnQuestion = { number: number; signal: AbortSignal; spend: (tokens: number) => void };
+type TurnQuestion = {
+  number: number;
+  signal: AbortSignal;
+  spend: (tokens: number) => void;
+  /** Told of each wish that a brain tried and that is refused. */
+  refuse: (wish: RefusedWish) => void;
+};
 
-async function decide(runner: Runner, moment: Moment, { number, signal, spend }: TurnQuestion): Promise<Decision> {
+async function decide(
+  runner: Runner,
+  moment: Moment,
+  { number, signal, spend, refuse }: TurnQuestion,
+): Promise<Decision> {
   const { brain, journal, agentFile, now } = runner;
   return brain.decide(
     {
@@ -65,7 +85,10 @@ async function decide(runner: Runner, moment: Moment, { number, signal, spend }:
       tryIntent: async (wish) => {
         const considered = await consider(runner, moment, wish, intentNonce(journal.state.owner, wish.key));
         // What a monitor holds, or stops the agent for, is written down: whoever wished is not told to try another way.
-        return considered.outcome === "refused" ? considered.reason : undefined;
+        if (considered.outcome !== "refused") return undefined;
+        const { code, reason } = considered;
+        refuse({ key: wish.key, code, reason });
+        return `${code}: ${reason}`;
       },
     },
     signal,
@@ -80,10 +103,7 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   const considered = await consider(runner, moment, wish, next.nonce);
   if (considered.outcome === "refused") {
     const { code, reason } = considered;
-    // The same wish may come at every turn; it is refused for the same reason once.
-    if (journal.state.keys.get(wish.key)?.reason !== reason) {
-      journal.append({ kind: "refused", key: wish.key, code, reason });
-    }
+    noteRefused(journal, { key: wish.key, code, reason });
     return;
   }
   if (considered.outcome !== "fit") {
@@ -101,6 +121,12 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   const tier = tierName(proposal.tier, names);
   const { sentences } = considered.built;
   tell({ event: "intended", key: wish.key, proposal: `${agentFile.agent}/${proposal.nonce}`, sentences, tier });
+}
+
+/** The same wish may come at every turn; it is refused for the same reason once. */
+function noteRefused(journal: Journal, { key, code, reason }: RefusedWish): void {
+  if (nextAttempt(journal.state, key) === undefined) return;
+  if (journal.state.keys.get(key)?.reason !== reason) journal.append({ kind: "refused", key, code, reason });
 }
 
 function knownIntents({ keys }: JournalState): Map<string, KnownIntent> {

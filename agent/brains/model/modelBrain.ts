@@ -1,8 +1,9 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import {
-  APICallError,
+  asSchema,
   generateText,
   isStepCount,
+  jsonSchema,
   type LanguageModel,
   type StepResult,
   type ToolSet,
@@ -11,16 +12,18 @@ import {
 } from "ai";
 import { keccak256, stringToHex } from "viem";
 import { z } from "zod";
-import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import type { Intent, IntentKind, KeyedIntent } from "../../intents/intent.ts";
 import { formsOf, holdsSecret } from "../../sources/http/secrets.ts";
-import type { Brain, Decision, Question } from "../brain.ts";
-import { AnswerTooLarge, boundedFetch } from "./boundedFetch.ts";
+import type { Brain, Decision, Question, RefusedWish } from "../brain.ts";
 import { describeObservations, RULES } from "./messages.ts";
+import { modelFetch } from "./modelFetch.ts";
 import { sensibleCalls } from "./sensibleCalls.ts";
+import { type ModelServer, silenceOf } from "./serverFailure.ts";
 import { countSpending } from "./spending.ts";
 import { transcriptOf } from "./transcript.ts";
+import { unreadIn, unreadWish } from "./unreadWish.ts";
 import { wishKey } from "./wishKey.ts";
 
 /** Wishes of one turn; what comes after is refused. */
@@ -63,11 +66,12 @@ export type ModelBrainParameters = {
 export function modelBrain(parameters: ModelBrainParameters): Brain {
   const { endpoint, model, apiKey, prompt, temperature, timeout, tools, mostTokens = Infinity } = parameters;
   const secrets = apiKey === undefined ? [] : formsOf([apiKey]);
+  const whom = { endpoint, model, apiKey, timeout };
   const server = createOpenAICompatible({
     name: "model",
     baseURL: endpoint,
     ...(apiKey === undefined ? {} : { apiKey }),
-    fetch: boundedFetch(MOST_ANSWERED),
+    fetch: modelFetch(whom, MOST_ANSWERED),
   });
   return { name: `model/${model}`, decide };
 
@@ -75,19 +79,21 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     if (question.tokensLeft <= 0) {
       throw new SallyportError("MODEL_BUDGET_SPENT", { summary: "The model's tokens of today are used up." });
     }
-    const heard: Heard = { wishes: new Map(), calls: 0, fault: undefined };
+    const heard: Heard = { wishes: new Map(), unread: [], calls: 0, fault: undefined };
     const spending = countSpending((tokens) => question.spend?.(tokens));
     const language = wrapLanguageModel({ model: server(model), middleware: [sensibleCalls, spending.middleware] });
     const most = Math.min(question.tokensLeft, mostTokens);
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+    const timeOut = AbortSignal.timeout(timeout);
+    const ending = AbortSignal.any([signal, timeOut]);
     const steps: StepResult<ToolSet>[] = [];
     const records = describeObservations(question.observations);
     const asked = { instructions: `${RULES}\n\n${prompt}`, prompt: records };
-    await ask(language, {
+    await ask(language, whom, {
       ...asked,
       temperature,
       tools: toolsOf(question, heard, ending),
       signal: ending,
+      isLate: () => timeOut.aborted && !signal.aborted,
       onStep: (step) => steps.push(step),
       isOver: () => heard.fault !== undefined || heard.calls >= MOST_CALLS || spending.total >= most,
     });
@@ -97,6 +103,8 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
       `model ${model}, temperature ${temperature}`,
       `rules keccak256 ${keccak256(stringToHex(RULES))}`,
       `prompt keccak256 ${keccak256(stringToHex(prompt))}`,
+      ...prompt.split(/\r?\n/).map((line) => (line === "" ? "prompt" : `prompt ${line}`)),
+      `may wish for ${question.kinds.join(", ")}`,
       `shown keccak256 ${keccak256(stringToHex(records))}`,
     ];
     const decision = {
@@ -104,6 +112,8 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
       by: `model/${model}`,
       transcript: [...parameters, ...transcriptOf(steps, spending.answers)],
       tokens: spending.total,
+      unread: [...heard.unread, ...steps.flatMap(unreadIn)],
+      said: steps.at(-1)?.text,
     };
     requireNoSecret(decision);
     return decision;
@@ -126,15 +136,20 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     };
     const allowed = question.kinds.flatMap((kind) => (tools[kind] === undefined ? [] : [[kind, tools[kind]] as const]));
     return Object.fromEntries(
-      allowed.map(([kind, { description, schema }]) => [
-        kind,
-        tool({
-          description,
-          inputSchema: z.strictObject({ wish: schema, why: z.string().max(MOST_WHY) }),
-          strict: true,
-          execute: inTurn,
-        }),
-      ]),
+      allowed.map(([kind, { description, schema }]) => {
+        const form = z.strictObject({ wish: schema, why: z.string().max(MOST_WHY) });
+        // The model is told the form; whether a call has it is judged here, so that it hears why not as of all else.
+        const inputSchema = jsonSchema(() => asSchema(form).jsonSchema);
+        return [
+          kind,
+          tool({
+            description,
+            inputSchema,
+            strict: true,
+            execute: (input: unknown) => inTurn({ kind, form, input }),
+          }),
+        ];
+      }),
     );
   }
 }
@@ -142,6 +157,7 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
 /** What a turn has heard of a model so far. */
 type Heard = {
   wishes: Map<string, KeyedIntent>;
+  unread: RefusedWish[];
   /** Calls of tools, refused ones as well. */
   calls: number;
   /** Why a wish could not be judged: the node or a store failed. */
@@ -150,14 +166,21 @@ type Heard = {
 
 const UNJUDGED = "refused: nothing can be judged now.";
 
-type GivenWish = { wish: Intent; why: string };
+type GivenWish = { kind: IntentKind; form: z.ZodType<{ wish: Intent; why: string }>; input: unknown };
 
 /** Tries one wish. @returns What the model is told. */
-async function wish({ wish: intent, why }: GivenWish, question: Question, heard: Heard): Promise<string> {
+async function wish({ kind, form, input }: GivenWish, question: Question, heard: Heard): Promise<string> {
   const { wishes } = heard;
   if (heard.fault !== undefined) return UNJUDGED;
   heard.calls += 1;
   if (heard.calls > MOST_CALLS) return `refused: more than ${MOST_CALLS} calls in one turn.`;
+  const read = form.safeParse(input);
+  if (!read.success) {
+    const unread = unreadWish(kind, input);
+    heard.unread.push(unread);
+    return `refused: ${unread.code}: ${unread.reason}`;
+  }
+  const { wish: intent, why } = read.data;
   try {
     const key = wishKey(intent, question.observations);
     const before = question.known.get(key);
@@ -183,14 +206,17 @@ type Asked = {
   temperature: number;
   tools: ToolSet;
   signal: AbortSignal;
+  /** Whether the signal ended it because its time was over. */
+  isLate: () => boolean;
   onStep: (step: StepResult<ToolSet>) => void;
   isOver: () => boolean;
 };
 
-async function ask(model: LanguageModel, { signal, onStep, isOver, ...asked }: Asked): Promise<void> {
+async function ask(model: LanguageModel, server: ModelServer, asked: Asked): Promise<void> {
+  const { signal, isLate, onStep, isOver, ...question } = asked;
   try {
     await generateText({
-      ...asked,
+      ...question,
       model,
       maxRetries: 0,
       abortSignal: signal,
@@ -198,15 +224,6 @@ async function ask(model: LanguageModel, { signal, onStep, isOver, ...asked }: A
       onStepEnd: onStep,
     });
   } catch (error) {
-    if (isSallyportError(error)) throw error;
-    // The server's words stay out: they may repeat what it was asked with.
-    const why = signal.aborted ? "did not answer in time" : whyUseless(error);
-    throw new SallyportError("MODEL_UNREACHABLE", { summary: `The model ${why}.` });
+    throw silenceOf(server, error, isLate());
   }
-}
-
-function whyUseless(error: unknown): string {
-  if (!APICallError.isInstance(error)) return "gave no answer that can be used";
-  if (error.cause instanceof AnswerTooLarge) return `answered with ${error.cause.message}`;
-  return `gave no answer that can be used${error.statusCode === undefined ? "" : ` (status ${error.statusCode})`}`;
 }

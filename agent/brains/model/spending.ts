@@ -1,4 +1,5 @@
 import { APICallError, type LanguageModelMiddleware } from "ai";
+import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 
 /**
  * Characters that one token stands for at most, on average over a question or an answer. Tokenizers come to three or four
@@ -63,8 +64,9 @@ function believed(tokens: number | undefined): number {
 
 /** Whether the server worked on the question, as far as can be known: it did not refuse it, and it was there. */
 function wasTaken(error: unknown): boolean {
-  if (!APICallError.isInstance(error)) return true;
-  return error.statusCode !== undefined && error.statusCode < 300;
+  if (isSallyportError(error)) return Number(error.args["status"] ?? 200) < 300;
+  // Else it was never there, or its time was over.
+  return !APICallError.isInstance(error);
 }
 
 /** Characters of all texts in a value. */

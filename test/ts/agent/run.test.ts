@@ -122,7 +122,7 @@ ${changes}`,
     const before = (await proposed()).length;
     const events = await running(file);
     expect(events.map(({ event }) => event)).to.deep.equal([
-      ...["started", "turn", "observed", "decided", "intended", "sent", "proposed", "stopped"],
+      ...["started", "turn", "observed", "decided", "said", "intended", "sent", "proposed", "stopped"],
     ]);
     const all = await proposed();
     expect(all).to.have.lengthOf(before + 1);
@@ -163,7 +163,7 @@ ${changes}`,
     wishing(pay("ada", "2", 2), pay("ada", "0.5", 3));
     const events = await running(file);
     const told = model.asked[1]?.messages.filter(({ role }) => role === "tool").map(({ content }) => String(content));
-    expect(told?.[0]).to.match(/^refused: Call 0 \(pay 2 ETH to ada\) is refused: /);
+    expect(told?.[0]).to.match(/^refused: ValueTooHigh: Call 0 \(pay 2 ETH to ada\) is refused: /);
     expect(told?.[1]).to.match(/^accepted/);
     expect(events.filter(({ event }) => event === "proposed")).to.have.lengthOf(1);
   });
@@ -173,8 +173,16 @@ ${changes}`,
     const before = (await proposed()).length;
     wishing(pay("ada", "0.75", 2), pay("mallory", "0.5", 2));
     const events = await running(file);
-    expect(events.map(({ event }) => event)).to.deep.equal(["started", "turn", "observed", "decided", "stopped"]);
+    expect(events.map(({ event }) => event)).to.deep.equal([
+      ...["started", "turn", "observed", "decided", "said", "refused", "refused", "stopped"],
+    ]);
     expect((await proposed()).length).to.equal(before);
+    // What the model heard stands in the journal: once, however often it is wished for.
+    const codes = () => standingOf(join(folderOf(file), "journal.sqlite"))?.refused.map(({ code }) => code);
+    expect(codes()).to.deep.equal(["INTENT_NUMBER_NOT_CITED", "INTENT_PARTY_UNKNOWN"]);
+    const again = await running(file);
+    expect(again.filter(({ event }) => event === "refused")).to.deep.equal([]);
+    expect(codes()).to.deep.equal(["INTENT_NUMBER_NOT_CITED", "INTENT_PARTY_UNKNOWN"]);
   });
 
   it("keeps key, node's address and environment out of the runner, and the model's key out of everything it writes", async () => {
