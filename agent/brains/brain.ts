@@ -35,7 +35,7 @@ export type Decision = {
   transcript: readonly string[];
   /** Tokens that a model used for it. */
   tokens: number;
-  /** What a model called for that is no wish at all. */
+  /** What is no wish at all: what a model called for, a row that cannot be said in the catalogue. */
   unread?: readonly RefusedWish[];
   /** What a model said last, in its own words. */
   said?: string | undefined;

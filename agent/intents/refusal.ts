@@ -5,6 +5,8 @@ export const intentRefusals = {
   INTENT_MALFORMED: "It has not the form of an intent. Fill the tool's fields as its schema says, and no others.",
   INTENT_TEXT_UNPRINTABLE: "A text holds characters that cannot be seen. Write plain text on one line.",
   INTENT_ADDRESS_WRITTEN: "A text holds an address. Name parties and contracts by the address book.",
+  INTENT_ADDRESS_UNKNOWN:
+    "Only an address that the policy has one name for can be meant. Make sure of it by another way before anybody adds it.",
   INTENT_KIND_CLOSED: "The agent file does not list this kind of intent.",
   INTENT_PARTY_UNKNOWN: "No account of the address book is called so.",
   INTENT_UNIT_UNKNOWN: "The policy has no unit of this name.",
@@ -45,7 +47,7 @@ export class IntentRefused extends Error {
 }
 
 /** Runs `read`; what it refuses is the answer. */
-export function refusalOf<T extends { ok: true }>(read: () => T): T | IntentRefusal {
+export function refusalOf<T extends { ok: true }>(read: () => T | IntentRefusal): T | IntentRefusal {
   try {
     return read();
   } catch (error) {

@@ -12,17 +12,20 @@ export type OpenBrainParameters = {
   setup: RunnerSetup;
   agentFile: AgentFile;
   policy: CompiledPolicy;
+  /** The same, until root puts another in its place. */
+  inForce: { policy: CompiledPolicy };
   /** Seconds since the epoch. */
   now: () => number;
 };
 
 /** The brain that the agent file names. */
 export async function openBrain(parameters: OpenBrainParameters): Promise<Brain> {
-  const { setup, agentFile, policy, now } = parameters;
+  const { setup, agentFile, policy, inForce, now } = parameters;
   const { brain } = agentFile;
   if ("rules" in brain) {
     const path = besideAgentFile(setup, brain.rules);
-    return rulesBrain({ text: await readBeside(path), file: brain.rules, observedAt: now(), agentFile, policy });
+    const text = await readBeside(path);
+    return rulesBrain({ text, file: brain.rules, observedAt: now(), agentFile, policy, inForce });
   }
   const { endpoint, name, key, prompt, temperature } = brain.model;
   // Loaded where a model is asked, and nowhere else.

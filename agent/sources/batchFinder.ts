@@ -1,4 +1,6 @@
 import type { Address } from "viem";
+import { getBlock } from "viem/actions";
+import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { checkInput } from "../../sdk/policy/match/checkInput.ts";
 import type { InputDemand } from "../../sdk/policy/types.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
@@ -15,8 +17,8 @@ export type BatchFinderParameters = {
 };
 
 /**
- * Finds, for what was observed, the anchored batches that rules ask for: of each demand the latest that meets it now and
- * is not withdrawn. No others: anybody may anchor the same data, and a proposal that named that batch as well would stop
+ * Finds, for what was observed, the anchored batches that rules ask for: of each demand the latest that meets it now, by
+ * the chain's time as the gate will judge, and is not withdrawn. No others: anybody may anchor the same data, and a proposal that named that batch as well would stop
  * where its anchorer takes it back.
  *
  * @throws What reading from the chain throws.
@@ -25,8 +27,10 @@ export function batchFinder(
   client: LogClient,
   { provenance, fromBlock, demands }: BatchFinderParameters,
 ): Observing["batchesOf"] {
-  return async (contents, now) => {
+  return async (contents) => {
     const asking = demands().filter(({ levels }) => levels !== 0);
+    if (asking.length === 0) return [];
+    const now = Number((await explained(getBlock(client))).timestamp);
     const schemas = [...new Set(asking.map(({ schema }) => schema.toLowerCase()))];
     const found = new Map<string, AnchoredBatch>();
     for (const content of contents) {

@@ -25,7 +25,7 @@ export function fileSource({ name, path, inside, most, store, now, batchesOf }: 
       const observedAt = now();
       const digest = await store.keep(bytes);
       const { records, content } = recordsOfFiles([{ path: shown, bytes }]);
-      const batches = await batchesOf([content], observedAt);
+      const batches = await batchesOf([content]);
       return { source: name, path: shown, observedAt, digest, records, batches };
     },
   };

@@ -53,7 +53,7 @@ export function folderSource(parameters: FolderSourceParameters): Source {
       const digest = await store.keep(stringToBytes(writeJson({ format: "sallyport/folder/1", files: listed })));
       const { records, content } = recordsOfFiles(files);
       const contents = files.length === 0 ? [] : [content, wholeFiles(listed.map(({ keccak256 }) => keccak256))];
-      return { source: name, observedAt, digest, records, batches: await batchesOf(contents, observedAt) };
+      return { source: name, observedAt, digest, records, batches: await batchesOf(contents) };
     },
   };
 }

@@ -59,7 +59,7 @@ export function httpSource(parameters: HttpSourceParameters): Source {
       const records = [{ number: 1, text, hash: digest }];
       const root = batchRoot({ records: [digest], secret: zeroHash });
       const contents = [{ root, size: 1n, profile: httpProfile.word }];
-      return { source: name, observedAt, digest, records, batches: await batchesOf(contents, observedAt) };
+      return { source: name, observedAt, digest, records, batches: await batchesOf(contents) };
     },
   };
 

@@ -8,5 +8,5 @@ export type Observing = {
   /** Seconds since the epoch, by this machine's clock. */
   now: () => number;
   /** Anchored batches of one of these contents that serve a rule of the agent; see {@link batchFinder}. */
-  batchesOf: (contents: readonly BatchContent[], now: number) => Promise<readonly AnchoredBatch[]>;
+  batchesOf: (contents: readonly BatchContent[]) => Promise<readonly AnchoredBatch[]>;
 };

@@ -1,6 +1,7 @@
 import { type Address, decodeFunctionData, erc20Abi, getAddress, isAddressEqual, size, zeroAddress } from "viem";
 import type { Call, Proposal } from "../proposal/types.ts";
 import type { StandingProposal } from "../read/readProposal.ts";
+import { resembles } from "./resembles.ts";
 
 /** A transfer of a token, or of native value, that a call makes. */
 export type Payment = {
@@ -72,12 +73,4 @@ function transferIn({ target, data }: Call): Omit<Payment, "callIndex"> | undefi
   } catch {
     return undefined;
   }
-}
-
-/** How many characters people compare, at each end of an address. */
-const COMPARED = 4;
-
-function resembles(one: Address, other: Address): boolean {
-  const [a, b] = [one.toLowerCase().slice(2), other.toLowerCase().slice(2)];
-  return a !== b && a.slice(0, COMPARED) === b.slice(0, COMPARED) && a.slice(-COMPARED) === b.slice(-COMPARED);
 }

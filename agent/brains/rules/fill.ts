@@ -1,7 +1,9 @@
+import type { PolicyNames } from "../../../sdk/policy/compilePolicy.ts";
 import { parseDecimal } from "../../../sdk/text/parseDecimal.ts";
 import { PLAN_SOURCE } from "../../agentFile/plan.ts";
 import type { Citation, CitedAmount, Intent, IntentArgument } from "../../intents/intent.ts";
 import { told } from "../../intents/refusal.ts";
+import { nameAt } from "./nameAt.ts";
 import type { Plan } from "./readPlan.ts";
 import { type Row, RowProblem } from "./rows.ts";
 import type { PlanEntry } from "./schema.ts";
@@ -14,12 +16,14 @@ export type Filling = {
   path: readonly (string | number)[];
   /** Undefined where an entry has none, and its templates no columns. */
   row: Row | undefined;
+  /** What the policy in force calls accounts and tokens. */
+  names: PolicyNames;
 };
 
 /**
  * The intent that an entry means for a row. It is shaped here and believed nowhere: it is read like that of any brain.
  *
- * @throws RowProblem
+ * @throws RowProblem, IntentRefused
  */
 export function fillIntent(entry: PlanEntry, filling: Filling): Intent {
   const { pay, payMany, swap, approveAndDeposit, vote, call } = entry;
@@ -57,10 +61,11 @@ function fillPayment({ to, amount }: NonNullable<PlanEntry["pay"]>, filling: Fil
   return { to: fillText(to, filling), amount: fillAmount(amount, { ...filling, path: [...path, "amount"] }) };
 }
 
-export function fillText(template: Template, { row }: Pick<Filling, "row">): string {
-  return fillTemplate(template, (column) => {
+export function fillText(template: Template, { row, names }: Pick<Filling, "row" | "names">): string {
+  return fillTemplate(template, (column, as) => {
     if (row === undefined) throw new Error("A plan that was read has no column without row.");
-    return row.textAt(column);
+    const text = row.textAt(column);
+    return as === undefined ? text : nameAt(text, as, `column ${told(column)}`, names);
   });
 }
 

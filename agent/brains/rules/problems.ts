@@ -8,7 +8,7 @@ import { unitsOf } from "../../intents/context.ts";
 import { contractNamed, functionsCalled, functionsOf } from "../../intents/functions.ts";
 import { formOf } from "../../intents/recordForm.ts";
 import { type ActionKind, actionKinds, type PlanEntry, type PlanFile } from "./schema.ts";
-import { columnsOf, type Template } from "./template.ts";
+import { columnsOf, isNamed, type Template } from "./template.ts";
 
 export type PlanWorld = { policy: CompiledPolicy; agentFile: AgentFile };
 
@@ -30,6 +30,7 @@ export function* problemsOf({ plan }: PlanFile, world: PlanWorld): Generator<Sha
     yield* triggerProblems(entry, path, world);
     yield* actionProblems(entry, path, world);
     yield* columnProblems(entry, path);
+    yield* keyProblems(entry, path);
   }
 }
 
@@ -217,6 +218,14 @@ function* columnProblems(entry: PlanEntry, path: Path): Generator<ShapeProblem> 
   yield { code: "PLAN_VALUE_INVALID", path, summary, value: `{${column}}` };
 }
 
+/** The policy may call an address otherwise one day, and who is paid under one key would be paid again under another. */
+function* keyProblems({ id }: PlanEntry, path: Path): Generator<ShapeProblem> {
+  if (id === undefined || !isNamed(id)) return;
+  const summary = "A key is made of what the row says itself, and not of names that the policy may change.";
+  const nextStep = 'Leave "as" out of the id.';
+  yield { code: "PLAN_VALUE_INVALID", path: [...path, "id"], summary, nextStep };
+}
+
 function templatesIn(value: unknown): Template[] {
   if (Array.isArray(value)) {
     const isTemplate = value.every((one) => typeof one === "object" && one !== null && isPart(one));
@@ -226,5 +235,5 @@ function templatesIn(value: unknown): Template[] {
 }
 
 function isPart(value: object): boolean {
-  return Object.keys(value).length === 1 && ("literal" in value || "column" in value);
+  return "literal" in value || "column" in value;
 }

@@ -3,9 +3,10 @@ import { formatExactDuration } from "../../../sdk/time/duration.ts";
 import type { KeyedIntent } from "../../intents/intent.ts";
 import { readIntent } from "../../intents/readIntent.ts";
 import { formOf } from "../../intents/recordForm.ts";
+import { refusalOf } from "../../intents/refusal.ts";
 import { MOST_IN_RATIONALE } from "../../intents/schema.ts";
 import type { Observation } from "../../sources/observation.ts";
-import type { Brain, Decision, Question } from "../brain.ts";
+import type { Brain, Decision, Question, RefusedWish } from "../brain.ts";
 import { fillIntent, fillText } from "./fill.ts";
 import { holds } from "./holds.ts";
 import { momentText, periodKey, periodStart, rowKeys } from "./keys.ts";
@@ -27,6 +28,8 @@ export type RulesBrainParameters = PlanWorld & {
   file: string;
   /** When it was read, in seconds since the epoch. */
   observedAt: number;
+  /** By its names addresses of rows are called, also after root has changed them; `policy` if left out. */
+  inForce?: Pick<PlanWorld, "policy">;
 };
 
 /**
@@ -36,7 +39,7 @@ export type RulesBrainParameters = PlanWorld & {
  *
  * @throws An error whose code begins with PLAN_, for a plan that is none.
  */
-export function rulesBrain({ text, file, observedAt, ...world }: RulesBrainParameters): Brain {
+export function rulesBrain({ text, file, observedAt, inForce, ...world }: RulesBrainParameters): Brain {
   const plan = readPlan(text, { file, observedAt, ...world });
   const head = [
     `plan ${showUnseen(file)} keccak256 ${plan.observation.digest}`,
@@ -46,13 +49,14 @@ export function rulesBrain({ text, file, observedAt, ...world }: RulesBrainParam
     name: RULES_BRAIN,
     own: [plan.observation],
     decide: async (question) => {
-      const { wishes, leftOut } = decideAll(plan, world, question);
-      return { intents: wishes, by: RULES_BRAIN, transcript: [...head, ...told(wishes, leftOut)], tokens: 0 };
+      const { policy } = inForce ?? world;
+      const { wishes, unread, leftOut } = decideAll(plan, { ...world, policy }, question);
+      return { intents: wishes, unread, by: RULES_BRAIN, transcript: [...head, ...told(wishes, leftOut)], tokens: 0 };
     },
   };
 }
 
-type Decided = { wishes: KeyedIntent[]; leftOut: string[] };
+type Decided = { wishes: KeyedIntent[]; unread: RefusedWish[]; leftOut: string[] };
 
 function told(wishes: readonly KeyedIntent[], leftOut: readonly string[]): Decision["transcript"] {
   const rest = leftOut.length - MOST_TOLD;
@@ -63,8 +67,8 @@ function told(wishes: readonly KeyedIntent[], leftOut: readonly string[]): Decis
   ];
 }
 
-function decideAll(plan: Plan, { agentFile }: PlanWorld, question: Question): Decided {
-  const decided: Decided = { wishes: [], leftOut: [] };
+function decideAll(plan: Plan, { agentFile, policy: { names } }: PlanWorld, question: Question): Decided {
+  const decided: Decided = { wishes: [], unread: [], leftOut: [] };
   for (const { name, entry } of plan.entries) {
     if (entry["each row of"] === undefined) decidePeriod(name, entry);
     else decideRows(name, entry, entry["each row of"]);
@@ -118,11 +122,18 @@ function decideAll(plan: Plan, { agentFile }: PlanWorld, question: Question): De
     const before = question.known.get(key);
     // What was refused may be right by now: a name was corrected, or the policy is another one.
     if (before !== undefined && before.outcome !== "refused") return;
-    const intent = fillIntent(entry, { plan, path: ["plan", name], row });
-    const why = entry.because === undefined ? `${name}: ${because}` : fillText(entry.because, { row });
-    const read = readIntent({ key, intent, rationale: cutText(showUnseen(why), MOST_IN_RATIONALE) });
-    if (read.ok) decided.wishes.push(read.keyed);
-    else leaveOut(name, place, `${read.code}: ${read.reason}`);
+    const read = refusalOf(() => {
+      const intent = fillIntent(entry, { plan, path: ["plan", name], row, names });
+      const why = entry.because === undefined ? `${name}: ${because}` : fillText(entry.because, { row, names });
+      return readIntent({ key, intent, rationale: cutText(showUnseen(why), MOST_IN_RATIONALE) });
+    });
+    if (read.ok) {
+      decided.wishes.push(read.keyed);
+      return;
+    }
+    const { code, reason } = read;
+    decided.unread.push({ key, code, reason: `${place}: ${reason}` });
+    leaveOut(name, place, `${code}: ${reason}`);
   }
 
   function observed(name: string, source: string): Observation | undefined {

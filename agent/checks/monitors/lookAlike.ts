@@ -1,10 +1,7 @@
-import { type Address, isAddressEqual } from "viem";
+import { resembles } from "../../../sdk/describe/resembles.ts";
 import { partiesIn } from "./history.ts";
 import type { MonitorAnswer, MonitorQuestion } from "./monitor.ts";
 import { partyName } from "./naming.ts";
-
-/** Hex digits at either end of an address that people compare. */
-const COMPARED = 4;
 
 /**
  * Parties whose address begins and ends like that of another one, whom the policy names or who was paid before: such an
@@ -16,14 +13,9 @@ export function watchLookAlikes({ calls, history, names }: MonitorQuestion): Mon
   const known = [...Object.values(names.accounts), ...tokens, ...paid];
   const parties = partiesIn(calls);
   const found = parties.flatMap((party) => {
-    const like = known.find((one) => !isAddressEqual(one, party) && endsOf(one) === endsOf(party));
+    const like = known.find((one) => resembles(one, party));
     return like === undefined ? [] : [`${partyName(party, names)} looks like ${partyName(like, names)}`];
   });
   if (found.length > 0) return { isOdd: true, words: found.join("; ") };
   return { isOdd: false, words: `none of ${parties.length} looks like another of ${known.length} known` };
-}
-
-function endsOf(address: Address): string {
-  const digits = address.slice(2).toLowerCase();
-  return digits.slice(0, COMPARED) + digits.slice(-COMPARED);
 }

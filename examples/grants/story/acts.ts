@@ -6,6 +6,7 @@ import { meterAmount, meterId } from "../../../sdk/policy/meter.ts";
 import type { Meter } from "../../../sdk/policy/types.ts";
 import type { ProposalState } from "../../../sdk/proposal/types.ts";
 import { proposalStates } from "../../../sdk/proposal/types.ts";
+import type { AgentFolder } from "./agentFolder.ts";
 import { describeCalls } from "./describe.ts";
 import { executeMessage, proposeMessage, type Signed, type Standing, standingAfter } from "./gate.ts";
 import type { Grants } from "./grants.ts";
@@ -15,7 +16,7 @@ import type { Teller } from "./teller.ts";
 import type { Message, World } from "./world.ts";
 
 /** What every chapter works with. */
-export type Story = { world: World; grants: Grants; tell: Teller };
+export type Story = { world: World; grants: Grants; agent: AgentFolder; tell: Teller };
 
 /** The relayer carries a signed proposal to the gate. */
 export async function propose(story: Story, signed: Signed, note = ""): Promise<Standing> {
@@ -90,10 +91,11 @@ export async function stateOf({ world, grants }: Story, { proposal }: Standing):
   return proposalStates[state] ?? "None";
 }
 
-/** Base units of a token, or wei. */
-export function balanceOf({ client }: World, token: Address, account: Address): Promise<bigint> {
-  if (token === zeroAddress) return client.getBalance({ address: account });
-  return client.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [account] });
+/** Base units of a token, or wei; now, or after a block. */
+export function balanceOf({ client }: World, token: Address, account: Address, block?: bigint): Promise<bigint> {
+  const at = block === undefined ? {} : { blockNumber: block };
+  if (token === zeroAddress) return client.getBalance({ address: account, ...at });
+  return client.readContract({ address: token, abi: erc20Abi, functionName: "balanceOf", args: [account], ...at });
 }
 
 async function snapshot(story: Story, about: Standing | undefined) {
@@ -117,7 +119,7 @@ function meterUsesOf({ proposal, witness }: Standing): { meter: Meter; amount: b
 }
 
 /** What a proposal pays to whom, as its calls say. */
-function paymentsOf({ proposal }: Standing): { token: Address; to: Address; amount: bigint }[] {
+export function paymentsOf({ proposal }: Standing): { token: Address; to: Address; amount: bigint }[] {
   return proposal.calls.flatMap(({ target, value, data }) => {
     if (data === "0x") return [{ token: zeroAddress, to: target, amount: value }];
     const transfer = decodeTransfer(data);

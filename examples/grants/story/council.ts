@@ -53,8 +53,16 @@ export async function signApproval(
 
 /** These members agree to a proposal that stands, and the relayer carries their signatures. */
 export async function approve(story: Story, standing: Standing, members: readonly Member[]): Promise<Standing> {
-  const { world, grants, tell } = story;
-  const approval = await signApproval(story, standing.proposal, members);
+  return carryApproval(story, standing, members, await signApproval(story, standing.proposal, members));
+}
+
+/** The relayer carries what these members signed. */
+export async function carryApproval(
+  { world, grants, tell }: Story,
+  standing: Standing,
+  members: readonly Member[],
+  approval: SignedApproval,
+): Promise<Standing> {
   const receipt = await world.act(people.relayer, approveMessage(grants.addresses.gate, standing, approval));
   tell.sent(`approved: by ${members.map(({ name }) => name).join(" and ")}`, receipt);
   return approvedAfter(receipt, standing);

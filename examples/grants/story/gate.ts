@@ -41,12 +41,6 @@ export function proposeMessage(gate: Address, { proposal, witness, key, signatur
   return { to: gate, data: encodeFunctionData({ abi, functionName: "propose", args }) };
 }
 
-export function proposeAndApproveMessage(gate: Address, signed: Signed, approval: SignedApproval): Message {
-  const { proposal, witness, key, signature } = signed;
-  const args = [proposal, witness, key, signature, approval] as const;
-  return { to: gate, data: encodeFunctionData({ abi, functionName: "proposeAndApprove", args }) };
-}
-
 export function approveMessage(gate: Address, { proposal, id, terms }: Standing, approval: SignedApproval): Message {
   const args = [proposal.proposer, proposal.nonce, id, terms, approval] as const;
   return { to: gate, data: encodeFunctionData({ abi, functionName: "approveBySignature", args }) };
@@ -61,14 +55,12 @@ export function vetoMessage(gate: Address, { proposal, id, terms }: Standing, re
   return { to: gate, data: encodeFunctionData({ abi, functionName: "veto", args }) };
 }
 
-/** What stands in the gate after a transaction that proposed, or proposed and approved. */
+/** What stands in the gate after a transaction that proposed. */
 export function standingAfter(receipt: TransactionReceipt, witness: Witness): Standing {
   const [proposed] = parseEventLogs({ abi, eventName: "Proposed", logs: receipt.logs });
   if (proposed === undefined) throw new Error("The transaction proposed nothing.");
   const { id, eta, epoch, terms, proposal } = proposed.args;
-  const standing: Standing = { proposal: { ...proposal, epoch }, witness, id, terms, eta };
-  const isApproved = parseEventLogs({ abi, eventName: "Approved", logs: receipt.logs }).length > 0;
-  return isApproved ? approvedAfter(receipt, standing) : standing;
+  return { proposal: { ...proposal, epoch }, witness, id, terms, eta };
 }
 
 /** The same after a transaction that approved it. */

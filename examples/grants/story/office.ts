@@ -1,5 +1,7 @@
 import { encodeFunctionData } from "viem";
 import { provenanceRegistryAbi as abi } from "../../../sdk/abi/ProvenanceRegistry.ts";
+import { parseCsvAirdrop } from "../../../sdk/import/csvAirdrop.ts";
+import type { Payout } from "../../../sdk/import/payout.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { observationTypedData } from "../../../sdk/provenance/typedData.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
@@ -9,10 +11,18 @@ import { people, short } from "./people.ts";
 
 // The grants office: it signs payout lists, and withdraws what turns out wrong.
 
-/** The office signs a payout list without a transaction, and the relayer anchors it. */
-export async function signPayouts({ world, grants, tell }: Story, file: TextFile): Promise<Batch> {
+/** A list that the office stands behind. */
+export type SignedPayouts = { batch: Batch; payouts: Payout[] };
+
+/**
+ * The office reads a payout list, signs it without a transaction, and hands it to the agent; the relayer anchors it.
+ *
+ * @throws What `parseCsvAirdrop` throws: the office signs no list that can be read in two ways.
+ */
+export async function signPayouts({ world, grants, agent, tell }: Story, file: TextFile): Promise<SignedPayouts> {
   const { office, relayer } = people;
   const { addresses, policy } = grants;
+  const payouts = parseCsvAirdrop(file.text, { tokens: Object.values(policy.names.tokens), file: file.name });
   const schema = policy.names.schemas["payouts"];
   if (schema === undefined) throw new Error("The policy knows no schema for payouts.");
   const batch = textBatch({ text: file.text, anchorer: relayer.address, schema });
@@ -26,7 +36,8 @@ export async function signPayouts({ world, grants, tell }: Story, file: TextFile
   const data = encodeFunctionData({ abi, functionName: "anchorSigned", args });
   const receipt = await world.act(relayer, { to: registry, data });
   tell.sent(`anchored: ${file.name}, signed by the grants office, root ${short(batch.root)}`, receipt);
-  return batch;
+  agent.put("payouts.csv", file.text);
+  return { batch, payouts };
 }
 
 /** The office withdraws a payout list, wherever it was anchored. */

@@ -1,42 +1,23 @@
 import type { Address, LocalAccount } from "viem";
-import { type PayoutPlan, planPayouts } from "../../../agent/payouts/planPayouts.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { planProposal } from "../../../sdk/policy/planProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
 import type { CallRequest } from "../../../sdk/proposal/buildProposal.ts";
-import type { Bound, Proposal } from "../../../sdk/proposal/types.ts";
+import type { Bound } from "../../../sdk/proposal/types.ts";
 import type { Batch } from "../../../sdk/provenance/types.ts";
-import { listProposals } from "../../../sdk/read/listProposals.ts";
 import type { Story } from "./acts.ts";
-import type { TextFile } from "./files.ts";
 import { type Signed, signProposal } from "./gate.ts";
 import { people } from "./people.ts";
 
-// The agent "treasurer" of the example: what runs its rules, and what holds its key.
+// The agent's key in other hands than its runner's: by hand, or stolen.
 
-/** Its name in the files. */
-const TREASURER = "treasurer";
+/** The agent's name in the files. */
+export const TREASURER = "treasurer";
 
 /** Seconds in which its proposals may execute. */
 const LIFETIME = 60 * 86_400;
 
-/** What the agent's rules say of a payout list now. */
-export async function planFrom({ world, grants }: Story, file: TextFile, batch: Batch): Promise<PayoutPlan> {
-  const { addresses, policy } = grants;
-  return planPayouts({
-    file,
-    batch,
-    policy,
-    agent: TREASURER,
-    treasury: addresses.treasury,
-    epoch: await epochOf({ world, grants }),
-    earlier: await proposedBefore({ world, grants }),
-    now: await world.now(),
-    lifetime: LIFETIME,
-  });
-}
-
-/** The agent signs what its rules planned. */
+/** The agent's key signs, whatever it is given. */
 export function signAs(
   { world, grants }: Pick<Story, "world" | "grants">,
   planned: Pick<Signed, "proposal" | "witness">,
@@ -81,11 +62,4 @@ export function proposerOf({ grants }: Pick<Story, "grants">): Address {
 
 function epochOf({ world, grants }: Pick<Story, "world" | "grants">): Promise<number> {
   return world.client.readContract({ address: grants.addresses.gate, abi: agentTimelockAbi, functionName: "epoch" });
-}
-
-/** Everything that the agent ever proposed, read from the chain: it keeps no memory of its own. */
-async function proposedBefore(story: Pick<Story, "world" | "grants">): Promise<Proposal[]> {
-  const { gate } = story.grants.addresses;
-  const standing = await listProposals(story.world.client, { gate, proposer: proposerOf(story), fromBlock: 0n });
-  return standing.map(({ proposal }) => proposal);
 }

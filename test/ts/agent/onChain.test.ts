@@ -186,9 +186,9 @@ describeWithAnvil(
         const { root, size, profile } = batch;
         const { fromBlock } = grants;
         const batchesOf = batchFinder(grants.client, { provenance, fromBlock, demands: () => rules });
-        expect(await batchesOf([{ root, size, profile }], await now())).to.deep.equal([]);
+        expect(await batchesOf([{ root, size, profile }])).to.deep.equal([]);
         rules.push(demand);
-        expect(await batchesOf([{ root, size, profile }], await now())).to.have.length(1);
+        expect(await batchesOf([{ root, size, profile }])).to.have.length(1);
       });
 
       it("names no batch any more that its source took back", async () => {

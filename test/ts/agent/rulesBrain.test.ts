@@ -5,7 +5,21 @@ import type { Decision, KnownIntent, Question } from "../../../agent/brains/brai
 import { rulesBrain } from "../../../agent/brains/rules/rulesBrain.ts";
 import { buildIntent } from "../../../agent/intents/buildIntent.ts";
 import type { ErrorCode } from "../../../sdk/errors/registry.ts";
-import { AGENT_FILE, agentFile, agentPolicy, intentContext, observed, RECORDS } from "../support/agentWorld.ts";
+import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
+import {
+  AGENT_FILE,
+  AGENT_POLICY,
+  agentFile,
+  agentPolicy,
+  alice,
+  bob,
+  cited,
+  DAI,
+  intentContext,
+  observed,
+  RECORDS,
+  USDC,
+} from "../support/agentWorld.ts";
 import { expectRefusal } from "../support/refusal.ts";
 
 const DAY = 86_400;
@@ -19,8 +33,8 @@ const brainOf = (text: string) =>
 
 type Asked = { records?: Record<string, readonly string[]>; known?: [string, KnownIntent["outcome"]][]; now?: number };
 
-function decide(text: string, { records = RECORDS, known = [], now = NOW }: Asked = {}): Promise<Decision> {
-  const question: Question = {
+function questionOf({ records = RECORDS, known = [], now = NOW }: Asked): Question {
+  return {
     turn: 1,
     now,
     observations: observed(records),
@@ -29,7 +43,10 @@ function decide(text: string, { records = RECORDS, known = [], now = NOW }: Aske
     tokensLeft: 0,
     tryIntent: () => Promise.reject(new Error("rules ask nobody")),
   };
-  return brainOf(text).decide(question, new AbortController().signal);
+}
+
+function decide(text: string, asked: Asked = {}): Promise<Decision> {
+  return brainOf(text).decide(questionOf(asked), new AbortController().signal);
 }
 
 const keysOf = ({ intents }: Decision) => intents.map(({ key }) => key);
@@ -166,6 +183,98 @@ describe("rules brain: rows", () => {
     const hostile = "{payee} {amount} {unit} $& $1";
     const decision = await decide(text, { records: bills(`A,alice,1,USDC,${hostile}`) });
     expect(decision.intents[0]?.rationale).to.equal(hostile);
+  });
+});
+
+describe("rules brain: rows that pay to addresses", () => {
+  const HEAD = "token,receiver,amount";
+  const text = plan(
+    'list: { each row of: bills, pay: { to: "{receiver as account}", amount: "{amount} {token as unit}" }, ' +
+      'because: "{amount} {token as unit} to {receiver as account}" }',
+  );
+  const list = (...rows: string[]) => ({ bills: [HEAD, ...rows] });
+  const other = (address: string) => `${address.slice(0, 6)}${"0".repeat(32)}${address.slice(-4)}`;
+
+  it("wishes for the one name that the policy has for an address, however its letters are written", async () => {
+    const upper = `0x${alice.slice(2).toUpperCase()}`;
+    const records = list(`${USDC},${alice},5`, `${USDC.toLowerCase()},${upper},6`, `${DAI},${bob.toLowerCase()},0.5`);
+    const decision = await decide(text, { records });
+    expect(decision.intents.map(({ intent, rationale }) => [intent, rationale])).to.deep.equal([
+      [{ kind: "pay", to: "alice", amount: cited("5", "USDC", "bills", 2) }, "5 USDC to alice"],
+      [{ kind: "pay", to: "alice", amount: cited("6", "USDC", "bills", 3) }, "6 USDC to alice"],
+      [{ kind: "pay", to: "bob", amount: cited("0.5", "DAI", "bills", 4) }, "0.5 DAI to bob"],
+    ]);
+    expect(sentencesOf(text, decision, records)).to.deep.equal([
+      "pay 5 USDC to alice",
+      "pay 6 USDC to alice",
+      "pay 0.5 DAI to bob",
+    ]);
+    expect(decision.unread).to.deep.equal([]);
+  });
+
+  it("refuses whatever else stands there, by the row's key, and no other row", async () => {
+    const next =
+      " Only an address that the policy has one name for can be meant. Make sure of it by another way before anybody adds it.";
+    const like = other(alice);
+    const hostile: [row: string, place: string, why: string][] = [
+      [
+        `${USDC},${like},5`,
+        "receiver",
+        `${like} is no account of the policy. It begins and ends like that of alice, and is another.`,
+      ],
+      [`${USDC},${USDC},5`, "receiver", `${USDC} is no account of the policy.`],
+      [`${USDC},alice,5`, "receiver", '"alice" is no address.'],
+      [`${USDC},,5`, "receiver", '"" is no address.'],
+      [`${USDC},${alice} alice,5`, "receiver", `"${alice} alice" is no address.`],
+      [`${USDC},${alice}00,5`, "receiver", `"${alice}00" is no address.`],
+      [`${USDC},${alice.slice(0, -1)},5`, "receiver", `"${alice.slice(0, -1)}" is no address.`],
+      [`${USDC},${alice.replace("0x", "0X")},5`, "receiver", `"${alice.replace("0x", "0X")}" is no address.`],
+      [`${alice},${alice},5`, "token", `${alice} is no token of the policy.`],
+      [`,${alice},5`, "token", '"" is no address.'],
+      [`USDC,${alice},5`, "token", '"USDC" is no address.'],
+    ];
+    const good = `${USDC},${bob},7`;
+    const records = list(...hostile.map(([row]) => row), good);
+    const decision = await decide(text, { records });
+    const keyOf = (row: string) => `list/${keccak256(stringToHex(row)).slice(2)}/1`;
+    expect(keysOf(decision)).to.deep.equal([keyOf(good)]);
+    expect(decision.unread).to.deep.equal(
+      hostile.map(([row, column, why], i) => ({
+        key: keyOf(row),
+        code: "INTENT_ADDRESS_UNKNOWN",
+        reason: `row ${i + 2} of bills: column "${column}": ${why}${next}`,
+      })),
+    );
+    expect(leftOut(decision)).to.have.lengthOf(hostile.length);
+  });
+
+  it("goes by the policy in force, and chooses between no two names", async () => {
+    const row = `${USDC},${alice},5`;
+    const records = list(row);
+    const policies = {
+      now: agentPolicy,
+      without: compilePolicy(AGENT_POLICY.replaceAll("alice", "anna")),
+    };
+    const inForce = { policy: policies.now };
+    const brain = rulesBrain({ text, file: "plan.yaml", observedAt: NOW, policy: agentPolicy, agentFile, inForce });
+    const ask = () => brain.decide(questionOf({ records }), new AbortController().signal);
+    const payees = async () => (await ask()).intents.map(({ intent }) => intent.kind === "pay" && intent.to);
+    expect(await payees()).to.deep.equal(["alice"]);
+    inForce.policy = policies.without;
+    expect(await payees()).to.deep.equal(["anna"]);
+    const names = { ...agentPolicy.names, accounts: { ...agentPolicy.names.accounts, alicia: alice } };
+    inForce.policy = { ...agentPolicy, names };
+    const refused = (await ask()).unread ?? [];
+    expect(refused.map(({ reason }) => reason).join()).to.include(`${alice} is called alice and alicia.`);
+  });
+
+  it("makes no key of a name that the policy may change", async () => {
+    const refused = text.replace("each row of: bills,", 'each row of: bills, id: "{receiver as account}",');
+    const error = await expectRefusal(() => brainOf(refused), "PLAN_VALUE_INVALID");
+    expect(error.place).to.include("plan.yaml:3");
+    const keyed = text.replace("each row of: bills,", 'each row of: bills, id: "{amount}",');
+    const decision = await decide(keyed, { records: list(`${USDC},${alice},5`) });
+    expect(keysOf(decision)).to.deep.equal(["list/5"]);
   });
 });
 

@@ -21,6 +21,7 @@ const CHAPTERS = [
   "8 · Refused: a signature of a removed member",
   "9 · Refused: what a guardian vetoed",
   "10 · Refused: a stolen agent key",
+  "What the agent wrote down",
   "What the chain says",
 ];
 
@@ -40,7 +41,7 @@ const ERRORS = [
 ];
 
 describe("demo: the command", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it("tells every chapter, to read, and ends with 0", () => {
     const { status, stdout, stderr } = demo();

@@ -1,8 +1,6 @@
-import { decodeFunctionData, encodeFunctionData, type Hex, type LocalAccount, type TransactionReceipt } from "viem";
+import type { Hex, LocalAccount, TransactionReceipt } from "viem";
 import { sepolia } from "viem/chains";
 import type { Message, World } from "../../../examples/grants/story/world.ts";
-import { agentTimelockAbi as abi } from "../../../sdk/abi/AgentTimelock.ts";
-import { readProposal } from "../../../sdk/read/readProposal.ts";
 import { clockOf } from "./clock.ts";
 
 /** A transaction that the chain held once, and may not hold any more. */
@@ -22,8 +20,8 @@ const SLOT = 12n;
 
 /**
  * A world in which, right after the first transaction that `when` names, the last `depth` blocks are replaced by
- * others. All that they held is gone from the chain, and its senders send the same again, each a slot later: as a
- * relayer does that waits for its receipts. An execution needs the terms of the proposal as it stands now.
+ * others. All that they held is gone from the chain. What went through this world its senders send again, each a slot
+ * later, as a relayer does that waits for its receipts; what a keeper or a runner sent is theirs to notice.
  */
 export function reorganisingWorld(
   world: World,
@@ -50,7 +48,7 @@ export function reorganisingWorld(
     const again: Sent[] = [];
     for (const { from, message, timestamp } of lost) {
       await world.nextBlockAt(Number(timestamp + SLOT));
-      again.push(await send(from, await renewed(message)));
+      again.push(await send(from, message));
     }
     happened = {
       depth,
@@ -58,15 +56,6 @@ export function reorganisingWorld(
       replaced: numbers.map((number, i) => ({ number, before: before[i]!, after: after[i]! })),
     };
     return again.at(-1)!.receipt;
-  }
-
-  async function renewed(message: Message): Promise<Message> {
-    const { functionName, args } = readCall(message);
-    if (functionName !== "execute") return message;
-    const [proposal, witness] = args;
-    const { proposer, nonce } = proposal;
-    const { terms } = await readProposal(world.client, { gate: message.to, proposer, nonce, fromBlock: 0n });
-    return { ...message, data: encodeFunctionData({ abi, functionName, args: [proposal, witness, terms] }) };
   }
 
   const hashAt = async (blockNumber: bigint) => (await world.client.getBlock({ blockNumber })).hash;
@@ -82,13 +71,4 @@ export function reorganisingWorld(
       },
     },
   };
-}
-
-/** What is said to a gate; nothing of any function where it is said to something else. */
-function readCall({ data = "0x" }: Message) {
-  try {
-    return decodeFunctionData({ abi, data });
-  } catch {
-    return { functionName: undefined, args: undefined };
-  }
 }

@@ -9,7 +9,7 @@ import { decideByVote } from "../rootVote.ts";
 
 /** The token holders change the policy: one 32-byte root, reviewed as the difference of two files. */
 export async function changePolicy(story: Story): Promise<void> {
-  const { world, grants, tell } = story;
+  const { world, grants, agent, tell } = story;
   const { policy, policyNext } = grants.files;
   const { gate, policyLog } = grants.addresses;
   const { removed, added } = differencesOf(policy.text, policyNext.text);
@@ -25,6 +25,8 @@ export async function changePolicy(story: Story): Promise<void> {
   const inForce = await world.client.readContract({ address: gate, abi: agentTimelockAbi, functionName: "policyRoot" });
   assert.equal(inForce, root);
   grants.policy = policyNext.compiled;
+  // Whoever runs the agent puts the file of the policy in force there. It reads no other.
+  agent.put(grants.files.dao.policy, policyNext.text);
 
   const args = [root, rules.map(({ rule }) => rule), rules.map(({ proof }) => proof)] as const;
   const receipt = await world.act(people.relayer, {

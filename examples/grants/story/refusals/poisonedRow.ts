@@ -1,34 +1,38 @@
 import assert from "node:assert/strict";
-import { pad } from "viem";
+import { isAddressEqual, pad } from "viem";
 import { payoutCall } from "../../../../sdk/import/payoutCall.ts";
 import { refusals } from "../../../../sdk/policy/types.ts";
 import type { Batch } from "../../../../sdk/provenance/types.ts";
-import { execute, propose, refuse, type Story, waitUntilReady } from "../acts.ts";
+import { refuse, type Story } from "../acts.ts";
 import { describePayout } from "../describe.ts";
 import { proposeMessage } from "../gate.ts";
+import { keepAll } from "../keeper.ts";
 import { signPayouts } from "../office.ts";
 import { people } from "../people.ts";
-import { planFrom, signAs } from "../treasurer.ts";
+import { takeTurn } from "../runner.ts";
+import { signAs } from "../treasurer.ts";
 
 /** Somebody slipped a look-alike of a grantee's address into a list, and the office signed it. */
 export async function refusePoisonedRow(story: Story): Promise<Batch> {
   const { grants, tell } = story;
-  const batch = await signPayouts(story, grants.files.poisoned);
-  const { proposals, declined } = await planFrom(story, grants.files.poisoned, batch);
-  const [poisoned, ...others] = declined;
-  const [twin] = proposals;
-  assert(poisoned !== undefined && others.length === 0 && twin !== undefined && proposals.length === 1);
-  const { payout } = poisoned;
-  const good = twin.decisions[0]?.payout;
-  const [goodCall] = twin.proposal.calls;
-  assert(good !== undefined && goodCall !== undefined);
+  const { batch, payouts } = await signPayouts(story, grants.files.poisoned);
+  const accounts = Object.values(grants.policy.names.accounts);
+  const isKnown = (receiver: `0x${string}`) => accounts.some((one) => isAddressEqual(one, receiver));
+  const [good, ...alsoGood] = payouts.filter(({ receiver }) => isKnown(receiver));
+  const [payout, ...others] = payouts.filter(({ receiver }) => !isKnown(receiver));
+  assert(good !== undefined && payout !== undefined && alsoGood.length + others.length === 0);
   tell.list("Two lines of it look alike:", [
     `line ${payout.line} pays ${payout.receiver}`,
     `line ${good.line} pays ${good.receiver}, who is ${grants.names.show(good.receiver)}`,
   ]);
-  tell.declined(`the agent leaves line ${payout.line} out: ${poisoned.refusal} in rule ${poisoned.rule?.name}`);
+  const { proposed, refused } = await takeTurn(story, { list: payouts });
+  const [twin] = proposed;
+  assert(twin !== undefined && proposed.length === 1 && refused.length === 1);
+  assert.equal(refused[0]?.code, "INTENT_ADDRESS_UNKNOWN");
 
   // The agent is hijacked: it signs the poisoned row as if the rule carried it.
+  const [goodCall] = twin.proposal.calls;
+  assert(goodCall !== undefined);
   const call = { ...goodCall, ...payoutCall(payout, { treasury: grants.addresses.treasury }) };
   const proposal = { ...twin.proposal, nonce: twin.proposal.nonce + 1n, calls: [call] };
   const hijacked = await signAs(story, { proposal, witness: twin.witness });
@@ -46,9 +50,6 @@ export async function refusePoisonedRow(story: Story): Promise<Batch> {
       },
     },
   );
-
-  const standing = await propose(story, await signAs(story, twin), ", the twin with the right address");
-  await waitUntilReady(story, standing);
-  await execute(story, standing);
+  await keepAll(story, [twin]);
   return batch;
 }
