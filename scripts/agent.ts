@@ -1,5 +1,5 @@
-// Runners of agents that are killed by SIGKILL at random moments, on a real node: npm run test:agent -- 2000
-// Another seed, or several runners in each process: npm run test:agent -- 2000 --seed 7 --together 5
+// Whole runners of agents, each killed by SIGKILL at a random moment, on a real node: npm run test:agent -- 2000 [--seed 7]
+// Journals and outboxes alone, several in each process, with whoever signs and sends: npm run test:agent -- 2000 --together 5
 // A model's tool calls that are spoiled by chance: npm run test:agent -- --calls 100000 [--seed 7]
 import { parseArgs } from "node:util";
 import { run } from "./lib/run.ts";
@@ -8,13 +8,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     seed: { type: "string", default: "1" },
-    together: { type: "string", default: "1" },
+    together: { type: "string" },
     calls: { type: "string" },
   },
 });
 const { calls, seed, together } = values;
 const [kills = "2000"] = positionals;
-for (const [what, given] of Object.entries({ kills, seed, together, calls: calls ?? "1" })) {
+for (const [what, given] of Object.entries({ kills, seed, together: together ?? "1", calls: calls ?? "1" })) {
   if (!/^[1-9]\d*$/.test(given)) throw new Error(`${what}: not a number above zero: ${given}`);
 }
 
@@ -22,7 +22,10 @@ const ok = calls === undefined ? kill() : spoil(calls);
 process.exitCode = ok ? 0 : 1;
 
 function kill(): boolean {
-  const wasRight = test("kills/random.test.ts", { SALLYPORT_KILLS: kills, SALLYPORT_TOGETHER: together });
+  const wasRight =
+    together === undefined
+      ? test("kills/whole.test.ts", { SALLYPORT_KILLS: kills })
+      : test("kills/random.test.ts", { SALLYPORT_KILLS: kills, SALLYPORT_TOGETHER: together });
   console.log(
     wasRight
       ? `Runners were killed ${kills} times: each intent was proposed once, none was lost and none doubled.`

@@ -109,7 +109,8 @@ export function livesIn(world: OutboxWorld, url: string) {
   return { newRunner, lead, faults };
 }
 
-function agentKey(): Hex {
+/** The private key of the agent of the small DAO. */
+export function agentKey(): Hex {
   const { privateKey } = mnemonicToAccount(PHRASE, { addressIndex: TREASURER }).getHdKey();
   if (privateKey === null) throw new Error("The phrase gives no key.");
   return bytesToHex(privateKey);

@@ -1,11 +1,12 @@
-// Killed at random moments, and started again each time. A longer run: npm run test:agent -- 2000
-import { existsSync } from "node:fs";
+// Journal and outbox, killed at random moments and started again each time: the machine stops, and with it whoever signs and
+// sends. A longer run: npm run test:agent -- 2000 --together 5
 import { expect } from "chai";
-import { exportJournal } from "../../../../agent/journal/exportJournal.ts";
 import { verifyJournal } from "../../../../agent/journal/verifyJournal.ts";
 import type { Runner } from "../../../fixtures/agent/life.ts";
 import { describeWithAnvil } from "../../support/anvil.ts";
+import { lastKind } from "../../support/lastKind.ts";
 import { type Lives, livesIn } from "../../support/lives.ts";
+import { newRandom } from "../../support/newRandom.ts";
 import { type OutboxWorld, outboxWorld } from "../../support/outboxWorld.ts";
 
 /** Runners that are killed at a moment of their own, which is any. */
@@ -123,21 +124,3 @@ describeWithAnvil(
   },
   { args: ["--accounts", "20"] },
 );
-
-/** What was written last before it was killed. */
-function lastKind(journal: string): string {
-  if (!existsSync(journal)) return "nothing";
-  const last = [...exportJournal(journal)].at(-1);
-  return last === undefined ? "nothing" : JSON.parse(last).entry.kind;
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function newRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
