@@ -1,6 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { newPatience } from "../agent/outbox/patience.ts";
 import { isSallyportError } from "../sdk/errors/SallyportError.ts";
+import { elapsed } from "../sdk/time/elapsed.ts";
 import { type KeepEvent, sentenceOf } from "./lib/keep/events.ts";
 import { type KeeperMemory, keepRound } from "./lib/keep/round.ts";
 import type { Report } from "./lib/output.ts";
@@ -24,7 +25,7 @@ export type KeepOptions = {
   tell: (event: KeepEvent) => void;
   /** Ends the keeper: after what it is doing, and without waiting. */
   signal: AbortSignal;
-  /** Seconds of this machine's clock. */
+  /** Seconds that only go on. */
   now?: () => number;
 };
 
@@ -42,7 +43,7 @@ export default function (
  * node that fails is asked again, later each time. Any number of keepers may run.
  */
 export async function keep(context: TaskContext, args: KeepArguments, options: KeepOptions): Promise<Report> {
-  const { tell, signal, now = () => Date.now() / 1000 } = options;
+  const { tell, signal, now = elapsed } = options;
   const { once } = args;
   const every = everyOf(args.every);
   let system = await openSystem(context, args);

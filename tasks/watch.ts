@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
+import { elapsed as monotonic } from "../sdk/time/elapsed.ts";
 import { list } from "./lib/arguments.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
@@ -36,8 +37,10 @@ export type WatchOptions = {
   /** Ends the watcher: after what it is doing, and without waiting. */
   signal: AbortSignal;
   webhook?: Webhook | undefined;
-  /** Seconds of this machine's clock. */
+  /** Seconds since the epoch of this machine's clock. */
   now?: () => number;
+  /** Seconds that only go on: by them it waits. */
+  elapsed?: () => number;
 };
 
 type HookArguments = {
@@ -63,7 +66,7 @@ export default function (
  * who proposes. A node that fails is asked again, later each time.
  */
 export async function watch(context: TaskContext, args: WatchArguments, options: WatchOptions): Promise<Report> {
-  const { signal, webhook, now = () => Date.now() / 1000 } = options;
+  const { signal, webhook, now = () => Date.now() / 1000, elapsed = monotonic } = options;
   const { once, evidence, from, out } = args;
   const every = everyOf(args.every);
   const vetoes = vetoesOf(args.veto);
@@ -88,6 +91,7 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
       taken: memory.taken,
       patience: memory.patience,
       now,
+      elapsed,
       onFailure: ({ code, summary }, tryAgainIn) =>
         options.tell({ event: "not notified", code, summary, waiting: memory.notices().length, tryAgainIn }),
     });
@@ -100,7 +104,7 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
       tell,
       round: async () => {
         courier?.go();
-        await watchRound({ context, system, memory, evidence, vetoes, from, out, tell, now, signal });
+        await watchRound({ context, system, memory, evidence, vetoes, from, out, tell, elapsed, signal });
       },
       renew: async () => {
         system = await openAgain().catch(() => system);

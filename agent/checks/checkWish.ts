@@ -44,7 +44,7 @@ export type CheckWishParameters = {
   tolerance: number;
   /** Seconds since the epoch, by the chain. */
   now: number;
-  /** The same by the clock that `history` goes by: periods would be other ones where that and the chain's differ. */
+  /** The same by this machine's clock: what was done in a period is counted by both. */
   clock: number;
   /** Milliseconds that a node is given to hear of the block that another one knows. */
   patience?: number;
@@ -83,13 +83,13 @@ const MOST_NOTICES = 50;
  * @throws What asking the nodes throws.
  */
 export async function checkWish(parameters: CheckWishParameters): Promise<CheckedWish> {
-  const { policy, built, history, clock, isReleased } = parameters;
+  const { policy, built, history, now, clock, isReleased } = parameters;
   const { names } = policy;
   const common = commonOf(parameters);
   const cheapest = reachVerdict({ ...common, tier: parameters.lowestTier, evidence: zeroHash });
   if (!cheapest.allowed) return refused(cheapest);
 
-  const watched = runMonitors({ calls: built.calls, history, names, now: clock }, parameters.monitors);
+  const watched = runMonitors({ calls: built.calls, history, names, now, clock }, parameters.monitors);
   const worst = gravest(watched);
   if (worst?.reaction === "freeze") return { outcome: "frozen", monitor: worst.monitor, reason: worst.words };
   const { tier: lowest } = cheapest.planned.proposal;

@@ -15,6 +15,7 @@ import type { Proposal, ProposalState } from "../../sdk/proposal/types.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
+import { elapsed } from "../../sdk/time/elapsed.ts";
 import { bundleOfScript } from "../bundle/bundle.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import { checkWish } from "../checks/checkWish.ts";
@@ -119,12 +120,12 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
     const { lines, root } = bundleOfScript({ agent: name, policy: digests, key, sentences, findings });
     await writeBundle(folder, root, lines);
     const { proposal, witness } = checked.propose(root);
-    journal.append({ kind: "intended", key, attempt: next.attempt, proposal, witness, evidence: lines });
+    journal.append({ kind: "intended", key, attempt: next.attempt, proposal, witness, evidence: lines, time });
   }
 
   /** Takes what is under the key to the chain, and waits until it stands in a block. */
   async function carried(key: string): Promise<Hex> {
-    const until = Date.now() + PATIENCE * 1000;
+    const until = elapsed() + PATIENCE;
     for (;;) {
       await outbox.pass();
       const known = journal.state.keys.get(key);
@@ -133,7 +134,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       if (id !== undefined) return id;
       const failed = failureUnder(journal, key);
       if (failed !== undefined) throw failed;
-      if (Date.now() > until) throw notIncluded(key);
+      if (elapsed() > until) throw notIncluded(key);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

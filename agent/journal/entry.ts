@@ -26,6 +26,8 @@ export type Entry =
       witness: Witness;
       /** The lines behind `proposal.evidence`. */
       evidence: readonly string[];
+      /** When it was decided, in seconds since the epoch by the chain. Earlier releases left it out. */
+      time?: number | undefined;
     }
   | { kind: "signed"; nonce: bigint; key: Address; signature: Hex }
   | {

@@ -58,6 +58,7 @@ export const entrySchema = z.discriminatedUnion("kind", [
     proposal: proposalSchema,
     witness: witnessSchema,
     evidence: listOf(text),
+    time: count.optional(),
   }),
   z.strictObject({ kind: z.literal("signed"), nonce, key: address, signature: data }),
   z.strictObject({

@@ -1,4 +1,6 @@
+import type { Hash } from "viem";
 import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { elapsed as monotonic } from "../../sdk/time/elapsed.ts";
 import type { OpenIntent } from "../journal/state.ts";
 import { readHeads } from "./heads.ts";
 import { newPatience } from "./patience.ts";
@@ -20,16 +22,18 @@ export type Outbox = {
 };
 
 /** Takes intents from the journal to the chain, and follows them there to their end. */
-export function newOutbox({ waits, now = Date.now, ...parameters }: OutboxParameters): Outbox {
+export function newOutbox(given: OutboxParameters): Outbox {
+  const { waits, now = Date.now, elapsed = monotonic, ...parameters } = given;
   const times = { ...WAITS, ...waits };
   const patience = newPatience(times.refused);
   const settled = new Map<bigint, string>();
+  const sentAt = new Map<Hash, number>();
   const { journal, client, finality } = parameters;
   return {
     pass: async (signal) => {
       if (journal.state.open.size === 0) return;
       const heads = await readHeads(client, finality);
-      const work: Work = { ...parameters, heads, waits: times, now, patience, settled };
+      const work: Work = { ...parameters, heads, waits: times, now, elapsed, patience, settled, sentAt };
       let trouble: unknown;
       // A copy: what ends is taken out while the others wait.
       for (const { nonce } of [...journal.state.open.values()]) {
@@ -65,11 +69,11 @@ async function advance(work: Work, nonce: bigint): Promise<void> {
  *
  * @returns Trouble of the node, which says nothing of the intent.
  */
-function noted({ journal, patience, now }: Work, nonce: bigint, error: unknown): unknown {
+function noted({ journal, patience, elapsed }: Work, nonce: bigint, error: unknown): unknown {
   const intent = journal.state.open.get(nonce);
   if (intent === undefined || isOfNode(error)) return error;
   if (isThereMeanwhile(error)) return undefined;
-  patience.failed(String(nonce), now() / 1000);
+  patience.failed(String(nonce), elapsed());
   const { code, summary } = told(error);
   if (intent.failed !== code)
     journal.append({ kind: "failed", turn: journal.state.turn, step: stepOf(intent), code, summary, nonce });

@@ -3,7 +3,11 @@ const LONGEST = 3_600;
 
 /** How long to leave what failed alone: twice as long after each failure. */
 export type Patience = {
-  /** Whether its time has come, or it never failed. */
+  /**
+   * Whether its time has come, or it never failed.
+   *
+   * @param now In seconds that only go on.
+   */
   isDue(key: string, now: number): boolean;
   /** Notes a failure; returns after how many seconds to try again. */
   failed(key: string, now: number): number;
@@ -14,11 +18,7 @@ export type Patience = {
 export function newPatience(first: number): Patience {
   const known = new Map<string, { failures: number; from: number }>();
   return {
-    isDue: (key, now) => {
-      const from = known.get(key)?.from ?? 0;
-      // A clock that was set back would keep it waiting until it is as late again.
-      return now >= from || from - now > LONGEST;
-    },
+    isDue: (key, now) => now >= (known.get(key)?.from ?? Number.NEGATIVE_INFINITY),
     failed: (key, now) => {
       const failures = (known.get(key)?.failures ?? 0) + 1;
       const wait = Math.min(first * 2 ** (failures - 1), LONGEST);

@@ -13,13 +13,14 @@ import type { Work } from "./work.ts";
  * @returns Whether there is more to do at once.
  */
 export async function send(work: Work, intent: OpenIntent): Promise<boolean> {
-  const { journal, heads, patience, now } = work;
+  const { journal, heads, patience, elapsed } = work;
   const { nonce, proposal } = intent;
   if ((await stateAt(work, intent, heads.latest)) !== "None") {
     const place = await findPlace(work, intent);
     if (place === undefined) return false;
     journal.append({ kind: "proposed", nonce, ...place });
     patience.forget(String(nonce));
+    for (const { transactionHash } of intent.sent) work.sentAt.delete(transactionHash);
     return true;
   }
   const { latest, final } = heads;
@@ -31,12 +32,12 @@ export async function send(work: Work, intent: OpenIntent): Promise<boolean> {
     patience.forget(String(nonce));
     return false;
   }
-  if (latest.timestamp > proposal.notAfter || !patience.isDue(String(nonce), now() / 1000)) return false;
+  if (latest.timestamp > proposal.notAfter || !patience.isDue(String(nonce), elapsed())) return false;
   return carry(work, intent);
 }
 
 async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
-  const { journal, signer, carrier } = work;
+  const { journal, signer, carrier, sentAt, elapsed } = work;
   const { nonce, proposal, witness } = intent;
   const how = await howToSend(work, intent);
   if (how === "wait") return false;
@@ -47,13 +48,14 @@ async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
     journal.append({ kind: "signed", nonce, ...signed });
   }
   const carried = await carrier.carry({ proposal, witness, ...signed }, how === "anew" ? undefined : how.instead);
+  sentAt.set(carried.transactionHash, elapsed());
   journal.append({ kind: "sent", nonce, account: carrier.account, ...carried });
   return false;
 }
 
 /** What to do about the last transaction that was sent: nothing yet, send another, or send one in its place. */
 async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait" | "anew" | { instead: Sent }> {
-  const { client, carrier, waits, now, patience } = work;
+  const { client, carrier, waits, elapsed, patience } = work;
   const last = sent.at(-1);
   if (last === undefined || !isAddressEqual(last.account, carrier.account)) return "anew";
   const receipt = await receiptOf(client, last.transactionHash);
@@ -61,7 +63,7 @@ async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait
   if (receipt?.status === "success") return "wait";
   if (receipt !== undefined) {
     // It reverted. Before another is sent the gate is asked whether it would refuse that as well.
-    patience.failed(String(nonce), now() / 1000);
+    patience.failed(String(nonce), elapsed());
     return "anew";
   }
   const { account: address, accountNonce } = last;
@@ -71,7 +73,7 @@ async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait
       getTransactionCount(client, { address, blockTag: "pending" }),
     ]),
   );
-  const seconds = secondsSince(last, now());
+  const seconds = secondsSince(work, last);
   // Where the node counts it, it waits for its block.
   if (included <= accountNonce && counted > accountNonce) return seconds < waits.stuck ? "wait" : { instead: last };
   if (seconds < waits.lost) return "wait";
@@ -79,7 +81,12 @@ async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait
   return counted === accountNonce ? { instead: last } : "anew";
 }
 
-/** A clock that was set back says nothing of how long it has been: long enough, lest it waits until it is as late again. */
-function secondsSince({ at }: Sent, now: number): number {
-  return now < at ? Number.POSITIVE_INFINITY : (now - at) / 1000;
+/**
+ * Of what an earlier process sent the journal's clock tells. One that was set back says nothing of how long it has been: long
+ * enough, lest it waits until it is as late again.
+ */
+function secondsSince({ sentAt, elapsed, now }: Work, { transactionHash, at }: Sent): number {
+  const own = sentAt.get(transactionHash);
+  if (own !== undefined) return elapsed() - own;
+  return now() < at ? Number.POSITIVE_INFINITY : (now() - at) / 1000;
 }

@@ -1,4 +1,4 @@
-import type { Address } from "viem";
+import type { Address, Hash } from "viem";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import type { Journal } from "../journal/openJournal.ts";
 import type { Carrier, ProposalSigner } from "../signing/ports.ts";
@@ -21,11 +21,13 @@ export type OutboxParameters = {
   carrier: Carrier;
   /** Seconds. */
   waits?: Partial<Waits>;
-  /** Milliseconds since the epoch of this machine's clock. */
+  /** Milliseconds since the epoch of this machine's clock, by which the journal was written. */
   now?: () => number;
+  /** Seconds that go on whatever is done to that clock. */
+  elapsed?: () => number;
 };
 
-/** How long to wait, in seconds of this machine's clock. */
+/** How long to wait, in seconds. */
 export type Waits = {
   /** Until a transaction that the node does not count any more is sent again. */
   lost: number;
@@ -36,11 +38,14 @@ export type Waits = {
 };
 
 /** What each step works with. */
-export type Work = Omit<OutboxParameters, "waits" | "now"> & {
+export type Work = Omit<OutboxParameters, "waits" | "now" | "elapsed"> & {
   heads: Heads;
   waits: Waits;
   now: () => number;
+  elapsed: () => number;
   patience: Patience;
   /** The hash of a block that holds a proposal and is final, by nonce: it need not be looked at again. */
   settled: Map<bigint, string>;
+  /** When this process sent a transaction, by its hash, in seconds of `elapsed`. */
+  sentAt: Map<Hash, number>;
 };

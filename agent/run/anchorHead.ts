@@ -1,4 +1,5 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { elapsed } from "../../sdk/time/elapsed.ts";
 import { stopsAll } from "../outbox/trouble.ts";
 import { toldOf } from "./rounds.ts";
 import type { Runner } from "./runner.ts";
@@ -15,8 +16,8 @@ export function anchoring({ agentFile, journal, anchorer, tell }: Runner): () =>
   let notBefore = 0;
   return async () => {
     const { anchored, head, open } = journal.state;
-    if (every === undefined || Date.now() < notBefore) return;
-    if (anchored !== undefined && Date.now() < anchored.at + every * 1000) return;
+    if (every === undefined || elapsed() < notBefore) return;
+    if (anchored !== undefined && isYoung(anchored.at, every)) return;
     // The entry that says so is no news.
     if (anchored !== undefined && head.number <= anchored.upTo + 1) return;
     if ([...open.values()].some(({ proposed, sent }) => proposed === undefined && sent.length > 0)) return;
@@ -26,8 +27,14 @@ export function anchoring({ agentFile, journal, anchorer, tell }: Runner): () =>
       journal.append({ kind: "anchored", upTo: number, head: hash, batchId });
     } catch (error) {
       if (isSallyportError(error) && stopsAll(error)) throw error;
-      notBefore = Date.now() + Math.min(PATIENCE, every) * 1000;
+      notBefore = elapsed() + Math.min(PATIENCE, every);
       tell({ event: "failed", step: "anchor", ...toldOf(error), tryAgainIn: Math.min(PATIENCE, every) });
     }
   };
+}
+
+/** A clock that was set back says nothing of how old it is: old enough, lest no head is anchored until it is as late again. */
+function isYoung(at: number, every: number): boolean {
+  const age = Date.now() - at;
+  return age >= 0 && age < every * 1000;
 }

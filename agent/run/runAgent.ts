@@ -1,4 +1,5 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
+import { elapsed } from "../../sdk/time/elapsed.ts";
 import { takeOrders } from "../orders/takeOrders.ts";
 import { stopsAll } from "../outbox/trouble.ts";
 import { anchoring } from "./anchorHead.ts";
@@ -41,17 +42,17 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
     takeOrders(journal, tell);
     await runner.outbox.pass(signal);
     if (journal.state.frozen === undefined) await takeTurn();
-    const until = Date.now() + ONCE * 1000;
+    const until = elapsed() + ONCE;
     const isWaiting = () => [...journal.state.open.values()].some(({ proposed, failed }) => !proposed && !failed);
     do {
       await runner.outbox.pass(signal);
       if (isWaiting()) await new Promise((resolve) => setTimeout(resolve, 250));
-    } while (isWaiting() && Date.now() < until && !signal.aborted);
+    } while (isWaiting() && elapsed() < until && !signal.aborted);
     await anchorHead();
   }
 
   async function runOn(): Promise<void> {
-    let next = 0;
+    let next = Number.NEGATIVE_INFINITY;
     let failures = 0;
     // Trouble of the node, and of turns: what is said of the one in a row says nothing of the other.
     const isFailing = { look: false, turn: false };
@@ -64,7 +65,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
         await runner.outbox.pass(signal);
         await anchorHead();
         isFailing.look = false;
-        if (Date.now() < next || journal.state.frozen !== undefined) return;
+        if (elapsed() < next || journal.state.frozen !== undefined) return;
         await turnInTime();
         await runner.outbox.pass(signal);
       },
@@ -79,11 +80,11 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
       try {
         await takeTurn();
         [failures, isFailing.turn] = [0, false];
-        next = Date.now() + agentFile.every * 1000;
+        next = elapsed() + agentFile.every;
       } catch (error) {
         if (signal.aborted || isFatal(error)) throw error;
         const wait = laterEachTime(agentFile.every, failures++);
-        next = Date.now() + wait * 1000;
+        next = elapsed() + wait;
         note(runner, error, wait, isFailing.turn);
         isFailing.turn = true;
       }

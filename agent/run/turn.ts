@@ -14,6 +14,9 @@ import { gateNow, type Runner } from "./runner.ts";
 /** Refusals of one turn that are written down one by one. All stand in the transcript. */
 const MOST_REFUSED = 25;
 
+/** Seconds for which a chain may have no block, and still this machine's clock is believed. */
+const QUIET = 3_600;
+
 /**
  * One turn: observe, decide, check, bundle, and write down what is to be proposed. Sending is the outbox's, so that a turn
  * that is killed anywhere has either written an intent or nothing.
@@ -76,7 +79,8 @@ async function decide(
   return brain.decide(
     {
       turn: number,
-      now: now(),
+      // Whose clock is ahead does not pay what is due by it alone.
+      now: Math.min(now(), moment.time + QUIET),
       observations: moment.observations,
       kinds: agentFile.intents,
       known: knownIntents(journal.state),
@@ -115,8 +119,16 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   }
   const { proposal, witness, evidence } = withEvidence(runner, moment, { wish, decision }, considered);
   await writeBundle(runner.setup.folder, proposal.evidence, evidence);
-  journal.append({ kind: "intended", key: wish.key, attempt: next.attempt, proposal, witness, evidence });
-  moment.history.push({ at: runner.now(), outcome: "open", calls: proposal.calls });
+  journal.append({
+    kind: "intended",
+    key: wish.key,
+    attempt: next.attempt,
+    proposal,
+    witness,
+    evidence,
+    time: moment.time,
+  });
+  moment.history.push({ at: runner.now(), time: moment.time, outcome: "open", calls: proposal.calls });
   const { names } = moment.policy;
   const tier = tierName(proposal.tier, names);
   const { sentences } = considered.built;

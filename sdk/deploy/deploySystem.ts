@@ -13,6 +13,7 @@ import { call, getCode, getTransactionCount, sendTransaction, waitForTransaction
 import { formatReason } from "../errors/decodeContractError.ts";
 import { revertData } from "../errors/decodeGateError.ts";
 import { SallyportError } from "../errors/SallyportError.ts";
+import { elapsed } from "../time/elapsed.ts";
 import { CREATEX_ADDRESS, createxAbi, hasCreateX } from "./createx.ts";
 import type { DeploymentPlan, DeploymentStep } from "./planDeployment.ts";
 import { requireAccounts } from "./requireAccounts.ts";
@@ -93,7 +94,7 @@ async function waitUntilNothingIsPending(
   client: Client<Transport, Chain | undefined, Account>,
   patience: number,
 ): Promise<void> {
-  const deadline = Date.now() + patience;
+  const deadline = elapsed() + patience / 1000;
   const { address } = client.account;
   for (;;) {
     const [sent, included] = await Promise.all([
@@ -101,7 +102,7 @@ async function waitUntilNothingIsPending(
       getTransactionCount(client, { address, blockTag: "latest" }),
     ]);
     if (sent <= included) return;
-    if (Date.now() >= deadline) {
+    if (elapsed() >= deadline) {
       throw new SallyportError("DEPLOY_TRANSACTION_PENDING", {
         summary: `${sent - included} transaction(s) of ${address} are pending, from nonce ${included} on.`,
         value: String(included),

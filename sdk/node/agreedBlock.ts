@@ -1,5 +1,6 @@
 import { BlockNotFoundError, type Hex } from "viem";
 import { getBlock } from "viem/actions";
+import { elapsed } from "../time/elapsed.ts";
 import { agreed, answerOf, disagree, type NamedNode, type Nodes } from "./agree.ts";
 
 /** A block that all nodes know. */
@@ -30,7 +31,7 @@ export async function agreedBlock(nodes: Nodes, patience = PATIENCE.longest): Pr
   const newest = heads.reduce((a, b) => (b.number > a.number ? b : a));
   const [only, ...others] = heads;
   if (only !== undefined && others.length === 0) return plain(only);
-  const until = Date.now() + patience;
+  const until = elapsed() + patience / 1000;
   const found = await Promise.all(nodes.map((node) => answerOf(node, (one) => known(one, newest.hash, until))));
   if (found.some((block) => block === undefined)) {
     const said = heads.map(
@@ -65,7 +66,7 @@ async function known({ client }: NamedNode, blockHash: Hex, until: number) {
       throw error;
     });
     if (block !== undefined) return block;
-    if (Date.now() >= until) return undefined;
+    if (elapsed() >= until) return undefined;
     await new Promise((resolve) => setTimeout(resolve, PATIENCE.pause));
   }
 }

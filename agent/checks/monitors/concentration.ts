@@ -5,6 +5,7 @@ import { formatDuration } from "../../../sdk/time/duration.ts";
 import { type Move, movesIn } from "./history.ts";
 import type { MonitorAnswer, MonitorQuestion } from "./monitor.ts";
 import { partyName } from "./naming.ts";
+import { isRecent } from "./recent.ts";
 
 /** Of fewer payments, this proposal's among them, nothing can be said. */
 export const FEWEST_PAYMENTS = 5;
@@ -16,10 +17,12 @@ export const FEWEST_PAYMENTS = 5;
  * @param settings `above` in basis points, `per` in seconds.
  */
 export function watchConcentration(
-  { calls, history, names, now }: MonitorQuestion,
+  question: MonitorQuestion,
   { above, per }: { above: number; per: number },
 ): MonitorAnswer {
-  const recent = history.filter(({ at, outcome }) => at > now - per && (outcome === "executed" || outcome === "open"));
+  const { calls, history, names } = question;
+  const counted = history.filter(({ outcome }) => outcome === "executed" || outcome === "open");
+  const recent = counted.filter((past) => isRecent(past, question, per));
   const own = movesIn(calls);
   const all = [...recent.flatMap((past) => movesIn(past.calls)), ...own];
   const parts = own.map((move) =>

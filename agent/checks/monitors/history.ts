@@ -9,6 +9,8 @@ export type PlainCall = Pick<Call, "target" | "value" | "data">;
 export type PastProposal = {
   /** Seconds since the epoch, by the clock of the machine that keeps the journal. */
   at: number;
+  /** The same by the chain; undefined where the journal does not tell. */
+  time: number | undefined;
   /** `stopped`: a human vetoed, rejected or withdrew it. `over`: it expired, or went stale. */
   outcome: "open" | "executed" | "stopped" | "over";
   calls: readonly PlainCall[];
@@ -63,7 +65,7 @@ export function historyOf(entries: Iterable<Recorded>): PastProposal[] {
   for (const { at, entry } of entries) {
     if (entry.kind === "intended") {
       const { nonce, calls } = entry.proposal;
-      past.set(nonce, { at: Math.floor(at / 1000), outcome: "open", calls });
+      past.set(nonce, { at: Math.floor(at / 1000), time: entry.time, outcome: "open", calls });
     } else if (entry.kind === "lapsed") {
       past.delete(entry.nonce);
     } else if (entry.kind === "ended") {

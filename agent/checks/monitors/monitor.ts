@@ -9,8 +9,10 @@ export type MonitorQuestion = {
   history: readonly PastProposal[];
   /** Names, units and groups of the policy. */
   names: PolicyNames;
-  /** Seconds since the epoch, by the clock that `history` goes by. */
+  /** Seconds since the epoch, by the chain. */
   now: number;
+  /** The same by this machine's clock. */
+  clock: number;
 };
 
 /** What a monitor found, in words and figures for signers. */

@@ -36,7 +36,7 @@ export type RoundParameters = {
   only: { proposer?: `0x${string}` };
   memory: KeeperMemory;
   tell: (event: KeepEvent) => void;
-  /** Seconds of this machine's clock. */
+  /** Seconds that only go on. */
   now: () => number;
   signal: AbortSignal;
 };

@@ -1,6 +1,7 @@
 import type { Address, Hash } from "viem";
 import type { DeploymentStep } from "../../../sdk/deploy/planDeployment.ts";
 import { isSallyportError, SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { elapsed } from "../../../sdk/time/elapsed.ts";
 import { compilerInput } from "./compilerInput.ts";
 import { askJob, publishedMatch, type SourceMatch, submitSource } from "./sourcify.ts";
 
@@ -26,7 +27,7 @@ export type PublishSourcesParameters = {
  */
 export async function publishSources(parameters: PublishSourcesParameters): Promise<PublishedSource[]> {
   const { server, steps, onSource = () => {}, patience = 180_000, interval = 2_000 } = parameters;
-  const deadline = Date.now() + patience;
+  const deadline = elapsed() + patience / 1000;
   const published = new Map<Step, PublishedSource>();
   const tell = (step: Step, source: Outcome): void => {
     const { name, address } = step;
@@ -49,7 +50,7 @@ export async function publishSources(parameters: PublishSourcesParameters): Prom
       const outcome = await caught(() => askJob(server, job));
       if ("error" in outcome) tell(step, outcome);
       else if (outcome.completed) tell(step, { match: outcome.match, already: false });
-      else if (Date.now() + interval < deadline) left.push({ step, job });
+      else if (elapsed() + interval / 1000 < deadline) left.push({ step, job });
       else
         tell(
           step,

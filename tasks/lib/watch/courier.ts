@@ -9,8 +9,10 @@ export type CourierParameters = {
   notices: () => Notice[];
   taken: (notice: Notice) => void;
   patience: Patience;
-  /** Seconds of this machine's clock. */
+  /** Seconds since the epoch of this machine's clock: receivers read them. */
   now: () => number;
+  /** Seconds that only go on: by them it waits. */
+  elapsed: () => number;
   /** Told of what was not taken, and after how many seconds it is tried again. */
   onFailure: (error: SallyportError, tryAgainIn: number) => void;
 };
@@ -34,7 +36,7 @@ const LAST_WORDS = 10_000;
  * what the receiver chokes on. Where nobody answers, none is tried until it is time again.
  */
 export function newCourier(parameters: CourierParameters): Courier {
-  const { webhook, notices, taken, patience, now, onFailure } = parameters;
+  const { webhook, notices, taken, patience, now, elapsed, onFailure } = parameters;
   let underway: Promise<void> | undefined;
   let isAskedAgain = false;
   let isLate = false;
@@ -43,8 +45,8 @@ export function newCourier(parameters: CourierParameters): Courier {
     do {
       isAskedAgain = false;
       for (const notice of notices()) {
-        if (isLate || !patience.isDue(RECEIVER, now())) return;
-        if (patience.isDue(notice.id, now())) await bring(notice);
+        if (isLate || !patience.isDue(RECEIVER, elapsed())) return;
+        if (patience.isDue(notice.id, elapsed())) await bring(notice);
       }
     } while (isAskedAgain);
   }
@@ -57,7 +59,7 @@ export function newCourier(parameters: CourierParameters): Courier {
       taken(notice);
     } catch (error) {
       if (!isSallyportError(error)) throw error;
-      onFailure(error, patience.failed("status" in error.args ? notice.id : RECEIVER, now()));
+      onFailure(error, patience.failed("status" in error.args ? notice.id : RECEIVER, elapsed()));
     }
   }
 

@@ -30,8 +30,8 @@ export type WatchRoundParameters = {
   out: string | undefined;
   /** Tells an event, and remembers what it is about. */
   tell: (event: WatchEvent, about?: About) => void;
-  /** Seconds of this machine's clock. */
-  now: () => number;
+  /** Seconds that only go on. */
+  elapsed: () => number;
   signal: AbortSignal;
 };
 
@@ -97,7 +97,7 @@ function wordsOf(told: Told): string {
 }
 
 async function vetoIfAsked(
-  { context, system, memory, vetoes, from, out, tell, now }: WatchRoundParameters,
+  { context, system, memory, vetoes, from, out, tell, elapsed }: WatchRoundParameters,
   { id, proposal, terms }: AskedProposal,
   findings: readonly Finding[],
 ): Promise<void> {
@@ -105,7 +105,7 @@ async function vetoIfAsked(
   const isOfAgent = agentOf(proposal.proposer) !== undefined;
   const signing = { subject: `veto ${id}`, words: "signed" };
   const isSigned = memory.last(signing.subject) !== undefined;
-  if (cause === undefined || !isOfAgent || isSigned || !memory.patience.isDue(id, now())) return;
+  if (cause === undefined || !isOfAgent || isSigned || !memory.patience.isDue(id, elapsed())) return;
   const reference = referenceTo(proposal, system);
   const reason = cutText(`watch: ${cause.name}: ${cause.words}`, MOST_REASON);
   try {
@@ -130,7 +130,7 @@ async function vetoIfAsked(
     if (isSallyportError(error) && error.code === "CHAIN_UNREACHABLE") throw error;
     const code = isSallyportError(error) ? error.code : "UNEXPECTED";
     const summary = isSallyportError(error) ? error.summary : String(error).split("\n")[0];
-    const tryAgainIn = memory.patience.failed(id, now());
+    const tryAgainIn = memory.patience.failed(id, elapsed());
     tell({ event: "veto failed", proposal: reference, id, code, summary: summary ?? "", tryAgainIn });
   }
 }

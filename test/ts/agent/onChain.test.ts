@@ -382,7 +382,7 @@ describeWithAnvil(
           reason: `${reason}; and above tier 1 there is none`,
         });
         // The twin: who was paid before.
-        const history = [{ at: 1, outcome: "executed" as const, calls: built.calls }];
+        const history = [{ at: 1, time: undefined, outcome: "executed" as const, calls: built.calls }];
         expect(await first("freeze", { history })).to.include({ outcome: "fit", tier: 0 });
         // Periods go by the clock of the journal, whatever the chain's says.
         const rate = { rate: { do: "freeze" as const, "at most": 1, per: 100 } };

@@ -41,6 +41,8 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
   const folders: JournalFolder[] = [];
   /** Milliseconds of the machine's clock, which goes only where it is told to. */
   let time = 1_800_000_000_000;
+  /** Seconds that passed, whatever that clock was set to. */
+  let passed = 0;
 
   function folder(): JournalFolder {
     const made = journalFolder();
@@ -62,6 +64,7 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
       signer: signerOf(context.network.sender(treasurer.address), gate),
       carrier: carrierOf(context.network.sender(relayer.address), { gate, mostPerGas: MOST_PER_GAS }),
       now: () => time,
+      elapsed: () => passed,
       ...changes,
     });
   }
@@ -81,6 +84,11 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
     outbox,
     intend,
     wait: (seconds: number) => {
+      time += seconds * 1000;
+      passed += seconds;
+    },
+    /** Sets the machine's clock ahead, or back: no time passes. */
+    setClock: (seconds: number) => {
       time += seconds * 1000;
     },
     mine: (blocks = FINALITY) => clock.mine({ blocks }),

@@ -66,7 +66,7 @@ describeWithAnvil("what a watcher tells", (anvil) => {
       ...changes,
     };
     const webhook = isHeard ? receiver.webhook : undefined;
-    await watch(small.context, args, { tell, signal: ending.signal, webhook, ...(now && { now }) });
+    await watch(small.context, args, { tell, signal: ending.signal, webhook, ...(now && { now, elapsed: now }) });
     return events;
   }
   const about = (events: readonly WatchEvent[], proposal: string) =>

@@ -40,10 +40,17 @@ const usdc = (to: Address, amount: bigint): PlainCall => ({
 const call = (target: Address, data: Hex = "0x12345678"): PlainCall => ({ target, value: 0n, data });
 const past = (calls: PlainCall[], outcome: PastProposal["outcome"] = "executed", at = NOW - DAY): PastProposal => ({
   at,
+  time: at,
   outcome,
   calls,
 });
-const question = (calls: PlainCall[], history: PastProposal[] = []) => ({ calls, history, names, now: NOW });
+const question = (calls: PlainCall[], history: PastProposal[] = []) => ({
+  calls,
+  history,
+  names,
+  now: NOW,
+  clock: NOW,
+});
 
 describe("what a proposal moves", () => {
   it("is native value, transfers and allowances, added up for each party and token", () => {
@@ -226,6 +233,25 @@ describe("monitors", () => {
     });
     expect(judge([at(1), at(2), at(DAY - 1)]).isOdd).to.equal(true);
     expect(judge([at(1), at(2), at(DAY)]).isOdd).to.equal(false);
+  });
+
+  it("count by the chain's time and by this machine's clock: neither alone makes a period empty", () => {
+    const YEAR = 365 * DAY;
+    const known = [1, 2, 3].map((seconds) => past([], "executed", NOW - seconds));
+    const count = (history: PastProposal[], now: number, clock: number) =>
+      watchRate({ ...question([], history), now, clock }, { most: 3, per: DAY }).words.split(" ")[1];
+    expect(count(known, NOW, NOW)).to.equal("4");
+    // The machine's clock is set ahead, or back; the chain's is a liar's.
+    for (const away of [YEAR, -YEAR]) {
+      expect(count(known, NOW, NOW + away)).to.equal("4");
+      expect(count(known, NOW + away, NOW)).to.equal("4");
+    }
+    // The twin: time has passed on both.
+    expect(count(known, NOW + DAY, NOW + DAY)).to.equal("1");
+    // Of what was written while the clock was ahead the chain tells when it was, and where it does not, it counts.
+    const late = (time: number | undefined) => [{ ...past([]), at: NOW + YEAR, time }];
+    expect([count(late(NOW), NOW, NOW), count(late(NOW - DAY), NOW, NOW)]).to.deep.equal(["2", "1"]);
+    expect(count(late(undefined), NOW, NOW)).to.equal("2");
   });
 
   describe("concentration", () => {

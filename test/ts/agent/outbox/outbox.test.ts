@@ -239,10 +239,15 @@ describeWithAnvil(
       for (const fee of ["maxFeePerGas", "maxPriorityFeePerGas"] as const) {
         expect(second![fee] * 1000n >= first![fee] * 1125n, fee).to.equal(true);
       }
-      // The machine's clock is set back by a year: nothing waits until it is as late again.
-      world.wait(-365 * DAY);
-      await outbox.pass();
+      // However the machine's clock jumps, what this process sent waits as long as it is to wait.
+      for (const away of [-365 * DAY, 2 * 365 * DAY, -365 * DAY]) {
+        world.setClock(away);
+        await outbox.pass();
+      }
       world.wait(99);
+      await outbox.pass();
+      expect(journal.state.open.get(nonce)?.sent).to.have.lengthOf(2);
+      world.wait(1);
       await outbox.pass();
       expect(journal.state.open.get(nonce)?.sent.map(({ accountNonce }) => accountNonce)).to.deep.equal([
         ...Array(3).fill(first?.accountNonce),
@@ -254,6 +259,44 @@ describeWithAnvil(
         (await getTransaction(world.client, { hash: journal.state.open.get(nonce)!.sent[2]!.transactionHash }))
           .blockNumber,
       ).to.be.a("bigint");
+    });
+
+    it("goes on after a restart by a clock that was set back: it does not wait until that is as late again", async () => {
+      for (const away of [0, -365 * DAY]) {
+        const snapshotBefore = await world.clock.snapshot();
+        await world.clock.setAutomine(false);
+        const journal = world.open();
+        const nonce = await world.intend(journal, `stuck, ${away}`);
+        await world.outbox(journal, { waits: { stuck: 100 } }).pass();
+        world.wait(50);
+        world.setClock(away);
+        await world.outbox(journal, { waits: { stuck: 100 } }).pass();
+        expect(journal.state.open.get(nonce)?.sent, `${away}`).to.have.lengthOf(away === 0 ? 1 : 2);
+        world.setClock(-away);
+        journal.close();
+        // What waits would outlive the snapshot.
+        await world.mine(1);
+        await world.clock.revert({ id: snapshotBefore });
+      }
+    });
+
+    it("tries again what was refused when its time has come, whatever the machine's clock says", async () => {
+      const journal = world.open();
+      const outbox = world.outbox(journal, { waits: { refused: 10 } });
+      await pause(world.sender(nora.address), { gate: world.gate, duration: 3_600 });
+      const held = await world.intend(journal, "held while clocks jump", { to: "ada" });
+      await outbox.pass();
+      expect(journal.state.open.get(held)?.failed).to.equal("GATE_PAUSED");
+      await world.system.passHours(2);
+      for (const away of [-1_800, 365 * DAY, -365 * DAY, 1_800]) {
+        world.setClock(away);
+        await outbox.pass();
+        expect(journal.state.open.get(held)?.sent).to.have.lengthOf(0);
+      }
+      world.setClock(-1_800);
+      world.wait(10);
+      await outbox.pass();
+      expect(journal.state.open.get(held)?.sent).to.have.lengthOf(1);
     });
 
     it("offers no more than the agent file permits, and goes on with what was sent", async () => {
