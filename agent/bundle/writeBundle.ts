@@ -1,8 +1,9 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import type { Hex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeEvidence } from "../../sdk/provenance/evidence.ts";
+import { bundlePath } from "./bundlePath.ts";
 
 /**
  * Writes the lines of a bundle where watchers look for them: `evidence/ROOT.txt`, whole or not at all. They stand in the
@@ -11,10 +12,9 @@ import { writeEvidence } from "../../sdk/provenance/evidence.ts";
  * @throws FILE_NOT_WRITTEN
  */
 export async function writeBundle(folder: string, root: Hex, lines: readonly string[]): Promise<void> {
-  const place = join(folder, "evidence");
-  const path = join(place, `${root}.txt`);
+  const path = bundlePath(folder, root);
   try {
-    await mkdir(place, { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.new`, writeEvidence(lines));
     await rename(`${path}.new`, path);
   } catch (cause) {

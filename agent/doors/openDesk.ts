@@ -19,8 +19,9 @@ import { elapsed } from "../../sdk/time/elapsed.ts";
 import { bundleOfScript } from "../bundle/bundle.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import { checkWish } from "../checks/checkWish.ts";
-import { historyOf } from "../checks/monitors/history.ts";
+import { HISTORY_KINDS, historyOf } from "../checks/monitors/history.ts";
 import { readLowestTier } from "../checks/readLowestTier.ts";
+import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
 import { type Journal, openJournal } from "../journal/openJournal.ts";
 import { newOutbox } from "../outbox/outbox.ts";
@@ -105,7 +106,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       notAfter: time + lifetime,
       built: { calls, bounds: [], sentences },
       batches: [],
-      history: historyOf(journal.entries("intended", "lapsed", "ended")),
+      history: historyOf(journal.entries(...HISTORY_KINDS)),
       monitors: {},
       isReleased: false,
       now: time,
@@ -126,11 +127,12 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
   /** Takes what is under the key to the chain, and waits until it stands in a block. */
   async function carried(key: string): Promise<Hex> {
     const until = elapsed() + PATIENCE;
+    const nonce = intentNonce(journal.state.owner, key);
     for (;;) {
       await outbox.pass();
-      const known = journal.state.keys.get(key);
-      const open = [...journal.state.open.values()].find((one) => one.key === key);
-      const id = open === undefined ? known?.id : open.proposed?.id;
+      const { keys, open: underway, recovered } = journal.state;
+      const open = underway.get(nonce);
+      const id = open === undefined ? (keys.get(key)?.id ?? recovered.get(nonce)) : open.proposed?.id;
       if (id !== undefined) return id;
       const failed = failureUnder(journal, key);
       if (failed !== undefined) throw failed;
@@ -164,16 +166,17 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
 
 /** The latest proposal that was intended under a key. */
 function intendedUnder(journal: Journal, key: string): Proposal | undefined {
+  const nonce = intentNonce(journal.state.owner, key);
   let found: Proposal | undefined;
-  for (const { entry } of journal.entries("intended")) {
-    if (entry.key === key) found = entry.proposal;
+  for (const { entry } of journal.entries("intended", "restored")) {
+    if (entry.proposal.nonce === nonce) found = entry.proposal;
   }
   return found;
 }
 
 /** The proposal of an id, where it was intended here. */
 function intendedAs(journal: Journal, id: Hex): Proposal | undefined {
-  for (const { entry } of journal.entries("intended")) {
+  for (const { entry } of journal.entries("intended", "restored")) {
     if (hashProposal(entry.proposal) === id.toLowerCase()) return entry.proposal;
   }
   return undefined;
@@ -181,7 +184,7 @@ function intendedAs(journal: Journal, id: Hex): Proposal | undefined {
 
 /** Why the gate refused what is under a key, where it did. */
 function failureUnder(journal: Journal, key: string): SallyportError | undefined {
-  const open = [...journal.state.open.values()].find((one) => one.key === key);
+  const open = journal.state.open.get(intentNonce(journal.state.owner, key));
   if (open?.failed === undefined) return undefined;
   return new SallyportError("PROPOSAL_NOT_CARRIED", {
     summary: `The proposal is not taken now: ${open.failed}. It is tried again when the script is.`,

@@ -51,7 +51,23 @@ export type Entry =
   | { kind: "resumed" }
   | { kind: "anchored"; upTo: number; head: Hex; batchId: Hex }
   /** Written where a journal begins anew: what the chain says this agent proposed. */
-  | { kind: "recovered"; reason: string; proposals: readonly { nonce: bigint; id: Hex }[] };
+  | { kind: "recovered"; reason: string; proposals: readonly { nonce: bigint; id: Hex }[] }
+  /** After `recovered`, for each proposal whose end is not told before it: as the chain holds it, and its bundle tells it. */
+  | {
+      kind: "restored";
+      /** Left out where the bundle is not kept: a key does not follow from its nonce. */
+      key?: string | undefined;
+      id: Hex;
+      proposal: Proposal;
+      /** Left out where a contract carried it: then the chain does not show it in one place. */
+      witness?: Witness | undefined;
+      /** The lines behind `proposal.evidence`; none where the bundle is not kept. */
+      evidence: readonly string[];
+      /** Seconds since the epoch, by the chain. */
+      proposedAt: number;
+      blockNumber: bigint;
+      blockHash: Hash;
+    };
 
 /** An entry as it stands in the journal. */
 export type Recorded = {

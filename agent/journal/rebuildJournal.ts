@@ -1,27 +1,33 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { zeroHash } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
+import { keyIn } from "../bundle/keyIn.ts";
 import type { Entry, JournalOwner, Recorded } from "./entry.ts";
 import { faultOf, openToRead, openToWrite, placeOf, syncFolder } from "./file.ts";
+import { intentNonce } from "./intentNonce.ts";
 import { type Line, writeLine } from "./line.ts";
 import { takeLock } from "./lock.ts";
 import { insertLine, requireOwner } from "./openJournal.ts";
 import { type JournalProblem, readLines } from "./readLines.ts";
 import { asidePath, BESIDE, rebuiltPath, SQLITE_FILES } from "./rebuildPaths.ts";
+import { newReplay } from "./replay.ts";
 import { JOURNAL_FORMAT } from "./schema.ts";
 import { type VerifiedJournal, verifyJournal } from "./verifyJournal.ts";
 
-/** What the chain says that an agent proposed. */
-export type ProposedBefore = Extract<Entry, { kind: "recovered" }>["proposals"];
+/** A proposal of an agent as the chain holds it. */
+export type ProposedBefore = Omit<Extract<Entry, { kind: "restored" }>, "kind" | "key" | "evidence">;
 
 export type RebuildJournalParameters = {
   path: string;
   /** Whose journal it is, where nothing of it can be read; what can be read must agree. */
   owner?: JournalOwner | undefined;
-  /** Everything that this agent ever proposed, from the chain. */
-  readProposed: (owner: JournalOwner) => Promise<ProposedBefore>;
+  /** Everything that this agent ever proposed, from the chain, the oldest first. */
+  readProposed: (owner: JournalOwner) => Promise<readonly ProposedBefore[]>;
+  /** The lines of a bundle by their root, where it is kept. */
+  bundleOf: (root: Hex) => readonly string[] | undefined;
   /** Milliseconds since the epoch. */
   now?: () => number;
 };
@@ -36,21 +42,27 @@ export type RebuiltJournal =
       kept: number;
       /** Why no more were. */
       reason: string;
-      proposals: ProposedBefore;
+      /** All that the chain says this agent proposed. Of those whose bundle is lost nobody knows the wish any more. */
+      proposals: RebuiltProposal[];
       /** Where the broken file is now; undefined where there was none. */
       aside: string | undefined;
     };
 
+/** A proposal that stands on the chain; its bundle is not asked for where the entries that were kept tell of it. */
+export type RebuiltProposal = { nonce: bigint; id: Hex; bundle: "kept" | "lost" | "not needed" };
+
 /**
  * Builds a broken or lost journal anew: the entries before the first that is not as it was written, and after them what
- * the chain says that this agent proposed. Nonces follow from keys, so that nothing that was forgotten is proposed twice.
+ * the chain says that this agent proposed, with calls and moments, and with the wish where its bundle is kept. What is open
+ * is followed to its end again, and monitors see what they saw before. Nonces follow from keys, so that nothing that was
+ * forgotten is proposed twice.
  * The broken file is kept under another name. Killed at any moment it can be run again, and loses nothing.
  *
  * @throws JOURNAL_IN_USE, JOURNAL_FOREIGN, JOURNAL_OF_OTHER, JOURNAL_NOT_WRITTEN, JOURNAL_OWNER_UNKNOWN, and what
  * reading the chain throws: then nothing was done.
  */
 export async function rebuildJournal(parameters: RebuildJournalParameters): Promise<RebuiltJournal> {
-  const { owner: told, readProposed, now = Date.now } = parameters;
+  const { owner: told, readProposed, bundleOf, now = Date.now } = parameters;
   const path = placeOf(parameters.path);
   // What is no journal is refused before a lock stands beside it.
   lookAt(path);
@@ -66,11 +78,11 @@ export async function rebuildJournal(parameters: RebuildJournalParameters): Prom
     const owner = best.owner ?? told;
     if (owner === undefined) throw ownerUnknown(path);
     if (told !== undefined) requireOwner(path, owner, told);
-    const proposals = await readProposed(owner);
+    const proposed = await readProposed(owner);
     const reason = best.problem ?? "a rebuild was interrupted";
     const draft = `${rebuilt}.draft`;
     remove(draft, SQLITE_FILES);
-    writeAnew(draft, best, { owner, reason, proposals, at: now });
+    const proposals = writeAnew(draft, best, { owner, reason, proposed, bundleOf, at: now });
     // From here on all that is kept stands in a file that is whole, whatever is killed when.
     remove(rebuilt, BESIDE);
     renameSync(draft, rebuilt);
@@ -103,27 +115,28 @@ function wordsOf({ number, reason }: JournalProblem): string {
   return number === undefined ? reason : `entry ${number}: ${reason}`;
 }
 
+type Anew = {
+  owner: JournalOwner;
+  reason: string;
+  proposed: readonly ProposedBefore[];
+  bundleOf: RebuildJournalParameters["bundleOf"];
+  at: () => number;
+};
+
 function writeAnew(
   draft: string,
   { path, entries }: Look,
-  {
-    owner,
-    reason,
-    proposals,
-    at,
-  }: { owner: JournalOwner; reason: string; proposals: ProposedBefore; at: () => number },
-): void {
-  let last: Pick<Recorded, "number" | "hash"> = { number: 0, hash: zeroHash };
-  const write = (database: DatabaseSync, line: Line) => {
-    insertLine(database, line);
-    last = line;
-  };
-  const add = (database: DatabaseSync, entry: Entry) =>
-    write(database, writeLine({ number: last.number + 1, at: at(), entry }, last.hash).line);
-  const database = openToWrite(draft, (database) => {
-    for (const line of entries === 0 ? [] : keptLines(path, entries)) write(database, line);
-    if (last.number === 0) add(database, { kind: "opened", format: JOURNAL_FORMAT, ...owner });
-    add(database, { kind: "recovered", reason, proposals });
+  { owner, reason, proposed, bundleOf, at }: Anew,
+): RebuiltProposal[] {
+  const replaying = newReplay();
+  const ended = new Set<bigint>();
+  const told: RebuiltProposal[] = [];
+  const database = openToWrite(draft, (fresh) => {
+    for (const one of entries === 0 ? [] : keptLines(path, entries)) write(fresh, one);
+    if (replaying.state === undefined) add(fresh, { kind: "opened", format: JOURNAL_FORMAT, ...owner });
+    const proposals = proposed.map(({ id, proposal: { nonce } }) => ({ nonce, id }));
+    add(fresh, { kind: "recovered", reason, proposals });
+    for (const one of proposed) told.push(isFollowed(one) ? toldOf(one, "not needed") : restore(fresh, one));
   });
   try {
     // All in one file, which can be moved.
@@ -131,14 +144,50 @@ function writeAnew(
   } finally {
     database.close();
   }
+  return told;
+
+  function write(fresh: DatabaseSync, { line, recorded }: { line: Line; recorded: Recorded }): void {
+    insertLine(fresh, line);
+    replaying.take(recorded);
+    if (recorded.entry.kind === "ended") ended.add(recorded.entry.nonce);
+  }
+
+  function add(fresh: DatabaseSync, entry: Entry): void {
+    const { number, hash } = replaying.state?.head ?? { number: 0, hash: zeroHash };
+    write(fresh, writeLine({ number: number + 1, at: at(), entry }, hash));
+  }
+
+  /** Whether the entries that were kept tell of its end, or lead there. */
+  function isFollowed({ id, proposal: { nonce } }: ProposedBefore): boolean {
+    const open = replaying.state?.open.get(nonce);
+    if (open === undefined) return ended.has(nonce);
+    return open.proposed !== undefined || hashProposal(open.proposal) === id;
+  }
+
+  function restore(fresh: DatabaseSync, one: ProposedBefore): RebuiltProposal {
+    const lines = bundleOf(one.proposal.evidence);
+    const key = lines && keyFor(lines, owner, one.proposal.nonce);
+    add(fresh, { kind: "restored", ...one, key, evidence: lines ?? [] });
+    return toldOf(one, lines === undefined ? "lost" : "kept");
+  }
 }
 
-function* keptLines(path: string, entries: number): Generator<Line> {
+function toldOf({ id, proposal: { nonce } }: ProposedBefore, bundle: RebuiltProposal["bundle"]): RebuiltProposal {
+  return { nonce, id, bundle };
+}
+
+/** The key that a bundle tells, where it is the one of the nonce: nothing else could have been proposed under it. */
+function keyFor(lines: readonly string[], owner: JournalOwner, nonce: bigint): string | undefined {
+  const key = keyIn(lines);
+  return key !== undefined && intentNonce(owner, key) === nonce ? key : undefined;
+}
+
+function* keptLines(path: string, entries: number): Generator<{ line: Line; recorded: Recorded }> {
   const database = openToRead(path);
   try {
-    for (const { line } of readLines(database)) {
-      yield line;
-      if (line.number === entries) return;
+    for (const one of readLines(database)) {
+      yield one;
+      if (one.line.number === entries) return;
     }
   } finally {
     database.close();

@@ -1,6 +1,7 @@
 import { type Hex, isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
+import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { ProposalState } from "../../sdk/proposal/types.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { intentNonce } from "./intentNonce.ts";
@@ -81,6 +82,8 @@ function refusalOf(state: JournalState | undefined, entry: Entry): string | unde
       return "it was opened already";
     case "intended":
       return refusalOfIntended(state, entry);
+    case "restored":
+      return refusalOfRestored(state, entry);
     case "refused":
     case "held":
     case "released": {
@@ -121,6 +124,18 @@ function refusalOfIntended(
   }
   if (known.id !== undefined) return `"${key}" was proposed already`;
   return attempt === known.attempts ? undefined : `its next attempt is number ${known.attempts}`;
+}
+
+function refusalOfRestored(
+  { owner, open, recovered }: JournalState,
+  { key, id, proposal }: Extract<Entry, { kind: "restored" }>,
+): string | undefined {
+  const { nonce, proposer } = proposal;
+  if (recovered.get(nonce) !== id) return `the chain was not said to hold ${id}`;
+  if (hashProposal(proposal) !== id) return "its id is not the one of the proposal";
+  if (key !== undefined && nonce !== intentNonce(owner, key)) return `its nonce is not the one of "${key}"`;
+  if (!isAddressEqual(proposer, agentProposer(owner.agent))) return `it is proposed by ${proposer}`;
+  return open.get(nonce)?.proposed === undefined ? undefined : `nonce ${nonce} is followed already`;
 }
 
 function refusalOfOpen({ open }: JournalState, nonce: bigint): string | undefined {
@@ -192,6 +207,8 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
       break;
     case "lapsed":
       close(state, entry.nonce, at, { outcome: "lapsed" });
+      // Where the chain was said to hold it, it does not any more.
+      state.recovered.delete(entry.nonce);
       break;
     case "ended": {
       const id = state.open.get(entry.nonce)?.proposed?.id;
@@ -210,7 +227,25 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
     case "recovered":
       for (const { nonce, id } of entry.proposals) state.recovered.set(nonce, id);
       break;
+    case "restored":
+      restore(state, entry, { number, at });
+      break;
   }
+}
+
+/** What the chain holds is followed to its end like what was intended here. */
+function restore(
+  state: Writable,
+  entry: Extract<Entry, { kind: "restored" }>,
+  { number, at }: Pick<Recorded, "number" | "at">,
+): void {
+  const { id, proposal, witness, blockNumber, blockHash } = entry;
+  const { nonce } = proposal;
+  const key = entry.key ?? state.open.get(nonce)?.key;
+  const attempts = Math.max(1, (key === undefined ? undefined : state.keys.get(key)?.attempts) ?? 0);
+  if (key !== undefined) turn(state, key, at, { outcome: "open", attempts, reason: undefined });
+  const carried = { signed: undefined, sent: [], proposed: { id, blockNumber, blockHash }, failed: undefined };
+  state.open.set(nonce, { key, attempt: attempts - 1, nonce, number, at, proposal, witness, ...carried });
 }
 
 const OUTCOMES: Partial<Record<ProposalState, KeyOutcome>> = { Executed: "executed", Vetoed: "vetoed" };
@@ -232,7 +267,6 @@ function close(
   changes: Partial<KeyState> & Pick<KeyState, "outcome">,
 ): void {
   const key = state.open.get(nonce)?.key;
-  if (key === undefined) return;
   state.open.delete(nonce);
-  turn(state, key, at, changes);
+  if (key !== undefined) turn(state, key, at, changes);
 }

@@ -82,6 +82,16 @@ export const entrySchema = z.discriminatedUnion("kind", [
     reason: text,
     proposals: listOf(z.strictObject({ nonce, id: bytes(32) })),
   }),
+  z.strictObject({
+    kind: z.literal("restored"),
+    key: key.optional(),
+    id: bytes(32),
+    proposal: proposalSchema,
+    witness: witnessSchema.optional(),
+    evidence: listOf(text),
+    proposedAt: count,
+    ...block,
+  }),
 ]);
 
 /** One row's text: an entry with its number and its time. */

@@ -47,7 +47,7 @@ export function standingOf(path: string): JournalStanding | undefined {
       at = recorded.at;
       last.set(entry.kind, recorded);
       // In the order of the last word on each.
-      if ("key" in entry) wishes.delete(entry.key);
+      if ("key" in entry && entry.key !== undefined) wishes.delete(entry.key);
       if (entry.kind === "held" || entry.kind === "refused") wishes.set(entry.key, { ...entry, number, at });
     }
     const { state } = replaying;

@@ -50,15 +50,17 @@ export type Placed = { id: Hex; blockNumber: bigint; blockHash: Hash };
 
 /** An intent between the moment when it was written down and its end. */
 export type OpenIntent = {
-  key: string;
+  /** Undefined where the journal was lost, and the bundle with it. */
+  key: string | undefined;
   attempt: number;
   nonce: bigint;
-  /** The number of its `intended` entry, which holds the lines of evidence. */
+  /** The number of its entry, `intended` or `restored`, which holds the lines of evidence. */
   number: number;
   /** Milliseconds since the epoch, of that entry. */
   at: number;
   proposal: Proposal;
-  witness: Witness;
+  /** Undefined where the journal was lost, and the chain does not show it. */
+  witness: Witness | undefined;
   signed: { key: Address; signature: Hex } | undefined;
   /** In the order of sending; all of the same proposal. */
   sent: readonly Sent[];

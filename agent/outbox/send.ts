@@ -1,6 +1,8 @@
 import { isAddressEqual } from "viem";
 import { getTransactionCount } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import type { Witness } from "../../sdk/proposal/types.ts";
 import type { OpenIntent, Sent } from "../journal/state.ts";
 import { findPlace, receiptOf } from "./findPlace.ts";
 import { stateAt } from "./stateAt.ts";
@@ -38,7 +40,7 @@ export async function send(work: Work, intent: OpenIntent): Promise<boolean> {
 
 async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
   const { journal, signer, carrier, sentAt, elapsed } = work;
-  const { nonce, proposal, witness } = intent;
+  const { nonce, proposal } = intent;
   const how = await howToSend(work, intent);
   if (how === "wait") return false;
   let { signed } = intent;
@@ -47,10 +49,22 @@ async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
     signed = { key: signer.key, signature: await signer.sign(proposal) };
     journal.append({ kind: "signed", nonce, ...signed });
   }
-  const carried = await carrier.carry({ proposal, witness, ...signed }, how === "anew" ? undefined : how.instead);
+  const carried = await carrier.carry(
+    { proposal, witness: requireWitness(intent), ...signed },
+    how === "anew" ? undefined : how.instead,
+  );
   sentAt.set(carried.transactionHash, elapsed());
   journal.append({ kind: "sent", nonce, account: carrier.account, ...carried });
   return false;
+}
+
+/** Of what a rebuilt journal has from the chain a witness may not be known. */
+function requireWitness({ witness, proposal }: OpenIntent): Witness {
+  if (witness !== undefined) return witness;
+  throw new SallyportError("PROPOSAL_WITNESS_UNKNOWN", {
+    summary: `The journal was rebuilt, and nobody knows the witness of proposal ${proposal.nonce}.`,
+    value: String(proposal.nonce),
+  });
 }
 
 /** What to do about the last transaction that was sent: nothing yet, send another, or send one in its place. */

@@ -65,7 +65,10 @@ async function endBy(
   const { client, gate } = work;
   const state = await stateAt(work, intent, final);
   if (STORED.has(state)) return state;
-  const { proposer, nonce } = intent.proposal;
+  const { proposer, nonce, notAfter } = intent.proposal;
+  // Of what is over no more need be known; of a rebuilt journal there may be years of it.
+  const isOwn = id === hashProposal(intent.proposal);
+  if (state !== "None" && isOwn && final.timestamp > notAfter) return "Expired";
   const events = await readProposalEvents(client, {
     ...{ gate, proposer, nonce },
     ...{ fromBlock: blockNumber, toBlock: final.number },
@@ -92,7 +95,8 @@ async function derivedEnd(
   if (lens === undefined) return undefined;
   try {
     const isOwn = id === hashProposal(intent.proposal);
-    const witness = isOwn ? intent.witness : await readWitness(client, { gate, proposal, proposedIn });
+    const known = isOwn ? intent.witness : undefined;
+    const witness = known ?? (await readWitness(client, { gate, proposal, proposedIn }));
     const { state } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
     return state === "Expired" || state === "Stale" ? state : undefined;
   } catch (error) {

@@ -7,7 +7,7 @@ import type { GateSettings } from "../../sdk/read/readGate.ts";
 import type { Decision } from "../brains/brain.ts";
 import { bundle } from "../bundle/bundle.ts";
 import { type CheckedWish, checkWish } from "../checks/checkWish.ts";
-import { historyOf, type PastProposal } from "../checks/monitors/history.ts";
+import { HISTORY_KINDS, historyOf, type PastProposal } from "../checks/monitors/history.ts";
 import { readLowestTier } from "../checks/readLowestTier.ts";
 import { buildIntent } from "../intents/buildIntent.ts";
 import type { BuiltIntent, KeyedIntent } from "../intents/intent.ts";
@@ -43,7 +43,7 @@ export async function momentOf(
   const time = Number((await explained(getBlock(client))).timestamp);
   const { registry, tiers } = settings;
   const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
-  const history = historyOf(journal.entries("intended", "lapsed", "ended"));
+  const history = historyOf(journal.entries(...HISTORY_KINDS));
   return { settings, policy, observations, history: history, lowestTier, time };
 }
 

@@ -63,7 +63,8 @@ function tell(output: Output, { state, held, refused, frozen, lastTurn, failed, 
   );
 }
 
-function openLine({ key, nonce, proposed, sent, failed }: OpenIntent): string {
+function openLine({ key: known, nonce, proposed, sent, failed }: OpenIntent): string {
+  const key = known ?? "of a wish that is not known any more";
   if (proposed !== undefined) return `${key}, nonce ${nonce}: proposed in block ${proposed.blockNumber}`;
   if (failed !== undefined) return `${key}, nonce ${nonce}: not taken yet, ${failed}`;
   return `${key}, nonce ${nonce}: ${sent.length === 0 ? "not sent yet" : `sent ${sent.length} times`}`;

@@ -59,13 +59,22 @@ function movesOf({ target, value, data }: PlainCall): Move[] {
   return [...native, { party, token: target, amount }];
 }
 
-/** What an agent proposed before, as its journal tells it, the oldest first. What never came to the chain is left out. */
+/** The kinds of entries that tell of it. */
+export const HISTORY_KINDS = ["intended", "restored", "lapsed", "ended"] as const;
+
+/**
+ * What an agent proposed before, as its journal tells it, the oldest first. What never came to the chain is left out. Of
+ * what a rebuilt journal has from the chain, the moment is the one of the block that holds it.
+ */
 export function historyOf(entries: Iterable<Recorded>): PastProposal[] {
   const past = new Map<bigint, PastProposal>();
   for (const { at, entry } of entries) {
     if (entry.kind === "intended") {
       const { nonce, calls } = entry.proposal;
       past.set(nonce, { at: Math.floor(at / 1000), time: entry.time, outcome: "open", calls });
+    } else if (entry.kind === "restored") {
+      const { proposal, proposedAt } = entry;
+      past.set(proposal.nonce, { at: proposedAt, time: proposedAt, outcome: "open", calls: proposal.calls });
     } else if (entry.kind === "lapsed") {
       past.delete(entry.nonce);
     } else if (entry.kind === "ended") {

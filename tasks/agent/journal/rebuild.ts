@@ -1,7 +1,8 @@
+import { dirname } from "node:path";
+import { readBundle } from "../../../agent/bundle/readBundle.ts";
+import { readProposed } from "../../../agent/journal/readProposed.ts";
 import { rebuildJournal } from "../../../agent/journal/rebuildJournal.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
-import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
-import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { agentNamed } from "../../lib/agents.ts";
 import { type Report, waiting } from "../../lib/output.ts";
 import { onNetwork, type TaskContext } from "../../lib/runTask.ts";
@@ -28,10 +29,10 @@ export async function rebuild(context: TaskContext, { file, agent, ...args }: Re
     owner: told,
     readProposed: async (owner) => {
       requireSameGate(file, owner, { chainId: network.chainId, gate });
-      const parameters = { gate, proposer: agentProposer(owner.agent), fromBlock };
-      const all = await waiting(output, "reading proposals", listProposals(network.client, parameters));
-      return all.map(({ id, proposal }) => ({ nonce: proposal.nonce, id }));
+      const reading = readProposed(network.client, { gate, agent: owner.agent, fromBlock });
+      return waiting(output, "reading proposals", reading);
     },
+    bundleOf: (root) => readBundle(dirname(file), root),
   });
   if (!rebuilt.done) {
     output.line(`all ${rebuilt.entries} entries of ${file} are as they were written: nothing was done`);
@@ -40,7 +41,11 @@ export async function rebuild(context: TaskContext, { file, agent, ...args }: Re
   const { owner, kept, reason, proposals, aside } = rebuilt;
   output.line(`${file}: ${reason}`);
   output.line(`kept ${kept} entries, and read ${proposals.length} proposals of agent ${owner.agent} from the chain`);
+  for (const { nonce, id } of proposals.filter(({ bundle }) => bundle === "lost")) {
+    output.line(`of ${id}, nonce ${nonce}, no bundle is kept: for which wish it was made nobody knows any more`);
+  }
   if (aside !== undefined) output.line(`the broken file is ${aside}`);
+  output.line("forgotten is what it saw, refused and held, whether it was frozen, and the tokens of today");
   output.line("start the agent again: what is on the chain already is not proposed again");
   return { json: rebuilt };
 }

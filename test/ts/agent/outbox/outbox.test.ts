@@ -84,7 +84,7 @@ describeWithAnvil(
       const endings: Record<string, Ending> = {
         Executed: async ({ standing: { proposal, terms }, intended: { witness } }) => {
           await world.system.passHours(1);
-          await execute(sender(dealer.address), { gate, proposal, witness, terms });
+          await execute(sender(dealer.address), { gate, proposal, witness: witness!, terms });
         },
         Vetoed: ({ standing: { id, proposal, terms } }) =>
           veto(sender(nora.address), { gate, proposal, id, terms, reason: "no" }),
@@ -214,7 +214,7 @@ describeWithAnvil(
       await outbox.pass();
       const { proposal, witness, signed, sent } = journal.state.open.get(nonce)!;
       await world.clock.dropTransaction({ hash: sent[0]!.transactionHash });
-      await propose(world.sender(dealer.address), { gate: world.gate, proposal, witness, ...signed! });
+      await propose(world.sender(dealer.address), { gate: world.gate, proposal, witness: witness!, ...signed! });
       await world.mine(1);
       await outbox.pass();
       expect(kindsOf(journal)).to.deep.equal(["intended", "signed", "sent", "proposed"]);
@@ -424,11 +424,19 @@ describeWithAnvil(
       const { json } = (await rebuild(context, args)) as { json: { kept: number; proposals: unknown[] } };
       expect([json.kept, json.proposals]).to.deep.equal([
         5,
-        (await world.onChain()).map(({ id, proposal }) => ({ id, nonce: proposal.nonce })),
+        (await world.onChain()).map(({ id, proposal: { nonce: one } }) => ({
+          ...{ id, nonce: one },
+          bundle: one === known.nonce ? "not needed" : "lost",
+        })),
       ]);
       const journal = openJournal({ path: file, owner: world.owner });
       try {
-        expect([...journal.state.open.values()].map(({ key }) => key)).to.deep.equal(["kept"]);
+        // What is forgotten is followed all the same, under its nonce.
+        const open = [...journal.state.open.values()].map(({ key, nonce: one }) => [key, one]);
+        expect(open).to.deep.equal([
+          ["kept", known.nonce],
+          [undefined, nonce],
+        ]);
         // It stands on the chain, though nothing of it is in the journal; what never came there may be intended.
         expect(["kept", "forgotten", "new"].map((key) => nextAttempt(journal.state, key)?.attempt)).to.deep.equal([
           ...[undefined, undefined, 0],
@@ -463,7 +471,7 @@ describeWithAnvil(
         if (depth % 4 === 0) {
           // Somebody else brings it there again, into another block.
           const { proposal, witness, signed } = journal.state.open.get(nonce)!;
-          await propose(world.sender(dealer.address), { gate: world.gate, proposal, witness, ...signed! });
+          await propose(world.sender(dealer.address), { gate: world.gate, proposal, witness: witness!, ...signed! });
           await world.mine(1);
         }
         for (let i = 0; i < 3; i++) {
