@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { parseEther } from "viem";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { elapsed as monotonic } from "../sdk/time/elapsed.ts";
-import { list } from "./lib/arguments.ts";
+import { list, wholeNumber } from "./lib/arguments.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
@@ -16,6 +17,7 @@ import { type About, openMemory } from "./lib/watch/memory.ts";
 import type { Webhook } from "./lib/watch/notify.ts";
 import { watchRound } from "./lib/watch/round.ts";
 import { NO_FILE } from "./lib/watch/stateFile.ts";
+import type { TaintSettings } from "./lib/watch/taints.ts";
 
 export type WatchArguments = SystemArguments & {
   once: boolean;
@@ -23,6 +25,12 @@ export type WatchArguments = SystemArguments & {
   every: string;
   /** The folder in which evidence lies, each file named by its root. */
   evidence: string | undefined;
+  /** Files and folders of manifests, joined by commas: from what data was derived. */
+  manifests: string | undefined;
+  /** Ether that may be spent in 24 hours to mark what was derived from withdrawn data; nothing is marked if left out. */
+  taint: string | undefined;
+  /** Blocks after which a withdrawal is not undone any more. */
+  finality: string | undefined;
   /** Findings for which a proposal of an agent is vetoed, joined by commas. */
   veto: string | undefined;
   /** The folder for vetoes that others must sign as well. */
@@ -31,6 +39,9 @@ export type WatchArguments = SystemArguments & {
   state: string | undefined;
   from: string | undefined;
 };
+
+/** Blocks, where it is not said otherwise; the same as an agent's. */
+const FINALITY = 32n;
 
 export type WatchOptions = {
   tell: (event: WatchEvent) => void;
@@ -67,9 +78,10 @@ export default function (
  */
 export async function watch(context: TaskContext, args: WatchArguments, options: WatchOptions): Promise<Report> {
   const { signal, webhook, now = () => Date.now() / 1000, elapsed = monotonic } = options;
-  const { once, evidence, from, out } = args;
+  const { once, evidence, manifests, from, out } = args;
   const every = everyOf(args.every);
   const vetoes = vetoesOf(args.veto);
+  const taints = taintsOf(args);
   let system = await openSystem(context, args);
   let isKept = true;
   const memory = openMemory({
@@ -104,7 +116,8 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
       tell,
       round: async () => {
         courier?.go();
-        await watchRound({ context, system, memory, evidence, vetoes, from, out, tell, elapsed, signal });
+        const settings = { evidence, manifests, taints, vetoes, from, out };
+        await watchRound({ context, system, memory, ...settings, tell, now, elapsed, signal });
       },
       renew: async () => {
         system = await openAgain().catch(() => system);
@@ -138,6 +151,26 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
 /** Beside the agents' folders: whoever is sent what is told is not sent it anew after each start. */
 function besideAgents({ root, network }: TaskContext, { record }: TaskSystem): string {
   return join(root, "agents", network.name, record.label, "watch.sqlite");
+}
+
+function taintsOf({ taint, manifests, finality }: WatchArguments): TaintSettings | undefined {
+  if (taint === undefined) return undefined;
+  if (manifests === undefined) {
+    throw new SallyportError("ARGUMENT_INVALID", {
+      summary: "From what data was derived, its manifests tell.",
+      place: "--manifests",
+      nextStep: "Name the files and folders of the manifests: --manifests my-data",
+    });
+  }
+  const [, amount] = /^(\d{1,9}(?:\.\d{1,18})?)(?: ETH)?$/.exec(taint) ?? [];
+  const budget = amount === undefined ? 0n : parseEther(amount);
+  if (budget > 0n) return { budget, finality: Number(wholeNumber("--finality", finality) ?? FINALITY) };
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is no amount of ether.",
+    place: "--taint",
+    value: taint,
+    nextStep: 'Write what may be spent in 24 hours: --taint "0.02 ETH".',
+  });
 }
 
 function vetoesOf(text: string | undefined): FindingName[] {

@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData, type Hex } from "viem";
 import { provenanceRegistryAbi } from "../abi/ProvenanceRegistry.ts";
 import type { Batch } from "../provenance/types.ts";
-import { type Sender, type SentTransaction, sendCall } from "./sendCall.ts";
+import { type SendCallParameters, type Sender, type SentTransaction, sendCall } from "./sendCall.ts";
 
 export type TaintParameters = {
   /** The ProvenanceRegistry. */
@@ -15,14 +15,13 @@ export type TaintParameters = {
   proof: readonly Hex[];
 };
 
-/** Marks a batch that was derived from a withdrawn one, for ever. Anybody may. */
-export function taint(
-  client: Sender,
-  { provenance, child, parent, documentHash, proof }: TaintParameters,
-): Promise<SentTransaction> {
+/** The call, for whoever asks what it would cost. */
+export function taintCall({ provenance, child, parent, documentHash, proof }: TaintParameters): SendCallParameters {
   const args = [child, parent, documentHash, proof] as const;
-  return sendCall(client, {
-    to: provenance,
-    data: encodeFunctionData({ abi: provenanceRegistryAbi, functionName: "taint", args }),
-  });
+  return { to: provenance, data: encodeFunctionData({ abi: provenanceRegistryAbi, functionName: "taint", args }) };
+}
+
+/** Marks a batch that was derived from a withdrawn one, for ever. Anybody may. */
+export function taint(client: Sender, parameters: TaintParameters): Promise<SentTransaction> {
+  return sendCall(client, taintCall(parameters));
 }

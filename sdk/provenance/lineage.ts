@@ -113,9 +113,18 @@ export function reachedFrom(
   next: (batchId: Hex) => readonly BatchList[],
   most: number = Number.POSITIVE_INFINITY,
 ): Reached[] {
+  return reachedFromAny([start], next, most);
+}
+
+/** The same from several batches, none of which is among what is reached. */
+export function reachedFromAny(
+  starts: readonly Hex[],
+  next: (batchId: Hex) => readonly BatchList[],
+  most: number = Number.POSITIVE_INFINITY,
+): Reached[] {
   const reached: Reached[] = [];
-  const walk = onceEach(start, next);
-  let last: readonly Hex[] = [start];
+  const walk = onceEach(starts, next);
+  let last: readonly Hex[] = starts;
   for (let generation = 1; generation <= most && last.length > 0; generation++) {
     const found: Hex[] = [];
     for (const one of last) for (const batchId of walk(one)) found.push(batchId);
@@ -126,8 +135,8 @@ export function reachedFrom(
 }
 
 /** What a step leads to that no earlier step led to. */
-function onceEach(start: Hex, next: (batchId: Hex) => readonly BatchList[]): (batchId: Hex) => Hex[] {
-  const seen = new Set<Hex>([start]);
+function onceEach(starts: readonly Hex[], next: (batchId: Hex) => readonly BatchList[]): (batchId: Hex) => Hex[] {
+  const seen = new Set<Hex>(starts);
   const followed = new Set<BatchList>();
   return (batchId) => {
     const found: Hex[] = [];
@@ -150,7 +159,7 @@ function onceEach(start: Hex, next: (batchId: Hex) => readonly BatchList[]): (ba
  */
 export function descentOf({ above }: Pick<Lineage, "above">, child: Hex, ancestor: Hex): Hex[] | undefined {
   const towards = new Map<Hex, Hex>();
-  const walk = onceEach(child, above);
+  const walk = onceEach([child], above);
   let last: Hex[] = [child];
   while (last.length > 0 && child !== ancestor && !towards.has(ancestor)) {
     const found: Hex[] = [];

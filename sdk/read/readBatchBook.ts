@@ -31,6 +31,8 @@ type ReadBatchBookParameters = {
   provenance: Address;
   /** The block of its deployment. */
   fromBlock: bigint;
+  /** The latest if left out. */
+  blockNumber?: bigint;
 };
 
 /**
@@ -41,9 +43,11 @@ type ReadBatchBookParameters = {
  */
 export async function readBatchBook(
   client: LogClient,
-  { provenance, fromBlock }: ReadBatchBookParameters,
+  { provenance, fromBlock, blockNumber: asked }: ReadBatchBookParameters,
 ): Promise<BatchBook> {
-  const { number: blockNumber, timestamp } = await explained(getBlock(client));
+  const { number: blockNumber, timestamp } = await explained(
+    getBlock(client, asked === undefined ? {} : { blockNumber: asked }),
+  );
   const question = { address: provenance, topics: [selectors], fromBlock, toBlock: blockNumber };
   const events = parseOwnLogs({ abi, logs: await readContractLogs(client, question) });
   const batches = new Map<Hex, BookedBatch>();

@@ -1,4 +1,4 @@
-import type { Hash, Hex } from "viem";
+import { formatEther, type Hash, type Hex } from "viem";
 import { formatDuration } from "../../../sdk/time/duration.ts";
 import { formatMoment } from "../../../sdk/time/moment.ts";
 import type { Finding } from "./findings.ts";
@@ -13,6 +13,20 @@ export type WatchEvent =
   | { event: "vetoed"; proposal: string; id: Hex; reason: string; transactionHash: Hash }
   | { event: "veto signed"; proposal: string; id: Hex; signed: number; needed: number; file: string | undefined }
   | { event: "veto failed"; proposal: string; id: Hex; code: string; summary: string; tryAgainIn: number }
+  | { event: "withdrawn"; batchId: Hex; words: string[]; children: Hex[]; more: number }
+  | { event: "restored"; batchId: Hex }
+  | {
+      event: "tainted";
+      batchId: Hex;
+      parent: Hex;
+      /** Where this watcher marked it. */
+      transactionHash: Hash | undefined;
+      children: Hex[];
+      more: number;
+    }
+  | { event: "taint waits"; spent: bigint; needed: bigint; budget: bigint }
+  | { event: "taint failed"; batchId: Hex; parent: Hex; code: string; summary: string; tryAgainIn: number }
+  | { event: "data unread"; code: string; summary: string }
   | { event: "not notified"; code: string; summary: string; waiting: number; tryAgainIn: number }
   | { event: "not kept"; code: string; summary: string }
   | { event: "node silent"; code: string; summary: string; tryAgainIn: number }
@@ -44,6 +58,20 @@ export function sentenceOf(event: WatchEvent): string {
       return `veto       ${event.proposal} is signed by ${event.signed} of ${event.needed}${event.file === undefined ? "" : `: ${event.file}`}`;
     case "veto failed":
       return `veto       ${event.proposal}: ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
+    case "withdrawn":
+      return withChildren([`withdrawn  ${event.batchId}`, ...event.words.map((one) => `           ${one}`)], event);
+    case "restored":
+      return `restored   ${event.batchId}: nothing is said against it any more`;
+    case "tainted": {
+      const where = event.transactionHash === undefined ? "" : ` in ${event.transactionHash}`;
+      return withChildren([`tainted    ${event.batchId}${where}: it rests on ${event.parent}`], event);
+    }
+    case "taint waits":
+      return `taint      ${formatEther(event.spent)} of ${formatEther(event.budget)} ether are spent today, and a mark may cost ${formatEther(event.needed)}`;
+    case "taint failed":
+      return `taint      ${event.batchId}: ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
+    case "data unread":
+      return `data       ${event.code}: ${event.summary}`;
     case "not notified":
       return `notice     ${event.code}: ${event.summary} ${event.waiting} waiting. Again in ${formatDuration(event.tryAgainIn)}.`;
     case "not kept":
@@ -55,6 +83,11 @@ export function sentenceOf(event: WatchEvent): string {
     case "stopped":
       return "stopped";
   }
+}
+
+function withChildren(lines: string[], { children, more }: { children: readonly Hex[]; more: number }): string {
+  const resting = children.map((child) => `           on it rests ${child}, which nobody marked`);
+  return [...lines, ...resting, ...(more === 0 ? [] : [`           …and ${more} more`])].join("\n");
 }
 
 function withFindings(line: string, findings: readonly Finding[]): string {

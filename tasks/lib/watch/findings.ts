@@ -4,6 +4,7 @@ import { describeNotice } from "../../../sdk/describe/describeNotice.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { judgeCalls } from "../../../sdk/policy/judge/judgeCalls.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
+import { statusIn } from "../../../sdk/provenance/batchBook.ts";
 import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
 import { describedCall } from "../describeProposal.ts";
@@ -13,6 +14,7 @@ import { outlookOf } from "../show/outlook.ts";
 import { precedentLine, precedentsOf } from "../show/precedents.ts";
 import type { AskedProposal } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";
+import { type WatchedData, withdrawnAbove } from "./data.ts";
 
 /** What a watcher may find of a proposal, by the names that `--veto` takes. */
 export const findingNames = [
@@ -23,6 +25,7 @@ export const findingNames = [
   "would-fail",
   "power-moves",
   "data-withdrawn",
+  "parent-withdrawn",
   "unread-call",
   "look-alike",
   "first-payment",
@@ -38,6 +41,8 @@ export type FindingsParameters = {
   all: readonly StandingProposal[];
   /** The folder in which evidence lies, each file named by its root; undefined where none is looked for. */
   evidence: string | undefined;
+  /** What its data is known to be derived from; undefined where no manifests are named. */
+  data: WatchedData | undefined;
   /** The chain's time, in seconds since the epoch. */
   time: number;
 };
@@ -49,7 +54,7 @@ export type FindingsParameters = {
 export async function findingsOf(
   context: TaskContext,
   system: TaskSystem,
-  { asked, all, evidence, time }: FindingsParameters,
+  { asked, all, evidence, data, time }: FindingsParameters,
 ): Promise<Finding[]> {
   const found = { id: asked.id, proposal: asked.proposal, standing: asked, file: undefined };
   const outlook =
@@ -66,6 +71,7 @@ export async function findingsOf(
     ...asked.reasons
       .filter(({ code }) => code === "POLICY_INPUT_WITHDRAWN")
       .map(({ summary }) => finding("data-withdrawn", summary)),
+    ...(data === undefined ? [] : parentFindings(data, asked)),
     ...asked.proposal.calls.flatMap((_, i) =>
       describedCall(system, asked.proposal, i).text === undefined
         ? [finding("unread-call", `call ${i} cannot be read`)]
@@ -92,6 +98,19 @@ async function evidenceFindings({ proposal }: AskedProposal, folder: string | un
   const { root } = readEvidence(text);
   if (root === proposal.evidence) return [];
   return [finding("evidence-differs", `${path} is the evidence ${root}, and the proposal names ${proposal.evidence}`)];
+}
+
+/** What the gate does not know as long as nobody marked it: it would execute. */
+function parentFindings(data: WatchedData, { proposal }: AskedProposal): Finding[] {
+  return proposal.inputs.flatMap((input) => {
+    const booked = data.book.batches.get(input);
+    if (booked === undefined || statusIn(data.book, booked).withdrawal !== 0) return [];
+    const above = withdrawnAbove(data, input);
+    if (above === undefined) return [];
+    return [
+      finding("parent-withdrawn", `input ${input} was derived from ${above}, which is withdrawn; nobody marked it`),
+    ];
+  });
 }
 
 /** By the policy file, judged anew: what the gate admitted under another policy may not be what this one says. */

@@ -1,4 +1,5 @@
 import type { Hex } from "viem";
+import { stopsAll } from "../../../agent/outbox/trouble.ts";
 import { vetoData } from "../../../sdk/actions/veto.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
@@ -11,9 +12,12 @@ import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";
+import { readData, type WatchedData } from "./data.ts";
 import type { WatchEvent } from "./events.ts";
 import { type Finding, type FindingName, findingsOf } from "./findings.ts";
 import type { About, WatchMemory } from "./memory.ts";
+import { markDerived, type TaintSettings } from "./taints.ts";
+import { tellWithdrawn } from "./withdrawn.ts";
 
 /** Characters of a reason: at most 280 bytes, whatever they are. */
 const MOST_REASON = 90;
@@ -23,6 +27,10 @@ export type WatchRoundParameters = {
   system: TaskSystem;
   memory: WatchMemory;
   evidence: string | undefined;
+  /** Files and folders of manifests; undefined where data is not followed to what it was derived from. */
+  manifests: string | undefined;
+  /** Undefined where nothing is marked. */
+  taints: TaintSettings | undefined;
   /** What is vetoed by itself. */
   vetoes: readonly FindingName[];
   from: string | undefined;
@@ -30,7 +38,9 @@ export type WatchRoundParameters = {
   out: string | undefined;
   /** Tells an event, and remembers what it is about. */
   tell: (event: WatchEvent, about?: About) => void;
-  /** Seconds that only go on. */
+  /** Seconds since the epoch of this machine's clock. */
+  now: () => number;
+  /** Seconds that only go on: by them it waits. */
   elapsed: () => number;
   signal: AbortSignal;
 };
@@ -40,10 +50,11 @@ type Told = { reference: string; state: ProposalState | "gone"; findings: readon
 
 /** Looks at every open proposal, tells what is new of it, and vetoes what is to be vetoed. One stops no other. */
 export async function watchRound(parameters: WatchRoundParameters): Promise<void> {
-  const { context, system, memory, evidence, tell, signal } = parameters;
+  const { context, system, memory, evidence, taints, tell, signal } = parameters;
   const { timestamp, blockNumber, proposals } = await readStanding(context, system);
   const begun = memory.begun(blockNumber);
   tellGone(parameters, new Set(proposals.map(({ id }) => id)));
+  const data = await lookAtData(parameters);
   for (const [i, asked] of proposals.entries()) {
     if (signal.aborted) return;
     const { id, state, proposal, terms, events } = asked;
@@ -58,7 +69,7 @@ export async function watchRound(parameters: WatchRoundParameters): Promise<void
       continue;
     }
     const all = proposals.slice(0, i);
-    const findings = await findingsOf(context, system, { asked, all, evidence, time: timestamp });
+    const findings = await findingsOf(context, system, { asked, all, evidence, data, time: timestamp });
     const words = wordsOf({ reference, state, findings });
     const about = { subject: subjectOf(id), words };
     if (before === undefined) {
@@ -67,6 +78,31 @@ export async function watchRound(parameters: WatchRoundParameters): Promise<void
       tell({ event: "changed", proposal: reference, id, state, findings }, about);
     }
     await vetoIfAsked(parameters, asked, findings);
+  }
+  // Last, for it waits for blocks: a veto must not wait with it.
+  if (data === undefined || taints === undefined) return;
+  const open = proposals.filter(({ state }) => !hasEnded(state));
+  const inputs = new Set(open.flatMap(({ proposal }) => proposal.inputs));
+  if (await markDerived({ ...parameters, settings: taints, data, inputs })) await lookAtData(parameters);
+}
+
+/** Tells what was withdrawn. A registry or manifest that cannot be read keeps nobody from watching proposals. */
+async function lookAtData(parameters: WatchRoundParameters): Promise<WatchedData | undefined> {
+  const { context, system, manifests, memory, tell } = parameters;
+  if (manifests === undefined) return undefined;
+  const subject = "data";
+  try {
+    const data = await readData(context, system, manifests);
+    if ((memory.last(subject) ?? "") !== "") memory.note(undefined, { subject, words: "" });
+    tellWithdrawn(parameters, data);
+    return data;
+  } catch (caught) {
+    const error = failureOf(caught);
+    if (!isSallyportError(error) || stopsAll(error)) throw error;
+    const { code, summary } = error;
+    const words = `${code} ${summary}`;
+    if (memory.last(subject) !== words) tell({ event: "data unread", code, summary }, { subject, words });
+    return undefined;
   }
 }
 

@@ -56,11 +56,13 @@ export function rootPolicy(token: Address, mostForAda?: string): string {
 export type RootDaoOptions = {
   /** The Safe that holds the assets, once CreateX stands; the gate holds them itself unless given. */
   safe?: () => Promise<Address>;
+  /** Where its files stand; a folder of its own unless given. */
+  folder?: string;
 };
 
-export async function deployRootDao(url: string, { safe }: RootDaoOptions = {}) {
+export async function deployRootDao(url: string, { safe, folder }: RootDaoOptions = {}) {
   mkdirSync("cache", { recursive: true });
-  const root = mkdtempSync(join("cache", "root-"));
+  const root = folder ?? mkdtempSync(join("cache", "root-"));
   const file = (name: string) => join(root, name);
   const sender = senderOn(http(url), deployer);
   await deployCreateX(sender);
