@@ -1,17 +1,17 @@
 // npm run guides: does all that the guides tell people to do, each on a chain of its own, and compares what is printed
 // with what they show. --write puts what came into the guides; names of guides choose among them.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { isShortened, MARK } from "./guides/blocks.ts";
 import { startGuideChain } from "./guides/chain.ts";
 import { GuideFailed, type Tried, tryGuide } from "./guides/tryGuide.ts";
 
 const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
-const guides = globSync("docs/{guides,playbooks}/*.md")
+const guides = globSync(["docs/{guides,playbooks}/*.md", "examples/*/README.md"])
   .sort()
   .filter((file) => readFileSync(file, "utf8").includes(MARK))
-  .filter((file) => positionals.length === 0 || positionals.includes(basename(file, ".md")));
+  .filter((file) => positionals.length === 0 || positionals.includes(nameOf(file)));
 if (guides.length === 0) throw new Error(`No guide is called ${positionals.join(" or ")}.`);
 
 let failed = 0;
@@ -36,6 +36,12 @@ for (const file of guides) {
 }
 console.log(`${guides.length - failed} of ${guides.length} guides lead where they say`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** A README by the folder that it is of. */
+function nameOf(file: string): string {
+  const name = basename(file, ".md");
+  return name === "README" ? basename(dirname(file)) : name;
+}
 
 /** Says what a guide shows otherwise. Returns whether there is no such thing. */
 function tell(file: string, { differing }: Tried): boolean {

@@ -1,4 +1,3 @@
-import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import type { CsvColumns } from "../sdk/import/csv/columns.ts";
 import { parseCsvAirdrop } from "../sdk/import/csvAirdrop.ts";
@@ -11,6 +10,7 @@ import { list } from "./lib/arguments.ts";
 import { compiledFrom } from "./lib/compiledFrom.ts";
 import { readText, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
+import { describePayout } from "./lib/payouts/bundleEvidence.ts";
 import { offline } from "./lib/runTask.ts";
 
 export type PayoutsArguments = {

@@ -1,4 +1,3 @@
-import { describePayout } from "../agent/payouts/bundleEvidence.ts";
 import { SallyportError } from "../sdk/errors/SallyportError.ts";
 import { writeProposalFile } from "../sdk/files/proposalFile.ts";
 import { hashProposal } from "../sdk/proposal/hashProposal.ts";
@@ -9,6 +8,7 @@ import { commandOf } from "./lib/commandLine.ts";
 import { describeProposal, proposalJson } from "./lib/describeProposal.ts";
 import { numbered, writeText } from "./lib/files.ts";
 import type { Output, Report } from "./lib/output.ts";
+import { describePayout } from "./lib/payouts/bundleEvidence.ts";
 import type { Candidate } from "./lib/propose/candidate.ts";
 import { type FromCallArguments, fromCall } from "./lib/propose/fromCall.ts";
 import { fromFile } from "./lib/propose/fromFile.ts";

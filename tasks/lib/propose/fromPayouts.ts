@@ -1,6 +1,4 @@
 import { type Hex, zeroAddress } from "viem";
-import type { Declined } from "../../../agent/payouts/decidePayouts.ts";
-import { planPayouts } from "../../../agent/payouts/planPayouts.ts";
 import { describeMismatches } from "../../../sdk/describe/describeJudgement.ts";
 import { REFUSAL_WORDS } from "../../../sdk/describe/refusalWords.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -14,6 +12,8 @@ import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { findBatches, readBatchStatus } from "../../../sdk/read/readBatch.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
 import { readText } from "../files.ts";
+import type { Declined } from "../payouts/decidePayouts.ts";
+import { planPayouts } from "../payouts/planPayouts.ts";
 import { proposerOf } from "../proposalAt.ts";
 import type { TaskContext } from "../runTask.ts";
 import { requirePolicy, type TaskSystem } from "../system.ts";

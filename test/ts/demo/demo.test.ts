@@ -85,6 +85,13 @@ describe("demo: the command", function () {
       expect(bad.status).to.equal(1);
       expect(bad.stderr).to.contain("CSV_AMOUNT_INVALID").and.to.contain("payouts.csv:3, column amount");
       expect(bad.stdout).to.not.contain("✓ proposed").and.to.not.contain("All of it is as told");
+
+      // The office can read it, and the agent's plan cannot.
+      writeFileSync(list, text.slice(text.indexOf("\n") + 1));
+      const untitled = demo("--payouts", list);
+      expect(untitled.status).to.equal(1);
+      expect(untitled.stderr).to.contain("Of 7 payments of the list the agent wishes for 0.");
+      expect(untitled.stdout).to.not.contain("✓ proposed").and.to.not.contain("All of it is as told");
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -127,7 +127,7 @@ describe("schemas for editors", () => {
   });
 
   it("know the keys of a DAO file", () => {
-    const more = ["    metadata: { model: rules, ", "version: payouts/1 }"] as const;
+    const more = ["    metadata: { model: rules, ", "version: rules/1 }"] as const;
     const hash = `"0x${"11".repeat(32)}"`;
     const example = readFileSync("examples/grants/dao.yaml", "utf8").replace(
       more.join(""),

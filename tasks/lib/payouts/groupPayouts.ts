@@ -1,5 +1,5 @@
-import { aboveBurst } from "../../sdk/policy/aboveBurst.ts";
-import { inParts } from "../../sdk/proposal/inParts.ts";
+import { aboveBurst } from "../../../sdk/policy/aboveBurst.ts";
+import { inParts } from "../../../sdk/proposal/inParts.ts";
 import type { Carried } from "./decidePayouts.ts";
 
 /** The most payments that one proposal asks humans to read. */

@@ -1,11 +1,11 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters, slice } from "viem";
-import { parseCsvAirdrop } from "../../sdk/import/csvAirdrop.ts";
-import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
-import { planProposal } from "../../sdk/policy/planProposal.ts";
-import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
-import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
-import { hashBatch } from "../../sdk/provenance/hashBatch.ts";
-import type { Batch } from "../../sdk/provenance/types.ts";
+import { parseCsvAirdrop } from "../../../sdk/import/csvAirdrop.ts";
+import type { CompiledPolicy } from "../../../sdk/policy/compilePolicy.ts";
+import { planProposal } from "../../../sdk/policy/planProposal.ts";
+import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
+import type { Proposal, Witness } from "../../../sdk/proposal/types.ts";
+import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
+import type { Batch } from "../../../sdk/provenance/types.ts";
 import { bundleEvidence, type Evidence } from "./bundleEvidence.ts";
 import { type Carried, type Declined, decidePayouts } from "./decidePayouts.ts";
 import { groupPayouts } from "./groupPayouts.ts";
@@ -40,7 +40,7 @@ export type PayoutProposal = {
   evidence: Evidence;
 };
 
-/** What the agent will propose, and which payments no rule carries. */
+/** What will be proposed in the agent's name, and which payments no rule carries. */
 export type PayoutPlan = { proposals: PayoutProposal[]; declined: Declined[] };
 
 /**
@@ -84,7 +84,7 @@ export function planPayouts(parameters: PlanPayoutsParameters): PayoutPlan {
 const nonceWords = parseAbiParameters("bytes32 batchId, uint256[] lines");
 
 /**
- * The nonce follows from the file and the lines: an agent that forgot what it did, and proposes a group again, meets
+ * The nonce follows from the file and the lines: who forgot what was done, and proposes a group again, meets
  * its own proposal, never a second payment.
  */
 function payoutNonce(batchId: Hex, decisions: readonly Carried[]): bigint {

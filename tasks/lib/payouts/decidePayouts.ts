@@ -1,10 +1,10 @@
 import type { Address } from "viem";
-import type { Payout } from "../../sdk/import/payout.ts";
-import { payoutCall } from "../../sdk/import/payoutCall.ts";
-import type { CompiledPolicy, CompiledRule } from "../../sdk/policy/compilePolicy.ts";
-import { findRule } from "../../sdk/policy/match/findRule.ts";
-import type { Refused } from "../../sdk/policy/match/verdict.ts";
-import type { CallRequest } from "../../sdk/proposal/buildProposal.ts";
+import type { Payout } from "../../../sdk/import/payout.ts";
+import { payoutCall } from "../../../sdk/import/payoutCall.ts";
+import type { CompiledPolicy, CompiledRule } from "../../../sdk/policy/compilePolicy.ts";
+import { findRule } from "../../../sdk/policy/match/findRule.ts";
+import type { Refused } from "../../../sdk/policy/match/verdict.ts";
+import type { CallRequest } from "../../../sdk/proposal/buildProposal.ts";
 
 /** A payment that a rule of the policy carries, at the lowest tier that does. */
 export type Carried = { payout: Payout; call: CallRequest; rule: CompiledRule };

@@ -1,7 +1,7 @@
 import { type Address, encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
-import type { Payout } from "../../sdk/import/payout.ts";
-import { payoutCall } from "../../sdk/import/payoutCall.ts";
-import type { Proposal } from "../../sdk/proposal/types.ts";
+import type { Payout } from "../../../sdk/import/payout.ts";
+import { payoutCall } from "../../../sdk/import/payoutCall.ts";
+import type { Proposal } from "../../../sdk/proposal/types.ts";
 
 const callWords = parseAbiParameters("address target, uint256 value, bytes data");
 

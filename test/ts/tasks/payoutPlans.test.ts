@@ -1,8 +1,5 @@
 import { expect } from "chai";
 import { encodeFunctionData, erc20Abi, zeroHash } from "viem";
-import { AGENT_VERSION } from "../../../agent/payouts/bundleEvidence.ts";
-import { MOST_IN_ONE } from "../../../agent/payouts/groupPayouts.ts";
-import { type PayoutPlan, planPayouts } from "../../../agent/payouts/planPayouts.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
 import { matchProposal } from "../../../sdk/policy/match/matchProposal.ts";
 import { agentProposer } from "../../../sdk/proposal/agentProposer.ts";
@@ -11,6 +8,9 @@ import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { batchLevel } from "../../../sdk/provenance/types.ts";
+import { AGENT_VERSION } from "../../../tasks/lib/payouts/bundleEvidence.ts";
+import { MOST_IN_ONE } from "../../../tasks/lib/payouts/groupPayouts.ts";
+import { type PayoutPlan, planPayouts } from "../../../tasks/lib/payouts/planPayouts.ts";
 import { accounts, policyText } from "../support/policyText.ts";
 import { expectRefusal } from "../support/refusal.ts";
 
@@ -70,7 +70,7 @@ function plan(rows: readonly string[], earlier: Earlier = []): PayoutPlan & { ba
 const linesOf = ({ proposals }: PayoutPlan) =>
   proposals.map(({ decisions }) => decisions.map(({ payout }) => payout.line));
 
-describe("payouts agent: plan", () => {
+describe("payout list: plan", () => {
   it("puts each small payment into a proposal of its own, and larger ones into one", () => {
     const rows = [
       usdc(alice, "100"),
@@ -136,7 +136,7 @@ describe("payouts agent: plan", () => {
   });
 });
 
-describe("payouts agent: once", () => {
+describe("payout list: once", () => {
   const rows = [usdc(alice, "100"), usdc(alice, "100"), usdc(bob, "6000")];
 
   it("proposes a row once, however often it reads the file, and equal rows as often as they stand there", () => {
@@ -161,7 +161,7 @@ describe("payouts agent: once", () => {
   });
 });
 
-describe("payouts agent: evidence", () => {
+describe("payout list: evidence", () => {
   it("can be written again by anybody, and commits to file, policy and every decision", () => {
     const planned = plan([usdc(alice, "1250.5"), usdc(bob, "6000"), usdc(alice, "7000")]);
     const [small, large] = planned.proposals;
@@ -180,7 +180,7 @@ describe("payouts agent: evidence", () => {
   });
 });
 
-describe("payouts agent: malformed input", () => {
+describe("payout list: malformed input", () => {
   it("refuses the whole file where one line is malformed", () => {
     expectRefusal(() => plan([usdc(alice, "1"), usdc(alice, "1e3")]), "CSV_AMOUNT_INVALID");
     expect(linesOf(plan([usdc(alice, "1"), usdc(alice, "1000")]))).to.deep.equal([[2], [3]]);

@@ -1,14 +1,14 @@
 import { type Hex, keccak256, stringToHex } from "viem";
-import type { Payout } from "../../sdk/import/payout.ts";
-import type { CompiledPolicy, PolicyNames } from "../../sdk/policy/compilePolicy.ts";
-import { evidenceRoot } from "../../sdk/provenance/evidence.ts";
-import { formatDecimal } from "../../sdk/text/parseDecimal.ts";
+import type { Payout } from "../../../sdk/import/payout.ts";
+import type { CompiledPolicy, PolicyNames } from "../../../sdk/policy/compilePolicy.ts";
+import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
+import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Carried } from "./decidePayouts.ts";
 
-/** Name and version of the rules that this agent follows; stands in its evidence. */
+/** Name and version of the rules by which a payout list becomes proposals; stands in their evidence. */
 export const AGENT_VERSION = "payouts/1";
 
-/** What the agent saw and concluded, as lines to read. */
+/** What was seen and concluded, as lines to read. */
 export type Evidence = { records: string[]; root: Hex };
 
 export type BundleEvidenceParameters = {
