@@ -1,11 +1,12 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
-import { elapsed } from "../../sdk/time/elapsed.ts";
 import { takeOrders } from "../orders/takeOrders.ts";
-import { stopsAll } from "../outbox/trouble.ts";
 import { anchoring } from "./anchorHead.ts";
-import { laterEachTime, rounds, toldOf } from "./rounds.ts";
+import { workBeside } from "./beside.ts";
+import { isFatal } from "./isFatal.ts";
+import { rounds, toldOf } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
 import { turn } from "./turn.ts";
+import { type TurnTimes, turnTimes } from "./turnTimes.ts";
 
 export type RunAgentParameters = OpenRunnerParameters & {
   /** Ends it: after what is being done. */
@@ -18,7 +19,7 @@ const LOOK = 4;
 const ONCE = 120;
 
 /**
- * Runs an agent: turn after turn it observes, decides, checks, bundles and writes down, and between them takes what is
+ * Runs an agent: turn after turn it observes, decides, checks, bundles and writes down, and beside them takes what is
  * written to the chain and follows it there. It runs for weeks; whatever kills it, it goes on from its journal.
  *
  * @throws What no later attempt can mend: files that are wrong, a journal of another agent, a key that is gone.
@@ -42,58 +43,67 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
     takeOrders(journal, tell);
     await runner.outbox.pass(signal);
     if (journal.state.frozen === undefined) await takeTurn();
-    const until = elapsed() + ONCE;
+    const until = runner.elapsed() + ONCE;
     const isWaiting = () => [...journal.state.open.values()].some(({ proposed, failed }) => !proposed && !failed);
     do {
       await runner.outbox.pass(signal);
       if (isWaiting()) await new Promise((resolve) => setTimeout(resolve, 250));
-    } while (isWaiting() && elapsed() < until && !signal.aborted);
-    await anchorHead();
+    } while (isWaiting() && runner.elapsed() < until && !signal.aborted);
+    await anchorHead(signal);
   }
 
+  /**
+   * Looks at what is on its way, again and again. Turns go on beside that, one at a time, and so does anchoring: a source,
+   * a brain or a block that takes its time keeps nothing else waiting. See docs/decisions/0013-turns-beside-looks.md.
+   */
   async function runOn(): Promise<void> {
-    let next = Number.NEGATIVE_INFINITY;
-    let failures = 0;
-    // Trouble of the node, and of turns: what is said of the one in a row says nothing of the other.
-    const isFailing = { look: false, turn: false };
-    await rounds({
-      every: Math.min(LOOK, agentFile.every),
-      signal,
-      isFatal,
-      round: async () => {
-        takeOrders(journal, tell);
-        await runner.outbox.pass(signal);
-        await anchorHead();
-        isFailing.look = false;
-        if (elapsed() < next || journal.state.frozen !== undefined) return;
-        await turnInTime();
-        await runner.outbox.pass(signal);
-      },
-      failed: (error, tryAgainIn) => {
-        note(runner, error, tryAgainIn, isFailing.look);
-        isFailing.look = true;
-      },
-    });
-
-    /** A source or a brain that fails keeps nothing waiting that is on its way: only the next turn comes later. */
-    async function turnInTime(): Promise<void> {
-      try {
-        await takeTurn();
-        [failures, isFailing.turn] = [0, false];
-        next = elapsed() + agentFile.every;
-      } catch (error) {
-        if (signal.aborted || isFatal(error)) throw error;
-        const wait = laterEachTime(agentFile.every, failures++);
-        next = elapsed() + wait;
-        note(runner, error, wait, isFailing.turn);
-        isFailing.turn = true;
-      }
+    const ending = new AbortController();
+    const either = AbortSignal.any([signal, ending.signal]);
+    const deciding = workBeside(() => ending.abort());
+    const anchoringHead = workBeside(() => ending.abort());
+    const times = turnTimes(agentFile.every, runner.elapsed);
+    let isFailing = false;
+    try {
+      await rounds({
+        every: Math.min(LOOK, agentFile.every),
+        signal: either,
+        isFatal,
+        round: async () => {
+          takeOrders(journal, tell);
+          await runner.outbox.pass(either);
+          isFailing = false;
+          if (either.aborted) return;
+          if (!anchoringHead.isUnderWay) anchoringHead.begin(() => anchorHead(either));
+          // Only after a look that succeeded: a turn is to know what became of those before.
+          const mayDecide = !deciding.isUnderWay && journal.state.frozen === undefined;
+          if (mayDecide && times.isDue()) deciding.begin(() => turnInTime(times, either));
+        },
+        failed: (error, tryAgainIn) => {
+          note(runner, error, tryAgainIn, isFailing);
+          isFailing = true;
+        },
+      });
+    } finally {
+      ending.abort();
+      await Promise.all([deciding.ended(), anchoringHead.ended()]);
     }
   }
 
-  async function takeTurn(): Promise<void> {
+  async function turnInTime(times: TurnTimes, ending: AbortSignal): Promise<void> {
+    try {
+      await takeTurn(ending);
+      times.succeeded();
+    } catch (error) {
+      if (ending.aborted) return;
+      if (isFatal(error)) throw error;
+      const { tryAgainIn, isAgain } = times.failed();
+      note(runner, error, tryAgainIn, isAgain);
+    }
+  }
+
+  async function takeTurn(ending = signal): Promise<void> {
     turns += 1;
-    await turn(runner, signal);
+    await turn(runner, ending);
   }
 }
 
@@ -105,10 +115,4 @@ function note({ journal, tell }: Runner, error: unknown, tryAgainIn: number, isA
   }
   const nextStep = isSallyportError(error) ? error.nextStep : undefined;
   tell({ event: "failed", step: "go on", code, summary, nextStep, tryAgainIn });
-}
-
-/** Whether no later attempt can succeed: the keys are gone, or journal and program do not agree. */
-function isFatal(error: unknown): boolean {
-  if (!isSallyportError(error)) return false;
-  return stopsAll(error) && !error.isRetryable;
 }

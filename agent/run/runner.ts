@@ -6,6 +6,7 @@ import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePoli
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { type LogClient, withLogReading } from "../../sdk/read/logs/logReading.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
+import { elapsed as monotonic } from "../../sdk/time/elapsed.ts";
 import { readAgentFile } from "../agentFile/readAgentFile.ts";
 import type { AgentFile } from "../agentFile/schema.ts";
 import type { Brain } from "../brains/brain.ts";
@@ -42,7 +43,7 @@ export type Runner = {
   tell: (event: RunEvent) => void;
   /** Seconds since the epoch by this machine's clock. */
   now: () => number;
-};
+} & Clocks;
 
 /** A policy and the text of its file. Root may put another in its place while the runner runs. */
 export type PolicyInForce = { policy: CompiledPolicy; text: string };
@@ -51,7 +52,14 @@ export type OpenRunnerParameters = {
   setup: RunnerSetup;
   holder: KeyHolder;
   tell: (event: RunEvent) => void;
-  now?: () => number;
+} & Partial<Clocks>;
+
+/** This machine's clocks, unless told otherwise. */
+export type Clocks = {
+  /** Milliseconds since the epoch: the journal goes by it. */
+  clock: () => number;
+  /** Seconds that go on whatever is done to that clock: waiting goes by them. */
+  elapsed: () => number;
 };
 
 /**
@@ -59,8 +67,10 @@ export type OpenRunnerParameters = {
  *
  * @throws AGENT_FILE_…, PLAN_…, POLICY_…, JOURNAL_…, and what cannot be read or written.
  */
-export async function openRunner({ setup, holder, tell, now = clock }: OpenRunnerParameters): Promise<Runner> {
+export async function openRunner(parameters: OpenRunnerParameters): Promise<Runner> {
+  const { setup, holder, tell, clock = Date.now, elapsed = monotonic } = parameters;
   const { chainId, gate, lens, fromBlock, folder } = setup;
+  const now = () => Math.floor(clock() / 1000);
   const policy = compilePolicy(setup.policyFile.text, { file: setup.policyFile.path });
   const agentFile = readAgentFile(setup.agentFile.text, { policy, file: setup.agentFile.path });
   const agent = policy.names.agents[agentFile.agent];
@@ -86,12 +96,14 @@ export async function openRunner({ setup, holder, tell, now = clock }: OpenRunne
   const sources = openSources(opened);
   const brain = await openBrain(opened);
   const owner = { chainId, gate, agent };
-  const journal = tellingJournal(openJournal({ path: join(folder, "journal.sqlite"), owner }), agentFile.agent, tell);
+  const opening = { path: join(folder, "journal.sqlite"), owner, now: clock, elapsed };
+  const journal = tellingJournal(openJournal(opening), agentFile.agent, tell);
   const { signer, carrier, anchorer } = holder;
-  const outbox = newOutbox({ journal, client, gate, lens, fromBlock, finality: agentFile.finality, signer, carrier });
+  const carrying = { signer, carrier, finality: agentFile.finality, now: clock, elapsed };
+  const outbox = newOutbox({ journal, client, gate, lens, fromBlock, ...carrying });
   const proposer = agentProposer(agent);
   const kept = { journal, store, sources, brain, outbox };
-  return { setup, agentFile, agent, proposer, client, nodes, inForce, anchorer, ...kept, tell, now };
+  return { setup, agentFile, agent, proposer, client, nodes, inForce, anchorer, ...kept, tell, now, clock, elapsed };
 }
 
 /** The gate's settings of now, and the policy in force, where its file says it. */
@@ -108,8 +120,4 @@ export async function gateNow({
   if (policy.root !== settings.policyRoot) return { settings, policy: undefined };
   Object.assign(inForce, { policy, text });
   return { settings, policy };
-}
-
-function clock(): number {
-  return Math.floor(Date.now() / 1000);
 }

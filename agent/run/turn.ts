@@ -9,6 +9,7 @@ import type { Journal } from "../journal/openJournal.ts";
 import type { JournalState } from "../journal/state.ts";
 import { consider, type Moment, momentOf, withEvidence } from "./consider.ts";
 import { observe } from "./observe.ts";
+import { orEnd } from "./orEnd.ts";
 import { gateNow, type Runner } from "./runner.ts";
 
 /** Refusals of one turn that are written down one by one. All stand in the transcript. */
@@ -27,7 +28,7 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const { journal, store, sources, tell } = runner;
   const number = journal.state.turn + 1;
   tell({ event: "turn", turn: number });
-  const observations = await observe(sources, signal);
+  const observations = await orEnd(observe(sources, signal), signal);
   for (const { source, digest, observedAt, records } of observations) {
     journal.append({ kind: "observed", turn: number, source, digest, observedAt });
     tell({ event: "observed", source, records: records.length, digest });
@@ -76,7 +77,7 @@ async function decide(
   { number, signal, spend, refuse }: TurnQuestion,
 ): Promise<Decision> {
   const { brain, journal, agentFile, now } = runner;
-  return brain.decide(
+  const deciding = brain.decide(
     {
       turn: number,
       // Whose clock is ahead does not pay what is due by it alone.
@@ -97,6 +98,8 @@ async function decide(
     },
     signal,
   );
+  // It writes nothing, so that it can be left alone where it does not hear that it is to end.
+  return orEnd(deciding, signal);
 }
 
 /** Checks a wish, and writes down what is to be proposed of it: once, and as a whole. */
