@@ -5,6 +5,7 @@ import { parseDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import { type Block, blocksOf, isShown } from "./blocks.ts";
 import type { GuideChain } from "./chain.ts";
+import { type Running, startCommandThatStays } from "./running.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const bin = join(root, "node_modules", ".bin");
@@ -26,7 +27,9 @@ export class GuideFailed extends Error {}
  * - ` ```sh ` runs in a shell, and every line must end well unless it ends with `# refused`; `NAME=value` is kept;
  * - ` ```text ` is what the commands before it print, a line of `…` standing for any lines, ` …` at the end of
  *   one for its rest, and `0x…` for any hash;
- * - ` ```chain ` is typed where the chain runs: it starts it, or lets time pass.
+ * - ` ```chain ` is typed where the chain runs: it starts it, or lets time pass;
+ * - ` ```server ` is typed in a terminal of its own, where it stays: what ran there before is ended first. It prints
+ *   its first line.
  *
  * Other blocks are for the eye.
  */
@@ -44,10 +47,22 @@ export async function tryGuide(guide: string, chain: GuideChain): Promise<Tried>
 async function doAll(guide: string, chain: GuideChain, folder: string): Promise<Tried> {
   const tried: Tried = { differing: [], commands: 0 };
   const kept: string[] = [];
+  let server: Running | undefined;
   let output = "";
-  for (const block of blocksOf(guide)) {
+  try {
+    for (const block of blocksOf(guide)) await doOne(block);
+  } finally {
+    await server?.end();
+  }
+  return tried;
+
+  async function doOne(block: Block): Promise<void> {
     if (block.language === "chain") {
       output = await typeAtChain(block, chain);
+    } else if (block.language === "server") {
+      await server?.end();
+      server = await startServer(block, folder, chain.url);
+      output = server.said;
     } else if (block.language === "sh") {
       const lines = block.text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
       output = await runShell(block, folder, chain.url, kept);
@@ -60,7 +75,14 @@ async function doAll(guide: string, chain: GuideChain, folder: string): Promise<
       writeFileSync(join(folder, block.name), block.text);
     }
   }
-  return tried;
+}
+
+async function startServer({ text, line }: Block, folder: string, url: string): Promise<Running> {
+  try {
+    return await startCommandThatStays(text.trim(), folder, environmentOf(url));
+  } catch (error) {
+    throw new GuideFailed(`line ${line}: ${(error as Error).message}`);
+  }
 }
 
 /** A project as the reader has it: the configuration of this one, and its examples to copy from. */
@@ -87,15 +109,7 @@ const ASSIGNMENT = /^[A-Z_]+=\S+$/;
 async function runShell({ text, line }: Block, folder: string, url: string, kept: readonly string[]): Promise<string> {
   // Like a reader, the shell stops at the first command that does not end as it should.
   const script = ["set -e", ...kept, ...text.split("\n").map(unlessRefused)].join("\n");
-  const environment = {
-    ...process.env,
-    PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,
-    SALLYPORT_LOCAL_URL: url,
-    NO_COLOR: "1",
-    FORCE_COLOR: "0",
-    npm_config_loglevel: "error",
-  };
-  const shell = spawn("bash", ["-c", script], { cwd: folder, env: environment });
+  const shell = spawn("bash", ["-c", script], { cwd: folder, env: environmentOf(url) });
   let output = "";
   for (const stream of [shell.stdout, shell.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve) => shell.once("close", resolve));
@@ -105,6 +119,17 @@ async function runShell({ text, line }: Block, folder: string, url: string, kept
     .trimEnd();
   if (code !== 0) throw new GuideFailed(`line ${line}: this did not end as the guide says:\n${text}\n${told}`);
   return told;
+}
+
+function environmentOf(url: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`,
+    SALLYPORT_LOCAL_URL: url,
+    NO_COLOR: "1",
+    FORCE_COLOR: "0",
+    npm_config_loglevel: "error",
+  };
 }
 
 /** A command that the guide says is refused must end badly. */

@@ -1,7 +1,7 @@
 import type { StepResult, ToolSet } from "ai";
 import { keccak256, stringToHex } from "viem";
 import { readIntent } from "../../intents/readIntent.ts";
-import { intentRefusals } from "../../intents/refusal.ts";
+import { intentRefusals, told } from "../../intents/refusal.ts";
 import type { RefusedWish } from "../brain.ts";
 import { plain } from "./completion.ts";
 
@@ -20,7 +20,7 @@ export function unreadIn({ content }: StepResult<ToolSet>): RefusedWish[] {
   return content.flatMap((part) => {
     if (part.type !== "tool-error") return [];
     const { toolName, input } = part;
-    const reason = `A call that no tool takes, or that is no JSON. ${intentRefusals.INTENT_MALFORMED}`;
+    const reason = `${told(toolName)} was called: it is no tool, or this is no JSON. ${intentRefusals.INTENT_MALFORMED}`;
     return [{ key: keyOf(toolName, input), code: "INTENT_MALFORMED", reason }];
   });
 }

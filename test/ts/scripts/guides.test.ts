@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { expect } from "chai";
 import { blocksOf, isShortened, isShown } from "../../../scripts/guides/blocks.ts";
 import { GuideFailed, tryGuide } from "../../../scripts/guides/tryGuide.ts";
@@ -66,6 +68,37 @@ describe("guides: what is done of them", () => {
     expect(differing.map(({ block: { line }, output }) => ({ line, output }))).to.deep.equal([
       { line: 7, output: "a" },
     ]);
+  });
+
+  it("a server stays until another takes its place, or the guide ends, and prints its first line", async () => {
+    const told = `${tmpdir()}/guide-${process.pid}`;
+    const serve = (name: string) =>
+      `node -e "fs.appendFileSync('${told}', '+${name}'); process.on('SIGINT', () => { fs.appendFileSync('${told}', '-${name}'); process.exit() }); setInterval(() => {}, 1000); console.log('${name} is here')"`;
+    const guide = fenced(
+      ["server", serve("a")],
+      ["text", "a is here"],
+      ["sh", "true"],
+      ["server", serve("b")],
+      ["text", "b is here"],
+    );
+    try {
+      expect(await tryGuide(guide, chain)).to.deep.equal({ differing: [], commands: 1 });
+      expect(readFileSync(told, "utf8")).to.equal("+a-a+b-b");
+    } finally {
+      rmSync(told, { force: true });
+    }
+  });
+
+  it("a server that ends before it says a word ends the guide", async () => {
+    const error = await tryGuide(
+      fenced(["server", "node -e \"console.error('no port'); process.exit(1)\""]),
+      chain,
+    ).then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    expect(error).to.be.instanceOf(GuideFailed);
+    expect((error as Error).message).to.match(/^line 1: .* ended: no port$/);
   });
 
   for (const [what, command, line] of [
