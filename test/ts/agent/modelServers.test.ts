@@ -265,7 +265,7 @@ describe("servers that speak OpenAI's format", () => {
     expect(failure.summary).to.match(
       /^The model's server models\.invalid has a name that leads to no address \([A-Z_]+\)\.$/,
     );
-  });
+  }).timeout(60_000);
 
   function expectNoKey(failure: SallyportError): void {
     const all = `${failure.stack} ${JSON.stringify(failure)} ${String(failure.cause)}`.toLowerCase();
