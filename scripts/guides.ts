@@ -14,11 +14,6 @@ const guides = globSync(["docs/{guides,playbooks}/*.md", "examples/*/README.md"]
   .filter((file) => positionals.length === 0 || positionals.includes(nameOf(file)));
 if (guides.length === 0) throw new Error(`No guide is called ${positionals.join(" or ")}.`);
 
-/** An example's guide is called like its folder. */
-function nameOf(file: string): string {
-  return file.endsWith("README.md") ? basename(dirname(file)) : basename(file, ".md");
-}
-
 let failed = 0;
 for (const file of guides) {
   const started = Date.now();
