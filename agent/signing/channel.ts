@@ -9,7 +9,7 @@ export type Channel = {
 
 /** What a child process and `process` of a child have in common. */
 type IpcEnd = {
-  send?(message: unknown): unknown;
+  send?(message: unknown, done: (error: Error | null) => void): unknown;
   on(event: "message", listener: (message: unknown) => void): unknown;
   on(event: "disconnect", listener: () => void): unknown;
 };
@@ -17,7 +17,8 @@ type IpcEnd = {
 /** The channel that Node keeps between a process and its child. It carries `bigint` where it is opened as "advanced". */
 export function ipcChannel(end: IpcEnd): Channel {
   return {
-    send: (message) => void end.send?.(message),
+    // Whoever is gone hears no answer: `onClose` tells of it, and what was on its way to him fails unheard.
+    send: (message) => void end.send?.(message, () => {}),
     onMessage: (listener) => void end.on("message", listener),
     onClose: (listener) => void end.on("disconnect", listener),
   };

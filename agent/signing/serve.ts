@@ -35,7 +35,12 @@ export function serve(channel: Channel, parameters: ServeParameters): void {
       (result): Answer => ({ type: "answer", number, result }),
       (error: unknown): Answer => ({ type: "answer", number, failure: failureOf(error, hide) }),
     );
-    channel.send(answer);
+    try {
+      channel.send(answer);
+    } catch (error) {
+      // What cannot be copied between processes.
+      channel.send({ type: "answer", number, failure: failureOf(error, hide) } satisfies Answer);
+    }
   });
 }
 

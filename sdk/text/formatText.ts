@@ -27,6 +27,15 @@ export function showUnseen(text: string): string {
   return replaceUnseen(text, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
+/** JSON in which whatever a reader would not see is escaped as JSON has it: it says the same, and every terminal shows it. */
+export function escapeUnseen(json: string): string {
+  return replaceUnseen(json, (characters) =>
+    [...Array(characters.length).keys()]
+      .map((i) => `\\u${characters.charCodeAt(i).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
 /** The same text with something else in the place of each character that cannot be seen. */
 export function replaceUnseen(text: string, by: (character: string) => string): string {
   return text.replace(UNSEEN, by);

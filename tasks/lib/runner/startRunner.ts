@@ -1,13 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "../../../agent/run/events.ts";
-import type { FromRunner, RunnerSetup } from "../../../agent/run/setup.ts";
+import type { RunnerSetup } from "../../../agent/run/setup.ts";
 import { ipcChannel } from "../../../agent/signing/channel.ts";
-import { errorOf } from "../../../agent/signing/failure.ts";
 import { type ServeParameters, serve } from "../../../agent/signing/serve.ts";
-import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { replaceUnseen, showUnseen } from "../../../sdk/text/formatText.ts";
+import { endOf } from "./endOf.ts";
 import { runnerPermissions } from "./permissions.ts";
 
 export type StartRunnerParameters = {
@@ -25,7 +25,7 @@ const PASSED_ON = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "SystemRoot"];
 /**
  * Starts the runner as a process of its own, answers its questions, and waits until it ends.
  *
- * @throws What the runner failed of; RUNNER_DIED where it was killed.
+ * @throws What the runner failed of; RUNNER_DIED where it was killed, or says what no runner says.
  */
 export async function startRunner({ setup, host, tell, signal }: StartRunnerParameters): Promise<void> {
   // The sources run as they are, and as the package ships them.
@@ -38,8 +38,10 @@ export async function startRunner({ setup, host, tell, signal }: StartRunnerPara
     // Debuggers, loaders and test hooks of ours are none of its.
     execArgv: ["--disable-warning=ExperimentalWarning", ...runnerPermissions(setup, code)],
     serialization: "advanced",
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // What it prints is no event of ours, and moves no terminal.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  for (const printed of [child.stdout, child.stderr]) printed?.setEncoding("utf8").on("data", passOn);
   const stop = () => child.connected && child.send({ type: "stop" });
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -53,22 +55,7 @@ export async function startRunner({ setup, host, tell, signal }: StartRunnerPara
   }
 }
 
-function endOf(child: ChildProcess, tell: (event: RunEvent) => void): Promise<void> {
-  let last: Extract<FromRunner, { type: "ended" }> | undefined;
-  child.on("message", (message: FromRunner) => {
-    if (message.type === "event") tell(message.event);
-    if (message.type === "ended") last = message;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, killedBy) => {
-      if (last?.failure !== undefined) return reject(errorOf(last.failure));
-      if (last !== undefined) return resolve();
-      reject(
-        new SallyportError("RUNNER_DIED", {
-          summary: `The runner's process ended by ${killedBy ?? `code ${code}`} in the middle of its work.`,
-        }),
-      );
-    });
-  });
+/** What the runner's process prints, such as a stack where it breaks. */
+function passOn(text: string): void {
+  process.stderr.write(replaceUnseen(text, (character) => (character === "\n" ? character : showUnseen(character))));
 }
