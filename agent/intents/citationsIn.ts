@@ -15,7 +15,8 @@ export function citationsIn(intent: Intent): Citation[] {
   }
 }
 
-function isCitation(value: unknown): value is Citation {
+/** Whether it is one, and no argument of a call that is named `from`. */
+export function isCitation(value: unknown): value is Citation {
   const { source, record } = (value ?? {}) as Partial<Record<keyof Citation, unknown>>;
   return typeof source === "string" && typeof record === "number";
 }
