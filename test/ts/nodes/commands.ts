@@ -80,7 +80,6 @@ export const rows: Record<string, Row> = {
     agent: "payer",
     key: nora.address,
     validUntil: UNTIL,
-    quiet: "1 hour",
     from: operator.address,
     out: file("root.json"),
   }),
@@ -88,7 +87,6 @@ export const rows: Record<string, Row> = {
   "agent compromised": ({ file }) => ({
     key: treasurer.address,
     since: "1 hour ago",
-    reason: "",
     ...stopping,
     out: file("c.json"),
   }),
