@@ -128,6 +128,12 @@ export default defineConfig({
     prague: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
     // What `npm run local` starts; guides are tried on a port of their own.
     local: { type: "http", chainType: "l1", url: process.env.SALLYPORT_LOCAL_URL ?? "http://127.0.0.1:8545" },
+    // The same chain by another node, to compare with; the same node where none is named.
+    second: {
+      type: "http",
+      chainType: "l1",
+      url: process.env.SALLYPORT_SECOND_URL ?? process.env.SALLYPORT_LOCAL_URL ?? "http://127.0.0.1:8545",
+    },
     sepolia: {
       type: "http",
       chainType: "l1",

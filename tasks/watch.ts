@@ -4,12 +4,14 @@ import { parseEther } from "viem";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { elapsed as monotonic } from "../sdk/time/elapsed.ts";
 import { list, wholeNumber } from "./lib/arguments.ts";
+import type { TaskNetwork } from "./lib/network.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
 import { tellEvents } from "./lib/tellEvents.ts";
 import { variableOf } from "./lib/variables.ts";
+import { newComparison } from "./lib/watch/compareNodes.ts";
 import { newCourier } from "./lib/watch/courier.ts";
 import { sentenceOf, type WatchEvent } from "./lib/watch/events.ts";
 import { type FindingName, findingNames } from "./lib/watch/findings.ts";
@@ -29,7 +31,7 @@ export type WatchArguments = SystemArguments & {
   manifests: string | undefined;
   /** Ether that may be spent in 24 hours to mark what was derived from withdrawn data; nothing is marked if left out. */
   taint: string | undefined;
-  /** Blocks after which a withdrawal is not undone any more. */
+  /** Blocks after which the chain does not change its mind. */
   finality: string | undefined;
   /** Findings for which a proposal of an agent is vetoed, joined by commas. */
   veto: string | undefined;
@@ -47,6 +49,8 @@ export type WatchOptions = {
   tell: (event: WatchEvent) => void;
   /** Ends the watcher: after what it is doing, and without waiting. */
   signal: AbortSignal;
+  /** Another node, with which this one is compared. */
+  second?: TaskNetwork | undefined;
   webhook?: Webhook | undefined;
   /** Seconds since the epoch of this machine's clock. */
   now?: () => number;
@@ -61,13 +65,19 @@ type HookArguments = {
 };
 
 export default function (
-  { json, webhook: url, webhookSecret: secret, ...args }: WatchArguments & HookArguments & { json: boolean },
+  {
+    json,
+    compare,
+    webhook: url,
+    webhookSecret: secret,
+    ...args
+  }: WatchArguments & HookArguments & { json: boolean; compare: string | undefined },
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  return runTask(hre, { json }, async (context) => {
+  return runTask(hre, { json, compare }, async (context, second) => {
     const webhook = await webhookOf(hre, url, secret);
     const tell = tellEvents(context.output, json, sentenceOf);
-    return untilSignal((signal) => watch(context, args, { tell, signal, webhook }));
+    return untilSignal((signal) => watch(context, args, { tell, signal, webhook, second }));
   });
 }
 
@@ -82,7 +92,12 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
   const every = everyOf(args.every);
   const vetoes = vetoesOf(args.veto);
   const taints = taintsOf(args);
+  const finality = finalityOf(args);
   let system = await openSystem(context, args);
+  const second = options.second && {
+    name: options.second.name,
+    comparison: newComparison({ first: context.network, second: options.second, system, finality }),
+  };
   let isKept = true;
   const memory = openMemory({
     path: args.state ?? (webhook === undefined ? NO_FILE : besideAgents(context, system)),
@@ -116,7 +131,7 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
       tell,
       round: async () => {
         courier?.go();
-        const settings = { evidence, manifests, taints, vetoes, from, out };
+        const settings = { second, evidence, manifests, taints, vetoes, from, out };
         await watchRound({ context, system, memory, ...settings, tell, now, elapsed, signal });
       },
       renew: async () => {
@@ -164,13 +179,17 @@ function taintsOf({ taint, manifests, finality }: WatchArguments): TaintSettings
   }
   const [, amount] = /^(\d{1,9}(?:\.\d{1,18})?)(?: ETH)?$/.exec(taint) ?? [];
   const budget = amount === undefined ? 0n : parseEther(amount);
-  if (budget > 0n) return { budget, finality: Number(wholeNumber("--finality", finality) ?? FINALITY) };
+  if (budget > 0n) return { budget, finality: finalityOf({ finality }) };
   throw new SallyportError("ARGUMENT_INVALID", {
     summary: "This is no amount of ether.",
     place: "--taint",
     value: taint,
     nextStep: 'Write what may be spent in 24 hours: --taint "0.02 ETH".',
   });
+}
+
+function finalityOf({ finality }: Pick<WatchArguments, "finality">): number {
+  return Number(wholeNumber("--finality", finality) ?? FINALITY);
 }
 
 function vetoesOf(text: string | undefined): FindingName[] {

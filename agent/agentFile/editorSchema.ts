@@ -24,13 +24,18 @@ const parameter = (description: string) => line(description);
 
 const url = text("^https?://", "Where the server listens.");
 const at = { "at most": size } as const;
+const lines = {
+  ...at,
+  once: truth("Whether a record is paid once. If left out: yes where a model decides, no where a plan does."),
+};
 
 const source: JsonSchema = {
   anyOf: [
-    record({ file: path("A file whose lines are records. .csv: a table with titles."), ...at }, ["file"]),
-    record({ folder: path("A folder whose files' lines are records."), only: line("Which files: *.jsonl."), ...at }, [
-      "folder",
-    ]),
+    record({ file: path("A file whose lines are records. .csv: a table with titles."), ...lines }, ["file"]),
+    record(
+      { folder: path("A folder whose files' lines are records."), only: line("Which files: *.jsonl."), ...lines },
+      ["folder"],
+    ),
     record(
       {
         http: url,

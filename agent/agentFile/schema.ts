@@ -25,11 +25,14 @@ import {
 const DAY = 86_400;
 const MIB = 1024 * 1024;
 
+/** Whether a record is spent by the proposal that moves value by it; by what reads it if left out: see `spendsOf`. */
+const once = truth.optional();
+
 const sources = {
   /** A file whose lines are records; of a table (`.csv`) the first line holds the titles. */
-  file: fields({ file: path, "at most": size.default(8 * MIB) }),
+  file: fields({ file: path, "at most": size.default(8 * MIB), once }),
   /** The lines of all files of a folder, in the order of their paths. */
-  folder: fields({ folder: path, only: pattern.optional(), "at most": size.default(8 * MIB) }),
+  folder: fields({ folder: path, only: pattern.optional(), "at most": size.default(8 * MIB), once }),
   /** A server's answer, which is one record. */
   http: fields({
     http: url,

@@ -7,10 +7,19 @@ import { cutTelling, quoteText, replaceUnseen, showUnseen } from "../../sdk/text
 import type { Decision } from "../brains/brain.ts";
 import { citationsIn } from "../intents/citationsIn.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
+import { type SpentRecord, spentId } from "../intents/spends.ts";
 import type { Observation } from "../sources/observation.ts";
 
 /** Name and version of this runner, as it stands in evidence. */
 export const RUNNER_VERSION = "sallyport/1";
+
+/** Begins the line of a record that the wish spends: by these lines a journal knows what was paid. */
+const SPENDS = "spends ";
+
+/** The ids of the records that the wish of a bundle spends; see `spentId`. */
+export function spendsIn(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => (line.startsWith(SPENDS) ? [line.slice(SPENDS.length)] : []));
+}
 
 /** Characters of one line, and of the whole, that a bundle may have. */
 const MOST = { line: 4_000, wish: 64 * 1024, whole: 1024 * 1024 };
@@ -33,6 +42,8 @@ export type BundleParameters = {
   observations: readonly Observation[];
   decision: Pick<Decision, "by" | "transcript">;
   wish: KeyedIntent;
+  /** The records that it spends; see `spendsOf`. */
+  spends: readonly SpentRecord[];
   /** One for each call; see `BuiltIntent`. */
   sentences: readonly string[];
   /** What the checks found, each line beginning with a word that says which; see `checkWish`. */
@@ -50,7 +61,7 @@ export type Bundle = { lines: string[]; root: Hex };
  * @throws EVIDENCE_TOO_LARGE
  */
 export function bundle(parameters: BundleParameters): Bundle {
-  const { agent, agentFile, policy, observations, decision, wish, sentences, findings } = parameters;
+  const { agent, agentFile, policy, observations, decision, wish, spends, sentences, findings } = parameters;
   const lines = [
     `agent ${RUNNER_VERSION} ${agent}`,
     `agent-file keccak256 ${agentFile}`,
@@ -60,6 +71,7 @@ export function bundle(parameters: BundleParameters): Bundle {
     `brain ${decision.by}`,
     ...transcript(decision.transcript),
     `wish ${visibleJson(wish)}`,
+    ...spends.map((one) => `${SPENDS}${spentId(one)}`),
     ...judged({ sentences, findings }),
   ];
   return bundled(lines);

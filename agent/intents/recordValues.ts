@@ -1,5 +1,7 @@
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
 import { type Json, parseJson } from "../../sdk/text/parseJson.ts";
+import type { RecordForm } from "./recordForm.ts";
 
 /** Characters of a line of a table; nobody would read a longer one. */
 const MOST_IN_LINE = 20_000;
@@ -24,6 +26,14 @@ function trimmed(cell: string): string {
   while (start < end && " \t\f".includes(cell[start] ?? "")) start += 1;
   while (end > start && " \t\f".includes(cell[end - 1] ?? "")) end -= 1;
   return cell.slice(start, end);
+}
+
+/** What a record says, in one spelling: the cells of a line of a table, the value of JSON, the words of a text. */
+export function saysOf(text: string, form: RecordForm): string {
+  if (form === "table") return JSON.stringify(cellsOf(text) ?? text);
+  if (form === "text") return text.trim();
+  const canonical = canonicalJson(text);
+  return canonical.ok ? canonical.text : text;
 }
 
 /** The texts and numbers of a JSON text, as they are written; keys are none. Undefined where it is no JSON. */

@@ -15,6 +15,8 @@ export const intentRefusals = {
   INTENT_PAYMENT_TWICE: "The same payment stands there already, from the same record.",
   INTENT_SOURCE_UNKNOWN: "Nothing was observed under the name of this source.",
   INTENT_RECORD_UNKNOWN: "The source has no record of this number.",
+  INTENT_RECORD_SPENT:
+    "Another proposal rests on this record: a record is paid once, in whatever words. Leave it alone.",
   INTENT_NUMBER_NOT_CITED: "The number does not stand in the record that it cites.",
   INTENT_VENUE_UNKNOWN: "The agent file describes no such venue.",
   INTENT_FUNCTION_UNKNOWN: "No rule of the agent names this function.",

@@ -3,6 +3,7 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { ProposalState } from "../../sdk/proposal/types.ts";
+import { spendsIn } from "../bundle/bundle.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { intentNonce } from "./intentNonce.ts";
 import type { JournalState, KeyOutcome, KeyState, OpenIntent } from "./state.ts";
@@ -69,6 +70,7 @@ function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, ha
     turn: 0,
     keys: new Map(),
     open: new Map(),
+    spent: new Map(),
     recovered: new Map(),
     frozen: undefined,
     anchored: undefined,
@@ -182,11 +184,12 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
       turn(state, entry.key, at, { outcome: "released", reason: undefined });
       break;
     case "intended": {
-      const { key, attempt, proposal, witness } = entry;
+      const { key, attempt, proposal, witness, evidence } = entry;
       const { nonce } = proposal;
       turn(state, key, at, { outcome: "open", attempts: attempt + 1, reason: undefined });
       const unknown = { signed: undefined, sent: [], proposed: undefined, failed: undefined };
-      state.open.set(nonce, { key, attempt, nonce, number, at, proposal, witness, ...unknown });
+      const spends = spend(state, nonce, evidence);
+      state.open.set(nonce, { key, attempt, nonce, number, at, proposal, witness, spends, ...unknown });
       break;
     }
     case "signed":
@@ -233,19 +236,26 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
   }
 }
 
+function spend(state: Writable, nonce: bigint, evidence: readonly string[]): string[] {
+  const spends = spendsIn(evidence);
+  for (const id of spends) state.spent.set(id, nonce);
+  return spends;
+}
+
 /** What the chain holds is followed to its end like what was intended here. */
 function restore(
   state: Writable,
   entry: Extract<Entry, { kind: "restored" }>,
   { number, at }: Pick<Recorded, "number" | "at">,
 ): void {
-  const { id, proposal, witness, blockNumber, blockHash } = entry;
+  const { id, proposal, witness, evidence, blockNumber, blockHash } = entry;
   const { nonce } = proposal;
   const key = entry.key ?? state.open.get(nonce)?.key;
   const attempts = Math.max(1, (key === undefined ? undefined : state.keys.get(key)?.attempts) ?? 0);
   if (key !== undefined) turn(state, key, at, { outcome: "open", attempts, reason: undefined });
   const carried = { signed: undefined, sent: [], proposed: { id, blockNumber, blockHash }, failed: undefined };
-  state.open.set(nonce, { key, attempt: attempts - 1, nonce, number, at, proposal, witness, ...carried });
+  const spends = spend(state, nonce, evidence);
+  state.open.set(nonce, { key, attempt: attempts - 1, nonce, number, at, proposal, witness, spends, ...carried });
 }
 
 const OUTCOMES: Partial<Record<ProposalState, KeyOutcome>> = { Executed: "executed", Vetoed: "vetoed" };
@@ -266,7 +276,11 @@ function close(
   at: number,
   changes: Partial<KeyState> & Pick<KeyState, "outcome">,
 ): void {
-  const key = state.open.get(nonce)?.key;
+  const { key, spends = [] } = state.open.get(nonce) ?? {};
   state.open.delete(nonce);
+  // What came to nothing has paid nothing.
+  for (const id of changes.outcome === "executed" ? [] : spends) {
+    if (state.spent.get(id) === nonce) state.spent.delete(id);
+  }
   if (key !== undefined) turn(state, key, at, changes);
 }

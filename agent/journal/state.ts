@@ -13,6 +13,8 @@ export type JournalState = {
   keys: ReadonlyMap<string, KeyState>;
   /** What is on its way, by nonce, in the order in which it was intended. */
   open: ReadonlyMap<bigint, OpenIntent>;
+  /** By which proposal records were spent, by their ids: one that is on its way, or was executed. */
+  spent: ReadonlyMap<string, bigint>;
   /** What the chain said when a journal began anew: the id by nonce. */
   recovered: ReadonlyMap<bigint, Hex>;
   /** Why the agent is held as a whole; undefined where it is not. */
@@ -61,6 +63,8 @@ export type OpenIntent = {
   proposal: Proposal;
   /** Undefined where the journal was lost, and the chain does not show it. */
   witness: Witness | undefined;
+  /** The ids of the records that it spends. */
+  spends: readonly string[];
   signed: { key: Address; signature: Hex } | undefined;
   /** In the order of sending; all of the same proposal. */
   sent: readonly Sent[];

@@ -12,6 +12,8 @@ import { readLowestTier } from "../checks/readLowestTier.ts";
 import { buildIntent } from "../intents/buildIntent.ts";
 import type { BuiltIntent, KeyedIntent } from "../intents/intent.ts";
 import { readIntent } from "../intents/readIntent.ts";
+import { refuseSpent } from "../intents/refuseSpent.ts";
+import { type SpentRecord, spendsOf, spentId } from "../intents/spends.ts";
 import { inputsOf } from "../sources/inputsOf.ts";
 import type { Observation } from "../sources/observation.ts";
 import type { Runner } from "./runner.ts";
@@ -27,12 +29,19 @@ export type Moment = {
   lowestTier: number;
   /** The chain's time, in seconds since the epoch. */
   time: number;
+  /** By which proposal records are to be spent that were wished for in this turn: see `spentId`. */
+  claimed: Map<string, bigint>;
 };
 
 /** What becomes of a wish before anything is written or signed. */
 export type Considered =
   | Exclude<CheckedWish, { outcome: "fit" }>
-  | { outcome: "fit"; built: BuiltIntent; checked: Extract<CheckedWish, { outcome: "fit" }> };
+  | {
+      outcome: "fit";
+      built: BuiltIntent;
+      spends: readonly SpentRecord[];
+      checked: Extract<CheckedWish, { outcome: "fit" }>;
+    };
 
 /** The gate of now, the chain's time, and what was done before. */
 export async function momentOf(
@@ -44,25 +53,28 @@ export async function momentOf(
   const { registry, tiers } = settings;
   const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
   const history = historyOf(journal.entries(...HISTORY_KINDS));
-  return { settings, policy, observations, history: history, lowestTier, time };
+  return { settings, policy, observations, history, lowestTier, time, claimed: new Map() };
 }
 
 /**
- * Judges a wish as gate and humans will: whether it can be said at all, and what the checks find. Nothing is believed of
- * who wished.
+ * Judges a wish as gate and humans will: whether it can be said at all, whether its records are paid already, and what the
+ * checks find. Nothing is believed of who wished. What is not refused claims its records for the turn.
  *
  * @param nonce Under which it would be proposed.
  * @throws What asking the nodes throws.
  */
 export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent, nonce: bigint): Promise<Considered> {
   const { setup, agentFile, agent, nodes, journal } = runner;
-  const { settings, policy, observations, history, lowestTier, time } = moment;
+  const { settings, policy, observations, history, lowestTier, time, claimed } = moment;
   const { treasury, epoch } = settings;
   const read = readIntent(wish);
   if (!read.ok) return refused(read);
   const intent = buildIntent(read.keyed.intent, { policy, agentFile, treasury, observations });
   if (!intent.ok) return refused(intent);
   const { built } = intent;
+  const spends = spendsOf(read.keyed.intent, { agentFile, observations });
+  const spent = refuseSpent(spends, { nonce, spent: [journal.state.spent, claimed] });
+  if (spent !== undefined) return refused(spent);
   const checked = await checkWish({
     ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, lowestTier, now: time },
     clock: runner.now(),
@@ -74,7 +86,9 @@ export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent
     tolerance: agentFile.checks.tolerance,
     isReleased: journal.state.keys.get(wish.key)?.outcome === "released",
   });
-  return checked.outcome === "fit" ? { outcome: "fit", built, checked } : checked;
+  // A brain tries all its wishes before the first is written down.
+  if (checked.outcome !== "refused") for (const one of spends) claimed.set(spentId(one), nonce);
+  return checked.outcome === "fit" ? { outcome: "fit", built, spends, checked } : checked;
 }
 
 /** The proposal with its evidence, ready to be written down. */
@@ -82,7 +96,7 @@ export function withEvidence(
   { setup, agentFile, inForce }: Runner,
   { observations, policy }: Moment,
   { wish, decision }: { wish: KeyedIntent; decision: Pick<Decision, "by" | "transcript"> },
-  { built, checked }: Extract<Considered, { outcome: "fit" }>,
+  { built, spends, checked }: Extract<Considered, { outcome: "fit" }>,
 ): { proposal: Proposal; witness: Witness; evidence: string[] } {
   const { lines, root } = bundle({
     agent: agentFile.agent,
@@ -91,6 +105,7 @@ export function withEvidence(
     observations,
     decision,
     wish,
+    spends,
     sentences: built.sentences,
     findings: checked.findings,
   });

@@ -12,7 +12,7 @@ import { observe } from "./observe.ts";
 import { orEnd } from "./orEnd.ts";
 import { gateNow, type Runner } from "./runner.ts";
 
-/** Refusals of one turn that are written down one by one. All stand in the transcript. */
+/** News of refusals that one turn writes down; the next one writes on. All stand in the transcript. */
 const MOST_REFUSED = 25;
 
 /** Seconds for which a chain may have no block, and still this machine's clock is believed. */
@@ -55,7 +55,8 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   if (decision.said) tell({ event: "said", by, text: decision.said });
   for (const wish of decision.unread ?? []) refused.set(wish.key, wish);
   for (const { key } of intents) refused.delete(key);
-  for (const wish of [...refused.values()].slice(0, MOST_REFUSED)) noteRefused(journal, wish);
+  let noted = 0;
+  for (const wish of refused.values()) if (noted < MOST_REFUSED && noteRefused(journal, wish)) noted += 1;
   for (const wish of intents) {
     signal.throwIfAborted();
     if (journal.state.frozen !== undefined) return;
@@ -138,10 +139,11 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
   tell({ event: "intended", key: wish.key, proposal: `${agentFile.agent}/${proposal.nonce}`, sentences, tier });
 }
 
-/** The same wish may come at every turn; it is refused for the same reason once. */
-function noteRefused(journal: Journal, { key, code, reason }: RefusedWish): void {
-  if (nextAttempt(journal.state, key) === undefined) return;
-  if (journal.state.keys.get(key)?.reason !== reason) journal.append({ kind: "refused", key, code, reason });
+/** The same wish may come at every turn; it is refused for the same reason once. Tells whether that is news. */
+function noteRefused(journal: Journal, { key, code, reason }: RefusedWish): boolean {
+  if (nextAttempt(journal.state, key) === undefined || journal.state.keys.get(key)?.reason === reason) return false;
+  journal.append({ kind: "refused", key, code, reason });
+  return true;
 }
 
 function knownIntents({ keys }: JournalState): Map<string, KnownIntent> {

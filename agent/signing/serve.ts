@@ -2,7 +2,7 @@ import { isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { checkProposal } from "../../sdk/proposal/checkProposal.ts";
-import type { Proposal } from "../../sdk/proposal/types.ts";
+import { type Proposal, ROOT_TIER } from "../../sdk/proposal/types.ts";
 import type { JournalHead } from "../journal/headBatch.ts";
 import type { Channel } from "./channel.ts";
 import { failureOf } from "./failure.ts";
@@ -80,6 +80,8 @@ function requestTo(requests: ServeParameters["requests"], node: number): ServePa
 /** @throws SIGNER_REFUSED, PROPOSAL_FIELD_INVALID */
 function ownProposal(proposal: Proposal, agent: bigint): Proposal {
   checkProposal(proposal);
+  // The gate takes no root proposal from an agent; nobody shall have to rely on that.
+  if (proposal.tier === ROOT_TIER) throw refused("The proposal is one of root, and an agent makes none.");
   if (isAddressEqual(proposal.proposer, agentProposer(agent))) return proposal;
   throw refused(`The proposal is of ${proposal.proposer}, and only those of agent ${agent} are signed.`);
 }

@@ -1,4 +1,7 @@
+import { isAddressEqual, zeroAddress } from "viem";
 import { freezeData, markCompromisedData } from "../../sdk/actions/holdAgent.ts";
+import { vetoData } from "../../sdk/actions/veto.ts";
+import { withdrawData } from "../../sdk/actions/withdraw.ts";
 import { formatAccount } from "../../sdk/describe/addressNames.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readAgent } from "../../sdk/read/readAgent.ts";
@@ -8,7 +11,7 @@ import { formatMoment, parseMoment } from "../../sdk/time/moment.ts";
 import { actAll, type PlannedAct } from "../lib/actAll.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
 import { agentTitle, isOpen, keyNamed, proposalsOf, whoStopsKey } from "../lib/agents.ts";
-import { commandOf } from "../lib/commandLine.ts";
+import { commandOf, given } from "../lib/commandLine.ts";
 import type { Output, Report } from "../lib/output.ts";
 import { agentReference, referenceTo } from "../lib/reference.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
@@ -22,13 +25,16 @@ export type CompromisedArguments = SystemArguments &
     since: string | undefined;
     /** Mark the key, and let the agent go on with its others. */
     keyOnly: boolean;
+    /** Of the vetoes, shown to signers. */
+    reason: string;
   };
 
 export default onNetwork(compromised);
 
 /**
- * Declares that somebody else has an agent's key: revokes it, lets nothing execute that it proposed since then, and
- * freezes the agent. As the guardian; as the operator without freezing.
+ * Declares that somebody else has an agent's key: revokes it, lets nothing execute that it proposed since then, freezes
+ * the agent, and takes off the list what waits of it. As the guardian, who freezes and vetoes; or as the operator, who does
+ * not freeze, and withdraws.
  */
 export async function compromised(context: TaskContext, args: CompromisedArguments): Promise<Report> {
   const { network, output } = context;
@@ -46,6 +52,11 @@ export async function compromised(context: TaskContext, args: CompromisedArgumen
   const first = compromisedSince === 0 ? since : Math.min(since, compromisedSince);
   const inWindow = made.filter(({ terms }) => terms.proposedAt >= first && terms.proposedAt <= last);
   tell(output, system, key, inWindow, first);
+  tellOlder(
+    output,
+    system,
+    made.filter((one) => isOpen(one) && one.terms.proposedAt < first),
+  );
 
   const named = agentReference(agent, system);
   const restore = commandOf(context, system, ["agent", "restore", named]);
@@ -67,14 +78,39 @@ export async function compromised(context: TaskContext, args: CompromisedArgumen
     const freeze = commandOf(context, system, ["agent", "freeze", named]);
     output.line(`mind: the agent's other keys still propose; the guardian can freeze it: ${freeze}`);
   }
+  // Last: by now nothing of it executes, however many there are.
+  const waiting = inWindow.filter(isOpen);
+  for (const { id, proposal, terms } of waiting) {
+    const data = isGuardian
+      ? vetoData({ proposal, id, terms, reason: args.reason })
+      : withdrawData({ proposal, id, terms });
+    const what = `${isGuardian ? "vetoed" : "withdrawn"} ${referenceTo(proposal, system)}`;
+    acts.push({ party, role, target: system.gate, data, what });
+  }
   // Of "6 hours ago" the next member would make another moment.
   const moment = new Date(since * 1000).toISOString().replace(".000Z", "Z");
-  const again = ["agent", "compromised", key, "--since", moment, ...(args.keyOnly ? ["--key-only"] : [])];
+  const flags = [...(args.keyOnly ? ["--key-only"] : []), ...given({ reason: args.reason })];
+  const again = ["agent", "compromised", key, "--since", moment, ...flags];
   const { json } = await actAll(context, system, acts, args, again);
   const proposals = inWindow.map(({ id, proposal: { nonce }, state, terms: { proposedAt } }) => ({
     ...{ id, nonce, state, proposedAt },
   }));
-  return { json: { agent, key, since: first, proposals, already: acts.length === 0, ...(json as object) } };
+  const dropped = waiting.map(({ id }) => id);
+  return { json: { agent, key, since: first, proposals, dropped, already: acts.length === 0, ...(json as object) } };
+}
+
+/** What it proposed before was nobody else's, and is left alone: each is told with what becomes of it. */
+function tellOlder(output: Output, system: TaskSystem, older: readonly StandingProposal[]): void {
+  for (const { proposal, state, terms } of older) {
+    const then = isApproved(terms)
+      ? "goes on, because humans approved it"
+      : "never executes, because its key is revoked";
+    output.line(`left alone: ${referenceTo(proposal, system)}, ${state}, made before: it ${then}`);
+  }
+}
+
+function isApproved({ approver }: StandingProposal["terms"]): boolean {
+  return !isAddressEqual(approver, zeroAddress);
 }
 
 function tell(
@@ -90,8 +126,8 @@ function tell(
     const then = isOpen(standing)
       ? "never executes once the key is marked"
       : state === "Executed"
-        ? "HAS EXECUTED: look at what it did"
-        : "has ended";
+        ? "HAS EXECUTED, nobody can stop it any more: look at what it did"
+        : "has ended already";
     output.line(
       `  ${state.padEnd(9)}  ${referenceTo(proposal, system)}, made ${formatMoment(terms.proposedAt)}: ${then}`,
     );

@@ -1,13 +1,17 @@
 import { type Address, getAddress, isAddress, isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { type AgentKey, keyState, listAgentKeys, readAgentKey } from "../../sdk/read/listAgents.ts";
+import { keyState } from "../../sdk/read/listAgents.ts";
 import { parseChange } from "../../sdk/rootProposal/parseChange.ts";
+import { formatDuration } from "../../sdk/time/duration.ts";
 import { formatMoment } from "../../sdk/time/moment.ts";
 import type { ActAsArguments } from "../lib/actAs.ts";
-import { agentNamed, agentTitle, proposalsOf } from "../lib/agents.ts";
+import { agentNamed, agentTitle } from "../lib/agents.ts";
+import { durationOf } from "../lib/arguments.ts";
 import { commandOf } from "../lib/commandLine.ts";
 import type { Report } from "../lib/output.ts";
+import { agentReference, referenceTo } from "../lib/reference.ts";
 import { type ProposeRootArguments, proposeRoot } from "../lib/rootProposal/proposeRoot.ts";
+import { keysOf, type Rotation, rotationOf } from "../lib/rotation.ts";
 import { onNetwork, type TaskContext } from "../lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "../lib/system.ts";
 import { timeNow } from "../lib/timeNow.ts";
@@ -25,121 +29,157 @@ export type RotateKeyArguments = SystemArguments &
     lowestTier: string | undefined;
     /** The key that goes; the only other one in force if left out. */
     retire: string | undefined;
+    /** Retire the old key without waiting for anything. */
+    atOnce: boolean;
+    /** How long the old key must be silent. */
+    quiet: string;
+    /** Revoke the new key, and stay with the old one. */
+    rollBack: boolean;
   };
 
 export default onNetwork(rotateKey);
 
 /**
- * Gives an agent a new key in the place of an old one, without a gap: first root adds the new key; once it is in force,
- * the same command lets operator or guardian revoke the old one.
+ * Gives an agent a new key in the place of an old one, without a gap. Each time it does what can be done by now, and says
+ * what is next: root adds the new key; the runner is started with it; the old one is watched until it is silent and
+ * nothing of it is open; operator or guardian revoke it. Where it stands the chain tells, so that it goes on from anywhere.
  */
 export async function rotateKey(context: TaskContext, args: RotateKeyArguments): Promise<Report> {
-  const { network, output } = context;
   const system = await openSystem(context, args);
   const agent = agentNamed(system, args.agent);
-  const { registry } = system.settings;
-  if (!isAddress(args.key)) {
-    throw new SallyportError("ARGUMENT_INVALID", {
-      summary: "The new key is given by its address, with its checksum.",
-      place: "key",
-      value: args.key,
-    });
-  }
-  const key = getAddress(args.key);
+  const key = keyOf(args.key);
+  const quiet = durationOf("--quiet", args.quiet);
   const now = await timeNow(context);
-  const added = await readAgentKey(network.client, { registry, key });
-  if (added.agent !== agent) {
-    const { kind, validFrom, validUntil, lowestTier } = args;
-    const fields = Object.entries({
-      ...{ agent: String(agent), key, kind },
-      ...{ "valid from": validFrom, "valid until": validUntil, "lowest tier": lowestTier },
-    }).filter(([, value]) => value !== undefined);
-    const change = parseChange({
-      kind: "agent add-key",
-      fields: Object.fromEntries(fields),
-      at: (path) => ["agent rotate-key", ...path].join(": "),
-    });
-    const report = await proposeRoot(context, system, [change], args);
-    output.line(
-      "then, once it has executed, run the same again: the old key is revoked, and no moment is without a key",
-    );
-    return report;
+  if (args.rollBack) return rollBack(context, system, args, { agent, key, now });
+  const rotation = await rotationOf(context, system, { agent, key, retire: args.retire, quiet, now });
+  if (rotation.phase === "add") return add(context, system, args, { agent, key });
+  const isNow = args.atOnce && "old" in rotation;
+  for (const line of linesOf(context, system, rotation, { agent, key, isNow })) context.output.line(line);
+  if (isNow || rotation.phase === "retire") {
+    const { json } = await revokeKey(context, { ...args, key: rotation.old });
+    return { json: { ...(json as object), phase: "retire", key, old: rotation.old } };
   }
-  const state = keyState(added, now);
-  if (state !== "in force") {
-    throw new SallyportError("REGISTRY_INVALID_KEY", {
-      summary: `The new key is ${state}: without the old one the agent could not propose.`,
-      value: key,
-      nextStep: "Wait until it is in force, or rotate to another key.",
-    });
+  if (rotation.phase === "watch") requireUnused(rotation, now);
+  const old = "old" in rotation ? { old: rotation.old } : {};
+  return {
+    json: { agent, key, phase: rotation.phase, ...old, ...(rotation.phase === "done" ? { already: true } : {}) },
+  };
+}
+
+/** @throws ARGUMENT_INVALID */
+function keyOf(text: string): Address {
+  if (isAddress(text)) return getAddress(text);
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "The new key is given by its address, with its checksum.",
+    place: "key",
+    value: text,
+  });
+}
+
+async function add(
+  context: TaskContext,
+  system: TaskSystem,
+  args: RotateKeyArguments,
+  { agent, key }: { agent: bigint; key: Address },
+): Promise<Report> {
+  const { kind, validFrom, validUntil, lowestTier } = args;
+  const fields = Object.entries({
+    ...{ agent: String(agent), key, kind },
+    ...{ "valid from": validFrom, "valid until": validUntil, "lowest tier": lowestTier },
+  }).filter(([, value]) => value !== undefined);
+  const change = parseChange({
+    kind: "agent add-key",
+    fields: Object.fromEntries(fields),
+    at: (path) => ["agent rotate-key", ...path].join(": "),
+  });
+  const report = await proposeRoot(context, system, [change], args);
+  context.output.line("then, once it has executed, run the same again: no moment is without a key");
+  return { ...report, json: { ...(report.json as object), phase: "add" } };
+}
+
+/** Where it stands, and what is next. */
+function linesOf(
+  context: TaskContext,
+  system: TaskSystem,
+  rotation: Exclude<Rotation, { phase: "add" }>,
+  { agent, key, isNow }: { agent: bigint; key: Address; isNow: boolean },
+): string[] {
+  const again = ["agent", "rotate-key", agentReference(agent, system), key];
+  const retire = "old" in rotation ? ["--retire", rotation.old] : [];
+  const back = `to roll back instead: ${commandOf(context, system, [...again, "--roll-back"])}`;
+  switch (rotation.phase) {
+    case "overlap":
+      return [`the new key is added, and in force from ${formatMoment(rotation.from)}: run the same again then`];
+    case "done":
+      return [`the old key of ${agentTitle(system, agent)} is in force no more: the rotation is done`];
+    case "retire":
+      return [`the old key is silent since ${formatMoment(rotation.silentSince)}, and has nothing open`];
+    case "switch": {
+      const run = `next, where the agent runs: ${commandOf(context, system, ["agent", "run", "--key", key])}`;
+      return ["both keys are in force, and the new one has proposed nothing yet", ...(isNow ? [] : [run, back])];
+    }
+    case "watch": {
+      const { silentSince, until, later, ending } = rotation;
+      const silent = `the new key proposes since ${formatMoment(silentSince)}, and the old one is silent`;
+      const open = ending.map(
+        ({ proposal, state }) =>
+          `signed by the old key: ${referenceTo(proposal, system)}, ${state}: it would end with the key`,
+      );
+      const next = `next, once it is silent until ${formatMoment(until)}${open.length === 0 ? "" : ", with nothing open"}`;
+      const now = commandOf(context, system, [...again, ...retire, "--at-once"]);
+      return [
+        later.length === 0 ? silent : `mind: the old key proposed ${later.length} since the new one did`,
+        ...open,
+        ...(isNow ? [] : [`${next}: run the same again; to retire it at once: ${now}`, back]),
+      ];
+    }
   }
-  const old = await oldKey(context, system, agent, key, args.retire, now);
-  if (old === undefined) {
-    output.line(`${agentTitle(system, agent)} has no other key in force: the rotation is done`);
-    return { json: { agent, key, already: true } };
-  }
-  const back = commandOf(context, system, ["agent", "revoke-key", key]);
-  await requireSilent(context, system, { agent, key, old, isNamed: args.retire !== undefined, back });
-  return revokeKey(context, { ...args, key: old });
 }
 
 /**
- * Looks whether the old key was silent since the new one proposed first. Where it was not, somebody still signs with it:
- * a runner that was forgotten, or a thief. Then it is retired only where it is named.
+ * Whoever still signs with the old key is a runner that was forgotten, or a thief.
+ *
+ * @throws AGENT_KEY_IN_USE
  */
-async function requireSilent(
-  context: TaskContext,
-  system: TaskSystem,
-  { agent, key, old, isNamed, back }: { agent: bigint; key: Address; old: Address; isNamed: boolean; back: string },
-): Promise<void> {
-  const { line } = context.output;
-  const all = await proposalsOf(context, system, agent);
-  // As the chain holds them: several may stand in one second.
-  const signedBy = (of: Address) => all.filter(({ terms }) => isAddressEqual(terms.key, of));
-  const [first] = signedBy(key);
-  const later = first === undefined ? [] : signedBy(old).filter((one) => all.indexOf(one) > all.indexOf(first));
-  if (first === undefined) line(`the new key has proposed nothing yet; to roll back instead: ${back}`);
-  else if (later.length === 0)
-    line(`the old key is silent since the new one proposed, ${formatMoment(first.terms.proposedAt)}`);
-  else if (isNamed) line(`mind: the old key proposed ${later.length} since the new one did`);
-  else {
-    throw new SallyportError("AGENT_KEY_IN_USE", {
-      summary: `${old} proposed ${later.length} since the new key did, ${formatMoment(later.at(-1)?.terms.proposedAt ?? 0)} at last.`,
-      value: old,
-      args: { key: old, proposals: later.length },
-      nextStep: `Stop whoever signs with it, or retire it all the same: --retire ${old}. To roll back: ${back}`,
-    });
-  }
+function requireUnused({ old, later, until, silentSince }: Extract<Rotation, { phase: "watch" }>, now: number): void {
+  if (later.length === 0 || now >= until) return;
+  throw new SallyportError("AGENT_KEY_IN_USE", {
+    summary: `${old} proposed ${later.length} since the new key did, ${formatMoment(silentSince)} at last.`,
+    value: old,
+    args: { key: old, proposals: later.length },
+    nextStep: `Stop whoever signs with it, and run the same again in ${formatDuration(until - now)}; or retire it all the same: --at-once.`,
+  });
 }
 
-/** The key that goes: the one that is named, or the only other one in force. */
-async function oldKey(
-  { network }: TaskContext,
+/** Ends the new key, while another one is there to go on with. */
+async function rollBack(
+  context: TaskContext,
   system: TaskSystem,
-  agent: bigint,
-  key: Address,
-  named: string | undefined,
-  now: number,
-): Promise<Address | undefined> {
-  const { registry } = system.settings;
-  const { fromBlock } = system.record;
-  const all = await listAgentKeys(network.client, { registry, fromBlock, agent });
-  const others = all.filter((one) => !isAddressEqual(one.key, key));
-  if (named !== undefined) {
-    const found = others.find((one) => one.key.toLowerCase() === named.toLowerCase());
-    if (found !== undefined) return found.key;
+  args: RotateKeyArguments,
+  { agent, key, now }: { agent: bigint; key: Address; now: number },
+): Promise<Report> {
+  const keys = await keysOf(context, system, agent);
+  const added = keys.find((one) => isAddressEqual(one.key, key));
+  const title = agentTitle(system, agent);
+  if (added === undefined) {
     throw new SallyportError("AGENT_KEY_UNKNOWN", {
-      summary: `${named} is no other key of ${agentTitle(system, agent)}.`,
-      place: "--retire",
-      value: named,
-      nextStep: `Its other keys: ${others.map((one: AgentKey) => one.key).join(", ") || "none"}.`,
+      summary: `${key} is no key of ${title}: there is nothing to roll back.`,
+      value: key,
+      nextStep: "Where a root proposal that adds it waits, stop that: hardhat sallyport withdraw, or veto.",
     });
   }
-  const inForce = others.filter((one) => keyState(one, now) === "in force");
-  if (inForce.length <= 1) return inForce[0]?.key;
-  throw new SallyportError("ARGUMENT_INVALID", {
-    summary: `${inForce.length} other keys are in force.`,
-    place: "--retire",
-    nextStep: `Say which one goes: --retire ${inForce.map((one) => one.key).join(" or ")}.`,
-  });
+  const others = keys.filter((one) => one !== added && keyState(one, now) === "in force");
+  if (others.length === 0 && added.revokedAt === 0) {
+    throw new SallyportError("AGENT_KEY_UNKNOWN", {
+      summary: `${title} has no other key in force: there is none to roll back to.`,
+      value: key,
+      nextStep: "Rotate on to a third key: agent rotate-key.",
+    });
+  }
+  const { json } = await revokeKey(context, { ...args, key });
+  for (const { key: other } of others) {
+    const run = commandOf(context, system, ["agent", "run", "--key", other]);
+    context.output.line(`still in force: ${other}; where the agent runs: ${run}`);
+  }
+  return { json: { ...(json as object), phase: "roll back" } };
 }

@@ -69,7 +69,10 @@ export const agentTasks = [
     .addOption(option("validFrom", VALIDITY.validFrom))
     .addOption(option("validUntil", VALIDITY.validUntil))
     .addOption(option("lowestTier", "Lowest tier that the key may use; the agent's if left out"))
+    .addOption({ name: "quiet", description: "How long the old key must be silent", defaultValue: "1 hour" })
     .addOption(option("retire", "The key that goes; the only other one in force if left out"))
+    .addFlag({ name: "atOnce", description: "Retire the old key without waiting until it is silent" })
+    .addFlag({ name: "rollBack", description: "Revoke the new key, and stay with the old one" })
     .addOption(NONCE)
     .addOption(LIFETIME)
     .addOption(SAFE_BATCH)
@@ -93,10 +96,14 @@ export const agentTasks = [
     .setAction(() => import("../agent/revokeKey.ts"))
     .build(),
 
-  task(["sallyport", "agent", "compromised"], "Let nothing execute that a stolen key proposed, and freeze its agent")
+  task(
+    ["sallyport", "agent", "compromised"],
+    "Revoke a stolen key, freeze its agent, and stop all that the key proposed",
+  )
     .addPositionalArgument(KEY)
     .addOption(option("since", 'The last moment at which the key was surely safe, in UTC; or "6 hours ago"'))
     .addFlag({ name: "keyOnly", description: "Let the agent go on with its other keys" })
+    .addOption({ ...REASON, defaultValue: "its key is compromised" })
     .addOption(FROM)
     .addOption(SIGNATURES)
     .addOption(OUT)

@@ -1,4 +1,5 @@
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { parseDuration } from "../../sdk/time/duration.ts";
 
 /**
  * A whole number of an option.
@@ -9,6 +10,22 @@ export function wholeNumber(place: string, text: string | undefined): bigint | u
   if (text === undefined) return undefined;
   if (/^(0|[1-9]\d*)$/.test(text)) return BigInt(text);
   throw new SallyportError("ARGUMENT_INVALID", { summary: "This is not a whole number.", place, value: text });
+}
+
+/**
+ * A duration of an option, in seconds.
+ *
+ * @throws ARGUMENT_INVALID
+ */
+export function durationOf(place: string, text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is not a duration.",
+    place,
+    value: text,
+    nextStep: 'Write a whole number and its unit: "30 minutes", "2 hours".',
+  });
 }
 
 /** What stands in an option, joined by commas. */

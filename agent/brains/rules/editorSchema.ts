@@ -16,7 +16,10 @@ import type { Comparison, PlanEntry } from "./schema.ts";
 
 const NUMBER = "(\\{[^{}]+\\}|[0-9][0-9,.]*)";
 const UNIT = "(\\{[^{}]+\\}|[A-Za-z][A-Za-z0-9_-]*)";
-const amount = text(`^(${NUMBER} ${UNIT}|\\{[^{}]+\\})$`, "A number and its unit: 120 LUSD, or {amount} {unit}.");
+const amount = text(
+  `^(${NUMBER} ${UNIT}|\\{[^{}]+\\})$`,
+  "A number and its unit: 120 LUSD, {amount} {unit}, or {amount} {token_address as unit}.",
+);
 const template = (description: string) => word(description);
 const name = (description: string) => text(ANY_NAME, description);
 
@@ -32,7 +35,10 @@ const comparison: Record<keyof Comparison, JsonSchema> = {
   "is not": { anyOf: [{ type: "boolean" }, word("")], description: "Any other text." },
 };
 
-const payment = record({ to: template("Whom: a name of the policy, or {payee}."), amount }, ["to", "amount"]);
+const payment = record(
+  { to: template("Whom: a name of the policy, {payee}, or the name of an address: {receiver as account}."), amount },
+  ["to", "amount"],
+);
 
 const entry: Record<keyof PlanEntry, JsonSchema> = {
   "each row of": name("A source: once for each of its rows."),

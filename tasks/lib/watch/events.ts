@@ -29,6 +29,9 @@ export type WatchEvent =
   | { event: "data unread"; code: string; summary: string }
   | { event: "not notified"; code: string; summary: string; waiting: number; tryAgainIn: number }
   | { event: "not kept"; code: string; summary: string }
+  | { event: "nodes differ"; second: string; differences: string[] }
+  | { event: "nodes agree"; second: string }
+  | { event: "second silent"; second: string; code: string; summary: string }
   | { event: "node silent"; code: string; summary: string; tryAgainIn: number }
   | { event: "node back" }
   | { event: "stopped" };
@@ -76,6 +79,15 @@ export function sentenceOf(event: WatchEvent): string {
       return `notice     ${event.code}: ${event.summary} ${event.waiting} waiting. Again in ${formatDuration(event.tryAgainIn)}.`;
     case "not kept":
       return `state      ${event.code}: ${event.summary}`;
+    case "nodes differ":
+      return [
+        `NODES DIFFER, this one and ${event.second}`,
+        ...event.differences.map((one) => `           ${one}`),
+      ].join("\n");
+    case "nodes agree":
+      return `nodes      this one and ${event.second} agree`;
+    case "second silent":
+      return `node       ${event.second}: ${event.code}: ${event.summary}`;
     case "node silent":
       return `node       ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
     case "node back":

@@ -12,6 +12,7 @@ import { referenceTo } from "../reference.ts";
 import type { TaskContext } from "../runTask.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
 import type { TaskSystem } from "../system.ts";
+import type { Comparison } from "./compareNodes.ts";
 import { readData, type WatchedData } from "./data.ts";
 import type { WatchEvent } from "./events.ts";
 import { type Finding, type FindingName, findingsOf } from "./findings.ts";
@@ -29,6 +30,8 @@ export type WatchRoundParameters = {
   evidence: string | undefined;
   /** Files and folders of manifests; undefined where data is not followed to what it was derived from. */
   manifests: string | undefined;
+  /** With what a second node says; undefined where none is asked. */
+  second: { name: string; comparison: Comparison } | undefined;
   /** Undefined where nothing is marked. */
   taints: TaintSettings | undefined;
   /** What is vetoed by itself. */
@@ -53,6 +56,7 @@ export async function watchRound(parameters: WatchRoundParameters): Promise<void
   const { context, system, memory, evidence, taints, tell, signal } = parameters;
   const { timestamp, blockNumber, proposals } = await readStanding(context, system);
   const begun = memory.begun(blockNumber);
+  await compareNodes(parameters);
   tellGone(parameters, new Set(proposals.map(({ id }) => id)));
   const data = await lookAtData(parameters);
   for (const [i, asked] of proposals.entries()) {
@@ -103,6 +107,26 @@ async function lookAtData(parameters: WatchRoundParameters): Promise<WatchedData
     const words = `${code} ${summary}`;
     if (memory.last(subject) !== words) tell({ event: "data unread", code, summary }, { subject, words });
     return undefined;
+  }
+}
+
+/** Tells when two nodes begin to differ, and when they agree again. A second that is silent stops nothing. */
+async function compareNodes({ second, memory, tell }: WatchRoundParameters): Promise<void> {
+  if (second === undefined) return;
+  const { name, comparison } = second;
+  const subject = `node ${name}`;
+  const before = memory.last(subject);
+  try {
+    const differences = await comparison.differences();
+    const words = JSON.stringify(differences);
+    if (words === before) return;
+    if (differences.length > 0) tell({ event: "nodes differ", second: name, differences }, { subject, words });
+    else tell({ event: "nodes agree", second: name }, { subject, words });
+  } catch (caught) {
+    const error = failureOf(caught);
+    if (!isSallyportError(error)) throw error;
+    const { code, summary } = error;
+    if (before !== code) tell({ event: "second silent", second: name, code, summary }, { subject, words: code });
   }
 }
 

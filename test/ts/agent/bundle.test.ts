@@ -57,6 +57,7 @@ const honest: BundleParameters = {
     intent: { kind: "pay", to: "ada", amount: { value: "2500", unit: "GUSD", from: { source: "bills", record: 2 } } },
     rationale: "bill 7",
   },
+  spends: [{ source: "bills", digest: word("row"), copy: 1, record: 2 }],
   sentences: ["pays 2,500 GUSD to ada"],
   findings: ["verdict: tier small (0), rule small-grants/ada"],
 };
@@ -88,6 +89,7 @@ describe("the evidence of a wish", () => {
       "brain: plan bills, row 2",
       "brain: pays",
       'wish {"intent":{"amount":{"from":{"record":2,"source":"bills"},"unit":"GUSD","value":"2500"},"kind":"pay","to":"ada"},"key":"bills/7","rationale":"bill 7"}',
+      `spends bills keccak256 ${word("row")} copy 1`,
       "call 0: pays 2,500 GUSD to ada",
       "check verdict: tier small (0), rule small-grants/ada",
     ]);
@@ -107,6 +109,7 @@ describe("the evidence of a wish", () => {
       { decision: { ...honest.decision, transcript: ["plan bills, row 2"] } },
       { wish: { ...honest.wish, rationale: "bill 8" } },
       { findings: [] },
+      { spends: [] },
     ];
     const roots = changes.map((change) => bundle({ ...honest, ...change }).root);
     expect(new Set([root, ...roots]).size).to.equal(changes.length + 1);
@@ -157,7 +160,7 @@ describe("the evidence of a wish", () => {
         continue;
       }
       const { lines, root } = bundle(strange(text));
-      expect(lines).to.have.length(12);
+      expect(lines).to.have.length(13);
       for (const line of lines) expect(findUnseen(line), line).to.equal(undefined);
       const read = readEvidence(writeEvidence(lines));
       expect(read).to.deep.equal({ records: lines, root, named: [{ batchId, path: "bills.csv", line: 5 }] });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
@@ -15,6 +15,7 @@ import { confirm } from "../../../sdk/actions/sendCall.ts";
 import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import { hashBatch } from "../../../sdk/provenance/hashBatch.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
+import { rebuild } from "../../../tasks/agent/journal/rebuild.ts";
 import { verifyAnchored } from "../../../tasks/agent/journal/verify.ts";
 import { release } from "../../../tasks/agent/release.ts";
 import { resume } from "../../../tasks/agent/resume.ts";
@@ -103,7 +104,7 @@ ${changes}`,
     },
   });
   /** A model that wishes for all of it in its first answer, whatever it is told. */
-  const wishing = (...calls: ReturnType<typeof pay>[]) =>
+  const wishing = (...calls: { tool: string; input: unknown }[]) =>
     model.play((asked) =>
       asked.messages.some(({ role }) => role === "tool")
         ? { text: "done" }
@@ -156,6 +157,63 @@ ${changes}`,
     await running(file, { once: false, enough: ({ event }) => event === "turn" && ++turns === 3 });
     expect(turns).to.equal(3);
     expect((await proposed()).length).to.equal(before);
+  });
+
+  it("pays a record once, in whatever words and turns it is wished for, also after a crash and a lost journal", async () => {
+    const bills = ["ada,0.0029296875", "ada,0.0029296875"];
+    const file = agentFile(bills);
+    writeFileSync(file, readFileSync(file, "utf8").replace("intents: [pay]", "intents: [pay, payMany]"));
+    const amount = (value: string, record: number) => ({ value, unit: "ETH", from: { source: "bills", record } });
+    const many = (value: string, record: number, to = "ada") => ({
+      tool: "payMany",
+      input: { wish: { kind: "payMany", payments: [{ to, amount: amount(value, record) }] }, why: "again" },
+    });
+    const toldBy = () =>
+      model.asked.flatMap(({ messages }) =>
+        messages.filter(({ role }) => role === "tool").map(({ content }) => String(content)),
+      );
+    const before = (await proposed()).length;
+    const value = "0.0029296875";
+    const variants = [pay("ada", `${value}0`, 2), many(value, 2), many(value, 2, "ben"), pay("ben", value, 2)];
+    wishing(pay("ada", value, 2), ...variants);
+    const events = await running(file);
+    const told = toldBy();
+    expect(told[0]).to.match(/^accepted/);
+    const spent = /^refused: INTENT_RECORD_SPENT: intent: Record \d of bills is that of proposal \d+\. .*paid once/;
+    expect(told.slice(1)).to.have.lengthOf(variants.length);
+    for (const one of told.slice(1)) expect(one).to.match(spent);
+    expect(events.filter(({ event }) => event === "proposed")).to.have.lengthOf(1);
+    expect((await proposed()).length).to.equal(before + 1);
+
+    // Another process, and a line before it.
+    writeFileSync(join(file, "..", "bills.csv"), ["payee,amount", "cleo,0.5", ...bills].join("\r\n"));
+    wishing(pay("ada", value, 3), many(value, 3));
+    await running(file);
+    expect(toldBy().every((one) => spent.test(one))).to.equal(true);
+    expect((await proposed()).length).to.equal(before + 1);
+
+    // And where the journal is lost: the bundle tells what was paid.
+    const journal = join(folderOf(file), "journal.sqlite");
+    for (const end of ["", "-wal", "-shm"]) rmSync(`${journal}${end}`, { force: true });
+    await rebuild(small.context, { ...small.options, file: journal, agent: "payer" });
+    wishing(pay("ada", value, 3), many(value, 3));
+    await running(file);
+    expect(toldBy().every((one) => spent.test(one))).to.equal(true);
+    expect((await proposed()).length).to.equal(before + 1);
+
+    // The line that says the same is another bill.
+    wishing(pay("ada", value, 4));
+    await running(file);
+    expect(toldBy()[0]).to.match(/^accepted/);
+    expect((await proposed()).length).to.equal(before + 2);
+  });
+
+  it("proposes by one record as often as it is wished where the agent file says that it is no bill", async () => {
+    const file = agentFile(["ada,0.00146484375"]);
+    writeFileSync(file, readFileSync(file, "utf8").replace("bills.csv }", "bills.csv, once: false }"));
+    wishing(pay("ada", "0.00146484375", 2), pay("ada", "0.001464843750", 2));
+    const events = await running(file);
+    expect(events.filter(({ event }) => event === "proposed")).to.have.lengthOf(2);
   });
 
   it("proposes nothing that no rule carries, and tells why", async () => {

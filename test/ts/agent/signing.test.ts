@@ -1,12 +1,13 @@
 import { expect } from "chai";
-import { createClient, getAddress, parseEther, recoverTypedDataAddress } from "viem";
+import { createClient, getAddress, type Hex, hashTypedData, parseEther, recoverTypedDataAddress } from "viem";
 import { getBalance, getTransaction, getTransactionCount, getTransactionReceipt, sendTransaction } from "viem/actions";
 import { headBatch } from "../../../agent/journal/headBatch.ts";
 import { anchorerOf } from "../../../agent/signing/anchorerOf.ts";
 import { carrierOf } from "../../../agent/signing/carrierOf.ts";
 import { channelPair } from "../../../agent/signing/channel.ts";
 import { connect, type KeyHolder } from "../../../agent/signing/connect.ts";
-import { serve } from "../../../agent/signing/serve.ts";
+import type { Answer } from "../../../agent/signing/messages.ts";
+import { type ServeParameters, serve } from "../../../agent/signing/serve.ts";
 import { signerOf } from "../../../agent/signing/signerOf.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { compilePolicy } from "../../../sdk/policy/compilePolicy.ts";
@@ -26,6 +27,8 @@ const { treasurer, relayer, viktor } = people;
 describeWithAnvil("the process that holds an agent's key", (anvil) => {
   let small: SmallSystem;
   let holder: KeyHolder;
+  /** Asks what no runner of ours asks. */
+  let askRaw: (request: unknown) => Promise<Answer>;
   const asked: string[] = [];
 
   before(async function () {
@@ -33,8 +36,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     small = await deploySmall(anvil().url);
     const { network } = small.context;
     const { gate } = small.plan.addresses;
-    const [host, runner] = channelPair();
-    serve(host, {
+    const host: ServeParameters = {
       agent: 1n,
       signer: signerOf(network.sender(treasurer.address), gate),
       carrier: carrierOf(network.sender(relayer.address), { gate, mostPerGas: parseEther("0.000001") }),
@@ -50,7 +52,16 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
         },
       ],
       hide: (text) => text.replaceAll(anvil().url, "…"),
-    });
+    };
+    const [end, runner] = channelPair();
+    serve(end, host);
+    askRaw = (request) =>
+      new Promise((resolve) => {
+        const [its, ours] = channelPair();
+        serve(its, host);
+        ours.onMessage((message) => resolve(message as Answer));
+        ours.send({ type: "question", number: 1, request });
+      });
     holder = connect(runner, { key: treasurer.address, account: relayer.address, nodes: 2 });
   });
   after(() => small.remove());
@@ -119,6 +130,80 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     await expectRejection(holder.carrier.carry(signed), "SIGNER_REFUSED");
     expect(await getTransactionCount(small.context.network.client, { address: relayer.address })).to.equal(before);
     await holder.signer.sign(planned(102n).proposal);
+  });
+
+  it("signs for its own gate on its own chain, whatever else is asked for", async () => {
+    const { gate, registry } = small.plan.addresses;
+    const { proposal } = planned(110n);
+    const expected = await holder.signer.sign(proposal);
+    const elsewhere = {
+      chainId: 1,
+      gate: registry,
+      domain: { chainId: 1 },
+      primaryType: "Approval",
+      key: viktor.address,
+    };
+    for (const asked of [
+      { ask: "sign", proposal, ...elsewhere },
+      { ask: "sign", proposal: { ...proposal, ...elsewhere } },
+    ]) {
+      const answer = await askRaw(asked);
+      const signature = "result" in answer ? (answer.result as Hex) : expect.fail();
+      expect(signature).to.equal(expected);
+      for (const [chainId, where, isOwn] of [
+        [31_337, gate, true],
+        [1, gate, false],
+        [31_337, registry, false],
+      ] as const) {
+        const by = await recoverTypedDataAddress({
+          ...proposalTypedData({ chainId, gate: where, proposal }),
+          signature,
+        });
+        expect(by === treasurer.address, `${chainId} ${where}`).to.equal(isOwn);
+      }
+    }
+  });
+
+  it("signs no digest, no message, no other typed data and no transaction", async () => {
+    const { gate } = small.plan.addresses;
+    const { proposal } = planned(111n);
+    const typedData = proposalTypedData({ chainId: 31_337, gate, proposal });
+    const digest = hashTypedData(typedData);
+    const sent = () => getTransactionCount(small.context.network.client, { address: treasurer.address });
+    const before = await sent();
+    const hostile: unknown[] = [
+      ...["sign", "signDigest", "signHash"].flatMap((ask) => [
+        { ask, digest },
+        { ask, hash: digest },
+        { ask, proposal: digest },
+      ]),
+      { ask: "sign", proposal: typedData },
+      { ask: "sign", proposal: { ...typedData.message, digest, proposer: undefined } },
+      { ask: "sign", proposal: null },
+      { ask: "sign", proposal: [proposal] },
+      { ask: "sign" },
+      { ask: "signTypedData", typedData },
+      { ask: "signMessage", message: { raw: digest } },
+      { ask: "sendTransaction", to: recipients.ada, value: 1n },
+      { ask: "carry" },
+      { ask: "carry", signed: { proposal: digest } },
+      ...["key", "unlock", "privateKey", "__proto__", "constructor", "toString", ""].map((ask) => ({ ask })),
+      { ask: ["sign"], proposal },
+      // A root proposal, and one of a council.
+      { ask: "sign", proposal: { ...proposal, tier: 255 } },
+      { ask: "sign", proposal: { ...proposal, proposer: small.plan.addresses.councils["board"] } },
+    ];
+    for (const request of hostile) {
+      const answer = await askRaw(request);
+      expect(
+        answer,
+        JSON.stringify(request, (_, one) => (typeof one === "bigint" ? String(one) : one)),
+      ).to.have.property("failure");
+      expect(answer).not.to.have.property("result");
+    }
+    expect(await sent()).to.equal(before);
+    // The twin, which is of the right kind.
+    expect(await askRaw({ ask: "sign", proposal })).to.have.property("result");
   });
 
   it("signs nothing that is no proposal", async () => {

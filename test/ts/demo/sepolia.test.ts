@@ -23,7 +23,7 @@ describeWithAnvil(
   "demo: the story on Sepolia's chain id",
   (anvil) => {
     it("ends as told, though blocks with payments in them are replaced", async function () {
-      this.timeout(300_000);
+      this.timeout(600_000);
       const node = connectWorld({ url: anvil().url, chain: sepolia, mode: "anvil", close: async () => {} });
       const { world, happened } = reorganisingWorld(node, {
         depth: DEPTH,

@@ -45,7 +45,7 @@ const LARGE = [
 ].map(council);
 
 describe("demo: the list of payouts decides what is proposed", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it("as it stands", async () => {
     const told = await tell((rows) => rows);

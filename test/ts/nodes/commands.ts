@@ -80,6 +80,7 @@ export const rows: Record<string, Row> = {
     agent: "payer",
     key: nora.address,
     validUntil: UNTIL,
+    quiet: "1 hour",
     from: operator.address,
     out: file("root.json"),
   }),
@@ -87,6 +88,7 @@ export const rows: Record<string, Row> = {
   "agent compromised": ({ file }) => ({
     key: treasurer.address,
     since: "1 hour ago",
+    reason: "",
     ...stopping,
     out: file("c.json"),
   }),

@@ -3,7 +3,8 @@ import { encodeFunctionData, type Hex } from "viem";
 import { getBlock } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { agentRegistryAbi } from "../../../sdk/abi/AgentRegistry.ts";
-import { formatMoment } from "../../../sdk/time/moment.ts";
+import { markCompromisedData } from "../../../sdk/actions/holdAgent.ts";
+import { confirm, sendCall } from "../../../sdk/actions/sendCall.ts";
 import { blockTarget } from "../../../tasks/agent/blockTarget.ts";
 import { compromised } from "../../../tasks/agent/compromised.ts";
 import { freeze } from "../../../tasks/agent/freeze.ts";
@@ -146,65 +147,208 @@ describeWithAnvil(
       await expectRejection(late, "GATE_AGENT_REFUSED");
     });
 
-    it("compromised stops what was made in the window, and nothing older", async () => {
-      const older = await proposed("cleo");
-      await approve(dao.context, { ...options(), proposal: older, signatures: [], from: vera.address });
-      await dao.passHours(2);
-      const inside = await proposed("cleo");
-      await approve(dao.context, { ...options(), proposal: inside, signatures: [], from: vera.address });
-      const { timestamp } = await getBlock(dao.client);
-      const since = formatMoment(Number(timestamp) - 3600)
-        .replace(" UTC", "Z")
-        .replace(" ", "T");
-      const key = treasurer.address;
-      const mark = (args: object) => compromised(dao.context, { ...options(), ...args, key, since, keyOnly: false });
-
-      for (const wrong of [undefined, "yesterday", "2099-01-01T00:00:00Z"]) {
-        const attempt = compromised(dao.context, { ...options(), key, since: wrong, keyOnly: false });
-        expect((await expectRejection(attempt, "ARGUMENT_INVALID")).place).to.equal("--since");
+    describe("compromised", () => {
+      const reason = "stolen";
+      const marking = (since: string, args: object = {}) =>
+        compromised(dao.context, { ...options(), key: treasurer.address, since, keyOnly: false, reason, ...args });
+      const idOf = async (reference: string) =>
+        jsonOf(await show(dao.context, { ...options(), proposal: reference }))["id"];
+      async function hoursAgo(hours: number): Promise<string> {
+        const { timestamp } = await getBlock(dao.client);
+        return new Date((Number(timestamp) - hours * 3600) * 1000).toISOString().replace(".000Z", "Z");
       }
-      const report = await byGuards(mark);
-      expect((report["proposals"] as { nonce: bigint }[]).map((one) => one.nonce)).to.deep.equal([BigInt(nonce)]);
-      expect((await dao.state())["agent 1"]).to.include({ frozen: true });
-      expect(jsonOf(await mark({}))).to.include({ already: true });
 
-      const root = { nonce: undefined, lifetime: undefined, safeBatch: undefined, tier: undefined };
-      await restore(dao.context, { ...options(), ...root, agent: "payer", out: dao.file("restore.json") });
-      await dao.agree(dao.file("restore.json"));
-      expect(await refused(inside)).to.deep.equal(["KEY_COMPROMISED"]);
-      await execute(dao.context, { ...options(), proposal: older });
+      it("stops what was made in the window, and nothing older", async () => {
+        const older = await proposed("cleo");
+        await approve(dao.context, { ...options(), proposal: older, signatures: [], from: vera.address });
+        const waiting = await proposed("ben");
+        await dao.passHours(2);
+        const since = await hoursAgo(1);
+        const inside = await proposed("cleo");
+        await approve(dao.context, { ...options(), proposal: inside, signatures: [], from: vera.address });
+
+        for (const wrong of [undefined, "yesterday", "2099-01-01T00:00:00Z"]) {
+          expect((await expectRejection(marking(wrong as never), "ARGUMENT_INVALID")).place).to.equal("--since");
+        }
+        const report = await byGuards((args) => marking(since, args));
+        expect((report["proposals"] as { nonce: bigint }[]).map((one) => one.nonce)).to.deep.equal([BigInt(nonce)]);
+        expect(report["dropped"]).to.deep.equal([await idOf(inside)]);
+        expect((await dao.state())["agent 1"]).to.include({ frozen: true });
+        // Who may still sign for it reads that its key is revoked.
+        expect([await stateOf(inside), await stateOf(waiting)]).to.deep.equal(["Vetoed", "Stale"]);
+        const before = await dao.state();
+        expect(jsonOf(await marking(since))).to.include({ already: true });
+        expect(await dao.state()).to.deep.equal(before);
+
+        const root = { nonce: undefined, lifetime: undefined, safeBatch: undefined, tier: undefined };
+        await restore(dao.context, { ...options(), ...root, agent: "payer", out: dao.file("restore.json") });
+        await dao.agree(dao.file("restore.json"));
+        await execute(dao.context, { ...options(), proposal: older });
+        expect(await stateOf(older)).to.equal("Executed");
+      });
+
+      it("goes on where it was interrupted: what is marked and frozen is not marked again, and what waits is dropped", async () => {
+        const [first, second] = [await proposed("ada"), await proposed("ben")];
+        const since = await hoursAgo(1);
+        // As if the machine had died after the first of its calls.
+        const sender = dao.context.network.sender(operator.address);
+        const data = markCompromisedData({ key: treasurer.address, since: Date.parse(since) / 1000 });
+        await confirm(sender, await sendCall(sender, { to: dao.addresses.registry, data }));
+        const report = await byGuards((args) => marking(since, args));
+        expect((report["acts"] as unknown[]).length).to.equal(3);
+        expect([await stateOf(first), await stateOf(second)]).to.deep.equal(["Vetoed", "Vetoed"]);
+      });
+
+      it("tells what nobody can stop any more", async () => {
+        const done = await proposed("ada");
+        await dao.passHours(1);
+        await execute(dao.context, { ...options(), proposal: done });
+        const waiting = await proposed("ada");
+        const since = await hoursAgo(3);
+        dao.context.said.length = 0;
+        const report = await byGuards((args) => marking(since, args));
+        expect(report["dropped"]).to.deep.equal([await idOf(waiting)]);
+        expect(dao.context.said.join("\n")).to.match(
+          new RegExp(`Executed +${done}, made .*: HAS EXECUTED, nobody can stop it any more`),
+        );
+        expect([await stateOf(done), await stateOf(waiting)]).to.deep.equal(["Executed", "Vetoed"]);
+      });
+
+      it("leaves freezing to the guardian where the operator declares it, and withdraws", async () => {
+        const waiting = await proposed("ada");
+        const report = jsonOf(await marking(await hoursAgo(1), { from: operator.address }));
+        expect(report["dropped"]).to.deep.equal([await idOf(waiting)]);
+        const state = await dao.state();
+        expect(state["agent 1"]).to.include({ frozen: false });
+        expect((state["key treasurer"] as { compromisedSince: number }).compromisedSince).to.be.greaterThan(0);
+        expect(await stateOf(waiting)).to.equal("Cancelled");
+      });
     });
 
-    it("compromised leaves freezing to the guardian where the operator declares it", async () => {
-      const args = { ...options(), key: treasurer.address, since: "1 hour ago", keyOnly: false };
-      await compromised(dao.context, { ...args, from: operator.address });
-      const state = await dao.state();
-      expect(state["agent 1"]).to.include({ frozen: false });
-      expect((state["key treasurer"] as { compromisedSince: number }).compromisedSince).to.be.greaterThan(0);
-    });
-
-    it("rotate-key adds the new key, then retires the old, and no moment is without one", async () => {
-      const out = dao.file("rotate.json");
+    describe("rotate-key", () => {
       const root = { nonce: undefined, lifetime: undefined, safeBatch: undefined, kind: undefined };
       const key = { key: treasurerSecond.address, validFrom: undefined, validUntil: UNTIL, lowestTier: undefined };
+      const how = { retire: undefined, quiet: "1 hour", atOnce: false, rollBack: false };
       const rotate = (changes: Partial<RotateKeyArguments> = {}) =>
-        rotateKey(dao.context, { ...options(), ...root, ...key, agent: "payer", retire: undefined, ...changes });
-      await rotate({ out });
-      expect((await dao.state())["key treasurer"]).to.include({ revokedAt: 0 });
-      await expectRejection(rotate({ out, key: gina.address }), "REGISTRY_ROLE_CONFLICT");
-      await dao.agree(out);
-      await proposed("ada", { key: treasurer.address });
-      await proposed("ada", { key: treasurerSecond.address });
+        rotateKey(dao.context, { ...options(), ...root, ...key, ...how, agent: "payer", ...changes });
+      const phase = async (changes: Partial<RotateKeyArguments> = {}) => jsonOf(await rotate(changes))["phase"];
+      const revoked = async (name: string) =>
+        ((await dao.state())[`key ${name}`] as { revokedAt: number }).revokedAt !== 0;
+      const byOperator = { from: operator.address };
+      const added = async (changes: Partial<RotateKeyArguments> = {}) => {
+        const out = dao.file("rotate.json");
+        expect(await phase({ out, ...changes })).to.equal("add");
+        await dao.agree(out);
+      };
 
-      await expectRejection(rotate({ retire: nora.address, from: operator.address }), "AGENT_KEY_UNKNOWN");
-      await proposed("ada", { key: treasurer.address });
-      const { args } = await expectRejection(rotate({ from: operator.address }), "AGENT_KEY_IN_USE");
-      expect(args).to.deep.equal({ key: treasurer.address, proposals: 1 });
-      expect((await dao.state())["key treasurer"]).to.include({ revokedAt: 0 });
-      await rotate({ retire: treasurer.address, from: operator.address });
-      expect(jsonOf(await rotate({ from: operator.address }))).to.include({ already: true });
-      await expectRejection(proposed("ada", { key: treasurer.address }), "REGISTRY_REFUSED");
-      await proposed("ada", { key: treasurerSecond.address });
+      it("adds the new key, then retires the old, and no moment is without one", async () => {
+        const out = dao.file("rotate.json");
+        await expectRejection(rotate({ out, key: gina.address }), "REGISTRY_ROLE_CONFLICT");
+        await added();
+        expect(await revoked("treasurer")).to.equal(false);
+        await proposed("ada", { key: treasurer.address });
+        expect(await phase(byOperator)).to.equal("switch");
+        await proposed("ada", { key: treasurerSecond.address });
+        expect(await phase(byOperator)).to.equal("watch");
+        await expectRejection(rotate({ retire: nora.address, ...byOperator }), "AGENT_KEY_UNKNOWN");
+        expect(await revoked("treasurer")).to.equal(false);
+        await dao.passHours(1);
+        // It is silent, and what it signed would end with it.
+        expect(await phase(byOperator)).to.equal("watch");
+        await execute(dao.context, { ...options(), proposal: `payer/${nonce - 1}` });
+        expect(await phase(byOperator)).to.equal("retire");
+        expect(await revoked("treasurer")).to.equal(true);
+        expect(jsonOf(await rotate(byOperator))).to.include({ phase: "done", already: true });
+        await expectRejection(proposed("ada", { key: treasurer.address }), "REGISTRY_REFUSED");
+        await proposed("ada", { key: treasurerSecond.address });
+      });
+
+      it("retires the old key no second before it was silent for as long as is said", async () => {
+        await added();
+        await proposed("ada", { key: treasurerSecond.address });
+        const { timestamp } = await getBlock(dao.client);
+        const at = async (seconds: number) => {
+          await dao.clock.setNextBlockTimestamp({ timestamp: timestamp + BigInt(seconds) });
+          await dao.clock.mine({ blocks: 1 });
+        };
+        await at(1799);
+        expect(await phase({ quiet: "30 minutes", ...byOperator })).to.equal("watch");
+        await at(1800);
+        expect(await phase({ quiet: "1801 seconds", ...byOperator })).to.equal("watch");
+        expect(await revoked("treasurer")).to.equal(false);
+        expect(await phase({ quiet: "30 minutes", ...byOperator })).to.equal("retire");
+        expect(await revoked("treasurer")).to.equal(true);
+        for (const quiet of ["", "0 seconds", "soon", "1"]) {
+          expect((await expectRejection(rotate({ quiet }), "ARGUMENT_INVALID")).place).to.equal("--quiet");
+        }
+      });
+
+      it("says that somebody still signs with the old key, and counts anew from then", async () => {
+        await added();
+        await proposed("ada", { key: treasurerSecond.address });
+        await dao.passHours(1);
+        await proposed("ada", { key: treasurer.address });
+        const { args } = await expectRejection(rotate(byOperator), "AGENT_KEY_IN_USE");
+        expect(args).to.deep.equal({ key: treasurer.address, proposals: 1 });
+        expect(await revoked("treasurer")).to.equal(false);
+        await dao.passHours(1);
+        await execute(dao.context, { ...options(), proposal: `payer/${nonce}` });
+        expect(await phase(byOperator)).to.equal("retire");
+      });
+
+      it("retires at once where that is said", async () => {
+        await added();
+        await proposed("ada", { key: treasurerSecond.address });
+        await proposed("ada", { key: treasurer.address });
+        await expectRejection(rotate({ retire: treasurer.address, ...byOperator }), "AGENT_KEY_IN_USE");
+        expect(await revoked("treasurer")).to.equal(false);
+        await rotate({ atOnce: true, ...byOperator });
+        expect(await revoked("treasurer")).to.equal(true);
+        expect(await phase({ retire: treasurer.address, ...byOperator })).to.equal("done");
+      });
+
+      it("waits for a key that is in force later", async () => {
+        const { timestamp } = await getBlock(dao.client);
+        const validFrom = new Date((Number(timestamp) + 30 * 3600) * 1000).toISOString().replace(".000Z", "Z");
+        await added({ validFrom });
+        expect(await phase(byOperator)).to.equal("overlap");
+        await expectRejection(proposed("ada", { key: treasurerSecond.address }), "REGISTRY_REFUSED");
+        await dao.passHours(30);
+        expect(await phase(byOperator)).to.equal("switch");
+        await proposed("ada", { key: treasurerSecond.address });
+      });
+
+      it("rolls back until the old key is retired, and not further", async () => {
+        const back = (changes: Partial<RotateKeyArguments> = {}) =>
+          rotate({ rollBack: true, ...byOperator, ...changes });
+        await expectRejection(back(), "AGENT_KEY_UNKNOWN");
+        await added();
+        await proposed("ada", { key: treasurerSecond.address });
+        await back();
+        expect([await revoked("treasurer"), await revoked("treasurerSecond")]).to.deep.equal([false, true]);
+        expect(jsonOf(await back())).to.include({ already: true });
+        await expectRejection(rotate(byOperator), "REGISTRY_INVALID_KEY");
+        await expectRejection(proposed("ada", { key: treasurerSecond.address }), "REGISTRY_REFUSED");
+        await proposed("ada", { key: treasurer.address });
+      });
+
+      it("does not roll back to nobody", async () => {
+        await added();
+        await rotate({ atOnce: true, ...byOperator });
+        await expectRejection(rotate({ rollBack: true, ...byOperator }), "AGENT_KEY_UNKNOWN");
+        expect(await revoked("treasurerSecond")).to.equal(false);
+        await proposed("ada", { key: treasurerSecond.address });
+      });
+
+      it("is the operator's or the guardian's to end, and of no one else", async () => {
+        await added();
+        await proposed("ada", { key: treasurerSecond.address });
+        await dao.passHours(1);
+        await expectRejection(rotate({ from: nora.address }), "MEMBER_UNKNOWN");
+        expect(await revoked("treasurer")).to.equal(false);
+        await byGuards((args) => rotate(args));
+        expect(await revoked("treasurer")).to.equal(true);
+      });
     });
 
     it("stop freezes and vetoes in one word what would execute alone", async () => {
