@@ -11,7 +11,7 @@ export type Question = {
   /** What may be wished for, of the catalogue. */
   kinds: readonly IntentKind[];
   /** What became of earlier wishes, by key; a brain need not remember anything itself. */
-  known: ReadonlyMap<string, KnownIntent>;
+  known: Pick<ReadonlyMap<string, KnownIntent>, "get">;
   /** Tokens that a model may still use today. */
   tokensLeft: number;
   /** Told of tokens as they are used: those of a turn that fails count as well. */

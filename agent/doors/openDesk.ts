@@ -19,7 +19,6 @@ import { elapsed } from "../../sdk/time/elapsed.ts";
 import { bundleOfScript } from "../bundle/bundle.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import { checkWish } from "../checks/checkWish.ts";
-import { HISTORY_KINDS, historyOf } from "../checks/monitors/history.ts";
 import { readLowestTier } from "../checks/readLowestTier.ts";
 import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
@@ -106,7 +105,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       notAfter: time + lifetime,
       built: { calls, bounds: [], sentences },
       batches: [],
-      history: historyOf(journal.entries(...HISTORY_KINDS)),
+      history: [...journal.state.past.values()],
       monitors: {},
       isReleased: false,
       now: time,

@@ -6,7 +6,8 @@ import type { ProposalState } from "../../sdk/proposal/types.ts";
 import { spendsIn } from "../bundle/bundle.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { intentNonce } from "./intentNonce.ts";
-import type { JournalState, KeyOutcome, KeyState, OpenIntent } from "./state.ts";
+import { followPast } from "./past.ts";
+import { dayOf, type JournalState, type KeyOutcome, type KeyState, type OpenIntent } from "./state.ts";
 
 /** A state that goes on with each entry. */
 export type Replay = {
@@ -19,7 +20,8 @@ export type Replay = {
 };
 
 /**
- * What entries say as a whole. Time is linear in their number, memory in that of the wishes.
+ * What entries say as a whole. Time is linear in their number, memory in that of the wishes, with the calls of those that were
+ * intended.
  *
  * @throws JOURNAL_ENTRY_IMPOSSIBLE where an entry cannot follow those before it.
  */
@@ -72,6 +74,9 @@ function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, ha
     open: new Map(),
     spent: new Map(),
     recovered: new Map(),
+    past: new Map(),
+    seen: new Map(),
+    used: { day: 0, tokens: 0 },
     frozen: undefined,
     anchored: undefined,
   };
@@ -167,10 +172,15 @@ function refusalOfPlace(
 }
 
 function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" | "at" | "entry">): void {
+  followPast(state.past, { at, entry });
   switch (entry.kind) {
     case "observed":
+      state.turn = Math.max(state.turn, entry.turn);
+      state.seen.set(entry.source, entry.digest);
+      break;
     case "decided":
       state.turn = Math.max(state.turn, entry.turn);
+      state.used = usedWith(state.used, dayOf(at), entry.tokens);
       break;
     case "failed":
       state.turn = Math.max(state.turn, entry.turn);
@@ -240,6 +250,10 @@ function spend(state: Writable, nonce: bigint, evidence: readonly string[]): str
   const spends = spendsIn(evidence);
   for (const id of spends) state.spent.set(id, nonce);
   return spends;
+}
+
+function usedWith({ day, tokens }: JournalState["used"], today: number, more: number): JournalState["used"] {
+  return { day: today, tokens: (day === today ? tokens : 0) + more };
 }
 
 /** What the chain holds is followed to its end like what was intended here. */

@@ -2,6 +2,7 @@ import type { Address, Hash, Hex } from "viem";
 import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
 import type { Carried } from "../signing/ports.ts";
 import type { JournalOwner } from "./entry.ts";
+import type { PastProposal } from "./past.ts";
 
 /** What a journal says as a whole: it follows from the entries alone, and is never written anywhere. */
 export type JournalState = {
@@ -17,6 +18,12 @@ export type JournalState = {
   spent: ReadonlyMap<string, bigint>;
   /** What the chain said when a journal began anew: the id by nonce. */
   recovered: ReadonlyMap<bigint, Hex>;
+  /** What was proposed before, or may come to the chain, by nonce, the oldest first. */
+  past: ReadonlyMap<bigint, PastProposal>;
+  /** The digest of what was seen last, by source. */
+  seen: ReadonlyMap<string, Hex>;
+  /** Tokens that a model has used on the last day that it was asked; days since the epoch, in UTC. */
+  used: { day: number; tokens: number };
   /** Why the agent is held as a whole; undefined where it is not. */
   frozen: string | undefined;
   /** The last head that was anchored; `at` in milliseconds since the epoch. */
@@ -73,3 +80,8 @@ export type OpenIntent = {
   /** The code of the last failure since anything went on. */
   failed: string | undefined;
 };
+
+/** The day (UTC) of a moment in milliseconds since the epoch, counted from there. */
+export function dayOf(at: number): number {
+  return Math.floor(at / 86_400_000);
+}

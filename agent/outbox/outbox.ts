@@ -27,13 +27,14 @@ export function newOutbox(given: OutboxParameters): Outbox {
   const times = { ...WAITS, ...waits };
   const patience = newPatience(times.refused);
   const settled = new Map<bigint, string>();
+  const followed: Work["followed"] = new Map();
   const sentAt = new Map<Hash, number>();
   const { journal, client, finality } = parameters;
   return {
     pass: async (signal) => {
       if (journal.state.open.size === 0) return;
       const heads = await readHeads(client, finality);
-      const work: Work = { ...parameters, heads, waits: times, now, elapsed, patience, settled, sentAt };
+      const work: Work = { ...parameters, heads, waits: times, now, elapsed, patience, settled, followed, sentAt };
       let trouble: unknown;
       // A copy: what ends is taken out while the others wait.
       for (const { nonce } of [...journal.state.open.values()]) {

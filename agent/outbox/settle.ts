@@ -1,7 +1,7 @@
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { ProposalState } from "../../sdk/proposal/types.ts";
-import { readProposalEvents } from "../../sdk/read/proposalEvents.ts";
+import { type ProposalEvent, readProposalEvents } from "../../sdk/read/proposalEvents.ts";
 import { type StandingProposal, standingProposals } from "../../sdk/read/readProposal.ts";
 import { readStatus } from "../../sdk/read/readStatus.ts";
 import { readWitness } from "../../sdk/read/readWitness.ts";
@@ -10,7 +10,7 @@ import { blockHashAt, findPlace } from "./findPlace.ts";
 import type { Head } from "./heads.ts";
 import { stateAt } from "./stateAt.ts";
 import { isOfNode } from "./trouble.ts";
-import type { Work } from "./work.ts";
+import type { Followed, Work } from "./work.ts";
 
 /** How a proposal can have ended, as the gate stores it. */
 const STORED: ReadonlySet<ProposalState> = new Set(["Executed", "Vetoed", "Cancelled"]);
@@ -22,7 +22,7 @@ const STORED: ReadonlySet<ProposalState> = new Set(["Executed", "Vetoed", "Cance
  * @returns Whether there is more to do at once.
  */
 export async function settle(work: Work, intent: OpenIntent, placed: Placed): Promise<boolean> {
-  const { journal, settled } = work;
+  const { journal, settled, followed, patience } = work;
   const { latest, final } = work.heads;
   const { nonce } = intent;
   // A node that is behind says nothing of it.
@@ -38,6 +38,8 @@ export async function settle(work: Work, intent: OpenIntent, placed: Placed): Pr
   if (state === undefined) return false;
   journal.append({ kind: "ended", nonce, state });
   settled.delete(nonce);
+  followed.delete(nonce);
+  patience.forget(String(nonce));
   return false;
 }
 
@@ -56,23 +58,18 @@ async function displace(work: Work, intent: OpenIntent, placed: Placed): Promise
 }
 
 /** How it ended, as of a final block; undefined while it may still execute. */
-async function endBy(
-  work: Work,
-  intent: OpenIntent,
-  { id, blockNumber }: Placed,
-  final: Head,
-): Promise<ProposalState | undefined> {
-  const { client, gate } = work;
+async function endBy(work: Work, intent: OpenIntent, placed: Placed, final: Head): Promise<ProposalState | undefined> {
+  const { followed } = work;
+  const { id, blockNumber } = placed;
+  // As of that block it was looked at before.
+  if (followedIn(work, placed, intent.nonce)?.upTo === final.number) return undefined;
   const state = await stateAt(work, intent, final);
   if (STORED.has(state)) return state;
-  const { proposer, nonce, notAfter } = intent.proposal;
+  const { nonce, notAfter } = intent.proposal;
   // Of what is over no more need be known; of a rebuilt journal there may be years of it.
   const isOwn = id === hashProposal(intent.proposal);
   if (state !== "None" && isOwn && final.timestamp > notAfter) return "Expired";
-  const events = await readProposalEvents(client, {
-    ...{ gate, proposer, nonce },
-    ...{ fromBlock: blockNumber, toBlock: final.number },
-  });
+  const events = await eventsUpTo(work, intent, placed, final);
   // Not what was intended last, where the agent forgot that it had proposed the same before.
   const standing = standingProposals(events).find((one) => one.id === id);
   if (state === "None" || standing === undefined) {
@@ -82,7 +79,35 @@ async function endBy(
     });
   }
   if (final.timestamp > standing.proposal.notAfter) return "Expired";
-  return derivedEnd(work, intent, standing, final);
+  const end = await derivedEnd(work, intent, standing, final);
+  if (end === undefined) {
+    const before = followedIn(work, placed, nonce)?.upTo ?? 0n;
+    // A node that is behind takes nothing back of what is final.
+    const upTo = final.number > before ? final.number : before;
+    followed.set(nonce, { blockHash: placed.blockHash, events, upTo });
+  }
+  return end;
+}
+
+/** All that happened to it up to a final block. What is final does not change: every block is asked for once. */
+async function eventsUpTo(
+  work: Work,
+  intent: OpenIntent,
+  placed: Placed,
+  { number: toBlock }: Head,
+): Promise<readonly ProposalEvent[]> {
+  const { client, gate } = work;
+  const { proposer, nonce } = intent.proposal;
+  const before = followedIn(work, placed, nonce);
+  const fromBlock = before === undefined ? placed.blockNumber : before.upTo + 1n;
+  if (before !== undefined && toBlock < fromBlock) return before.events;
+  const later = await readProposalEvents(client, { gate, proposer, nonce, fromBlock, toBlock });
+  return [...(before?.events ?? []), ...later];
+}
+
+function followedIn({ followed }: Work, { blockHash }: Placed, nonce: bigint): Followed | undefined {
+  const known = followed.get(nonce);
+  return known?.blockHash === blockHash ? known : undefined;
 }
 
 /** Expired or Stale, as the lens tells before the last second of the proposal. */

@@ -1,5 +1,6 @@
 import type { Address, Hash } from "viem";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
+import type { ProposalEvent } from "../../sdk/read/proposalEvents.ts";
 import type { Journal } from "../journal/openJournal.ts";
 import type { Carrier, ProposalSigner } from "../signing/ports.ts";
 import type { Heads } from "./heads.ts";
@@ -46,6 +47,16 @@ export type Work = Omit<OutboxParameters, "waits" | "now" | "elapsed"> & {
   patience: Patience;
   /** The hash of a block that holds a proposal and is final, by nonce: it need not be looked at again. */
   settled: Map<bigint, string>;
+  /** What happened to a proposal up to a final block, by nonce: only what came after has to be read. */
+  followed: Map<bigint, Followed>;
   /** When this process sent a transaction, by its hash, in seconds of `elapsed`. */
   sentAt: Map<Hash, number>;
+};
+
+export type Followed = {
+  /** Of the block that holds the proposal. */
+  blockHash: Hash;
+  events: readonly ProposalEvent[];
+  /** The last block whose events are among these. */
+  upTo: bigint;
 };

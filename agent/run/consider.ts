@@ -7,7 +7,6 @@ import type { GateSettings } from "../../sdk/read/readGate.ts";
 import type { Decision } from "../brains/brain.ts";
 import { bundle } from "../bundle/bundle.ts";
 import { type CheckedWish, checkWish } from "../checks/checkWish.ts";
-import { HISTORY_KINDS, historyOf, type PastProposal } from "../checks/monitors/history.ts";
 import { readLowestTier } from "../checks/readLowestTier.ts";
 import { buildIntent } from "../intents/buildIntent.ts";
 import type { BuiltIntent, KeyedIntent } from "../intents/intent.ts";
@@ -18,13 +17,11 @@ import { inputsOf } from "../sources/inputsOf.ts";
 import type { Observation } from "../sources/observation.ts";
 import type { Runner } from "./runner.ts";
 
-/** What a wish is judged against: the gate as it stands, what was seen, and what was done before. */
+/** What a wish is judged against, beside what the journal tells: the gate as it stands, and what was seen. */
 export type Moment = {
   settings: GateSettings;
   policy: CompiledPolicy;
   observations: readonly Observation[];
-  /** What the agent proposed before, this turn included. */
-  history: PastProposal[];
   /** What the registry permits the agent's key. */
   lowestTier: number;
   /** The chain's time, in seconds since the epoch. */
@@ -43,17 +40,16 @@ export type Considered =
       checked: Extract<CheckedWish, { outcome: "fit" }>;
     };
 
-/** The gate of now, the chain's time, and what was done before. */
+/** The gate of now, and the chain's time. */
 export async function momentOf(
-  { setup, agent, client, journal }: Runner,
+  { setup, agent, client }: Runner,
   { settings, policy }: { settings: GateSettings; policy: CompiledPolicy },
   observations: readonly Observation[],
 ): Promise<Moment> {
   const time = Number((await explained(getBlock(client))).timestamp);
   const { registry, tiers } = settings;
   const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
-  const history = historyOf(journal.entries(...HISTORY_KINDS));
-  return { settings, policy, observations, history, lowestTier, time, claimed: new Map() };
+  return { settings, policy, observations, lowestTier, time, claimed: new Map() };
 }
 
 /**
@@ -65,7 +61,7 @@ export async function momentOf(
  */
 export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent, nonce: bigint): Promise<Considered> {
   const { setup, agentFile, agent, nodes, journal } = runner;
-  const { settings, policy, observations, history, lowestTier, time, claimed } = moment;
+  const { settings, policy, observations, lowestTier, time, claimed } = moment;
   const { treasury, epoch } = settings;
   const read = readIntent(wish);
   if (!read.ok) return refused(read);
@@ -76,7 +72,9 @@ export async function consider(runner: Runner, moment: Moment, wish: KeyedIntent
   const spent = refuseSpent(spends, { nonce, spent: [journal.state.spent, claimed] });
   if (spent !== undefined) return refused(spent);
   const checked = await checkWish({
-    ...{ policy, nodes, treasury, agent, epoch, nonce, built, history, lowestTier, now: time },
+    ...{ policy, nodes, treasury, agent, epoch, nonce, built, lowestTier, now: time },
+    // As of this moment: what was intended in the same turn is in it, and what people stopped since the turn began.
+    history: [...journal.state.past.values()],
     clock: runner.now(),
     gate: setup.gate,
     key: setup.key,

@@ -1,12 +1,12 @@
 import { tierName } from "../../sdk/describe/describeJudgement.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
-import type { Decision, KnownIntent, RefusedWish } from "../brains/brain.ts";
+import type { Decision, Question, RefusedWish } from "../brains/brain.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
 import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
 import type { Journal } from "../journal/openJournal.ts";
-import type { JournalState } from "../journal/state.ts";
+import { dayOf, type JournalState } from "../journal/state.ts";
 import { consider, type Moment, momentOf, withEvidence } from "./consider.ts";
 import { observe } from "./observe.ts";
 import { orEnd } from "./orEnd.ts";
@@ -30,7 +30,10 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   tell({ event: "turn", turn: number });
   const observations = await orEnd(observe(sources, signal), signal);
   for (const { source, digest, observedAt, records } of observations) {
-    journal.append({ kind: "observed", turn: number, source, digest, observedAt });
+    // Seen again, it is no news: a source that stands still for a year is written down once.
+    if (journal.state.seen.get(source) !== digest) {
+      journal.append({ kind: "observed", turn: number, source, digest, observedAt });
+    }
     tell({ event: "observed", source, records: records.length, digest });
   }
   const gate = await gateNow(runner);
@@ -132,7 +135,6 @@ async function intend(runner: Runner, moment: Moment, wish: KeyedIntent, decisio
     evidence,
     time: moment.time,
   });
-  moment.history.push({ at: runner.now(), time: moment.time, outcome: "open", calls: proposal.calls });
   const { names } = moment.policy;
   const tier = tierName(proposal.tier, names);
   const { sentences } = considered.built;
@@ -146,25 +148,22 @@ function noteRefused(journal: Journal, { key, code, reason }: RefusedWish): bool
   return true;
 }
 
-function knownIntents({ keys }: JournalState): Map<string, KnownIntent> {
-  return new Map(
-    [...keys].flatMap(([key, { outcome, at }]): [string, KnownIntent][] => {
+function knownIntents({ keys }: JournalState): Question["known"] {
+  return {
+    get: (key) => {
+      const { outcome, at } = keys.get(key) ?? {};
       // What never came to the chain, or was let go again, may be wished for as if it were new.
-      if (outcome === "lapsed" || outcome === "released") return [];
-      return [[key, { outcome, at: Math.floor(at / 1000) }]];
-    }),
-  );
+      if (outcome === undefined || at === undefined || outcome === "lapsed" || outcome === "released") return undefined;
+      return { outcome, at: Math.floor(at / 1000) };
+    },
+  };
 }
 
 /** Of a model's budget for the day (UTC). A brain of rules uses none. */
-function tokensLeft({ agentFile, journal, now }: Runner): number {
+function tokensLeft({ agentFile, journal, clock }: Runner): number {
   if (!("model" in agentFile.brain)) return 0;
-  const day = Math.floor(now() / 86_400);
-  let used = 0;
-  for (const { at, entry } of journal.entries("decided")) {
-    if (Math.floor(at / 86_400_000) === day) used += entry.tokens;
-  }
-  return agentFile.brain.model["tokens per day"] - used;
+  const { day, tokens } = journal.state.used;
+  return agentFile.brain.model["tokens per day"] - (day === dayOf(clock()) ? tokens : 0);
 }
 
 function policyUnknown({ setup: { policyFile } }: Runner, root: string): SallyportError {

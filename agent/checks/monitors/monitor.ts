@@ -1,5 +1,6 @@
 import type { PolicyNames } from "../../../sdk/policy/compilePolicy.ts";
-import type { PastProposal, PlainCall } from "./history.ts";
+import type { PastProposal } from "../../journal/past.ts";
+import type { PlainCall } from "./history.ts";
 
 /** What a monitor is asked: is this proposal odd beside what the agent did before? */
 export type MonitorQuestion = {

@@ -1,4 +1,4 @@
-import type { PastProposal } from "./history.ts";
+import type { PastProposal } from "../../journal/past.ts";
 import type { MonitorQuestion } from "./monitor.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { isAddressEqual } from "viem";
 import { formatMoment } from "../../../sdk/time/moment.ts";
-import { type Move, movesIn, type PastProposal, type PlainCall } from "./history.ts";
+import type { PastProposal } from "../../journal/past.ts";
+import { type Move, movesIn, type PlainCall } from "./history.ts";
 import type { MonitorAnswer, MonitorQuestion } from "./monitor.ts";
 import { moveName } from "./naming.ts";
 

@@ -7,6 +7,7 @@ import { createClient, http, parseGwei } from "viem";
 import { getTransactionReceipt } from "viem/actions";
 import { hardhat } from "viem/chains";
 import type { Brain } from "../../../agent/brains/brain.ts";
+import type { Journal } from "../../../agent/journal/openJournal.ts";
 import { standingOf } from "../../../agent/journal/standingOf.ts";
 import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
 import { leaveOrder } from "../../../agent/orders/leaveOrder.ts";
@@ -218,6 +219,33 @@ ${changes}`;
     end();
     await running;
     expect(standingOf(journal)?.state.keys.get(held)?.outcome).to.equal("released");
+  });
+
+  it("reads nothing of the journal at a turn, and writes down what it sees when that changes", async () => {
+    const { setup, holder } = prepared(["ada,0.0625"]);
+    const runner = await openRunner({ setup, holder, tell: () => {} });
+    try {
+      model.play(() => ({ text: "" }));
+      const journal: Journal = {
+        ...runner.journal,
+        get state() {
+          return runner.journal.state;
+        },
+        entries: () => expect.fail("It read the journal again."),
+      };
+      const written = async () => {
+        const { number } = runner.journal.state.head;
+        await turn({ ...runner, journal }, new AbortController().signal);
+        return [...runner.journal.entries()].slice(number).map(({ entry }) => entry.kind);
+      };
+      expect(await written()).to.deep.equal(["observed", "decided"]);
+      expect(await written()).to.deep.equal(["decided"]);
+      writeFileSync(join(setup.agentFile.path, "../bills.csv"), "payee,amount\nada,0.5\n");
+      expect(await written()).to.deep.equal(["observed", "decided"]);
+      expect(await written()).to.deep.equal(["decided"]);
+    } finally {
+      runner.journal.close();
+    }
   });
 
   it("ends a turn whose brain does not hear that it is to end", async () => {

@@ -1,23 +1,18 @@
 // Each monitor at its boundary: one less, exactly, one more; and what makes a history of proposals.
 import { expect } from "chai";
-import { type Address, encodeFunctionData, erc20Abi, type Hex, parseAbi, zeroAddress, zeroHash } from "viem";
+import { type Address, encodeFunctionData, erc20Abi, type Hex, parseAbi, zeroAddress } from "viem";
 import { FEWEST_AMOUNTS, watchAmounts } from "../../../../agent/checks/monitors/amount.ts";
 import { watchConcentration } from "../../../../agent/checks/monitors/concentration.ts";
 import { watchFirstTime } from "../../../../agent/checks/monitors/firstTime.ts";
-import {
-  historyOf,
-  movesIn,
-  type PastProposal,
-  type PlainCall,
-  partiesIn,
-} from "../../../../agent/checks/monitors/history.ts";
+import { movesIn, type PlainCall, partiesIn } from "../../../../agent/checks/monitors/history.ts";
 import { watchLookAlikes } from "../../../../agent/checks/monitors/lookAlike.ts";
 import { fourTimesDeviation, twiceMedian } from "../../../../agent/checks/monitors/median.ts";
 import { watchRate } from "../../../../agent/checks/monitors/rate.ts";
 import { watchRepeated } from "../../../../agent/checks/monitors/repeated.ts";
 import { gravest, type MonitorFinding, runMonitors } from "../../../../agent/checks/monitors/runMonitors.ts";
 import { raisedTier } from "../../../../agent/checks/raisedTier.ts";
-import type { Entry, Recorded } from "../../../../agent/journal/entry.ts";
+import type { Entry } from "../../../../agent/journal/entry.ts";
+import { followPast, type PastProposal } from "../../../../agent/journal/past.ts";
 import { compilePolicy } from "../../../../sdk/policy/compilePolicy.ts";
 import { buildProposal } from "../../../../sdk/proposal/buildProposal.ts";
 import type { ProposalState } from "../../../../sdk/proposal/types.ts";
@@ -107,10 +102,9 @@ describe("a history", () => {
       { kind: "lapsed", nonce: 7n },
       ended(99n, "Vetoed"),
     ];
-    const recorded = entries.map(
-      (entry, i): Recorded => ({ number: i + 1, at: NOW * 1000 + 999, entry, previous: zeroHash, hash: zeroHash }),
-    );
-    expect(historyOf(recorded).map(({ at, outcome, calls: [one] }) => [at, outcome, one?.value])).to.deep.equal([
+    const followed = new Map<bigint, PastProposal>();
+    for (const entry of entries) followPast(followed, { at: NOW * 1000 + 999, entry });
+    expect([...followed.values()].map(({ at, outcome, calls: [one] }) => [at, outcome, one?.value])).to.deep.equal([
       [NOW, "open", 1n],
       [NOW, "executed", 2n],
       [NOW, "stopped", 3n],

@@ -3,7 +3,7 @@ import { type Hex, zeroHash } from "viem";
 import type { Entry, Recorded } from "../../../../agent/journal/entry.ts";
 import { intentNonce } from "../../../../agent/journal/intentNonce.ts";
 import { nextAttempt } from "../../../../agent/journal/nextAttempt.ts";
-import { replay } from "../../../../agent/journal/replay.ts";
+import { newReplay, replay } from "../../../../agent/journal/replay.ts";
 import { JOURNAL_FORMAT } from "../../../../agent/journal/schema.ts";
 import { agentProposer } from "../../../../sdk/proposal/agentProposer.ts";
 import { anyIntent, nobodysJournal as owner } from "../../support/anyIntent.ts";
@@ -170,6 +170,45 @@ describe("replaying a journal", () => {
     );
     expect(first.args).to.include({ number: 1, reason: "a journal begins with whose it is" });
     expect(replay([])).to.equal(undefined);
+  });
+
+  it("knows without reading again what was proposed, seen and spent", () => {
+    const day = 86_400_000;
+    const at = (number: number, moment: number, entry: Entry): Recorded => ({
+      ...{ number, at: moment, entry, previous: zeroHash, hash: H },
+    });
+    const decided = (tokens: number): Entry => ({
+      ...{ kind: "decided", turn: 1, by: "model/m", intents: [], transcript: H, tokens },
+    });
+    const seen = (source: string, digest: Hex): Entry => ({
+      ...{ kind: "observed", turn: 1, source, digest, observedAt: 5 },
+    });
+    const replaying = newReplay();
+    const told = (...entries: [moment: number, entry: Entry][]) => {
+      for (const [moment, entry] of entries) {
+        replaying.take(at((replaying.state?.head.number ?? 0) + 1, moment, entry));
+      }
+      return replaying.state ?? expect.fail();
+    };
+    told([day, opened]);
+    expect(told([day, decided(5)], [2 * day - 1, decided(7)]).used).to.deep.equal({ day: 1, tokens: 12 });
+    expect(told([2 * day, decided(9)]).used).to.deep.equal({ day: 2, tokens: 9 });
+    told([2 * day, seen("bills", H)], [2 * day, seen("prices", H)], [2 * day, seen("bills", K)]);
+    expect([...told().seen]).to.deep.equal([
+      ["bills", K],
+      ["prices", H],
+    ]);
+    const b = life("b");
+    told([2 * day, a.intended], [2 * day + 1_999, b.intended]);
+    const outcomes = () => [...told().past.values()].map(({ at: moment, outcome }) => [moment, outcome]);
+    expect(outcomes()).to.deep.equal([
+      [172_800, "open"],
+      [172_801, "open"],
+    ]);
+    for (const step of ["signed", "sent", "proposed", "vetoed"] as const) told([2 * day, a[step]]);
+    told([2 * day, b.lapsed]);
+    expect(outcomes()).to.deep.equal([[172_800, "stopped"]]);
+    expect(told().past.get(a.nonce)?.calls).to.deep.equal(a.intended.proposal.calls);
   });
 
   it("takes 100,000 entries, and keeps of what ended only what became of it", () => {

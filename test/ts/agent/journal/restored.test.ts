@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { Address } from "viem";
-import { HISTORY_KINDS, historyOf, type PlainCall } from "../../../../agent/checks/monitors/history.ts";
+import type { PlainCall } from "../../../../agent/checks/monitors/history.ts";
 import { runMonitors } from "../../../../agent/checks/monitors/runMonitors.ts";
 import { nextAttempt } from "../../../../agent/journal/nextAttempt.ts";
 import type { Journal } from "../../../../agent/journal/openJournal.ts";
@@ -67,7 +67,7 @@ describeWithAnvil(
     const pay = (target: Address, value: bigint): PlainCall => ({ target, value, data: "0x" });
     /** What each monitor says of calls, in words; the moment of an earlier proposal by day alone. */
     function judged(of: Journal, calls: readonly PlainCall[]) {
-      const history = historyOf(of.entries(...HISTORY_KINDS));
+      const history = [...of.state.past.values()];
       const found = runMonitors(
         { calls, history, names, now: START + 7_200, clock: START + 7_200 },
         {

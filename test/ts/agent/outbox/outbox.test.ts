@@ -485,6 +485,32 @@ describeWithAnvil(
       }
     });
 
+    it("asks for the events of each final block once, and of a chain that stands still for its head alone", async () => {
+      const { journal } = await proposed("followed");
+      const outbox = world.outbox(journal, {}, proxy.url);
+      await outbox.pass();
+      const logs = () => proxy.asked.filter(({ method }) => method === "eth_getLogs");
+      for (const blocks of [1, 7, 30]) {
+        await world.mine(blocks);
+        proxy.forget();
+        await outbox.pass();
+        expect(logs().length).to.be.greaterThan(0);
+        expect(
+          proxy.spans().reduce((sum, one) => sum + one, 0),
+          `${blocks} blocks`,
+        ).to.equal(blocks);
+        proxy.forget();
+        await outbox.pass();
+        expect(proxy.asked.map(({ method }) => method)).to.deep.equal(["eth_getBlockByNumber", "eth_getBlockByNumber"]);
+      }
+      // What it has not read again it has not forgotten.
+      const [{ id, proposal, terms } = expect.fail()] = await world.onChain();
+      await veto(world.sender(nora.address), { gate: world.gate, id, proposal, terms, reason: "" });
+      await world.mine();
+      await outbox.pass();
+      expect(kindsOf(journal).at(-1)).to.equal("ended");
+    });
+
     it("ends a pass at once where the node is gone, and says so", async () => {
       const journal = world.open();
       await world.intend(journal, "one");
