@@ -126,9 +126,13 @@ export function httpSource(parameters: HttpSourceParameters): Source {
     }
   }
 
-  function recordOf({ url, requestHeaders, status, headers, body }: FollowedAnswer, observedAt: number): Uint8Array {
+  function recordOf(
+    { url, ledBy, requestHeaders, status, headers, body }: FollowedAnswer,
+    observedAt: number,
+  ): Uint8Array {
     const answered = { status, responseHeaders: headers, body, observedAt };
-    const question = { method: "GET", url: url.href, requestHeaders };
+    const led = ledBy.map((one) => ({ url: one.url.href, status: one.status }));
+    const question = { method: "GET", ledBy: led, url: url.href, requestHeaders };
     const record = httpRecord({ ...question, ...answered, keep: Object.keys(own), secrets });
     // What is left of a credential that comes back in other letters is not hidden by taking it out.
     if (holdsSecret(new TextDecoder().decode(record), secrets)) throw repeats(url);

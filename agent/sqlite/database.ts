@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 /** SQLite's numbers for what can happen to a file. */
 export const sqliteCode = {
+  error: 1,
   busy: 5,
   readOnly: 8,
   inputOutput: 10,
@@ -23,7 +24,8 @@ export function codeOfSqlite(error: unknown): number | undefined {
 /** Whether the file is damaged, as SQLite says. */
 export function isBroken(error: unknown): boolean {
   const code = codeOfSqlite(error);
-  return code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
+  // What we ask for makes sense: where SQLite finds none in it, tables are missing or of a format that nobody knows.
+  return code === sqliteCode.error || code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
 }
 
 /** @param column Of the answer, where it is called otherwise than the question. */

@@ -25,8 +25,12 @@ export type FollowParameters = {
   signal: AbortSignal;
 };
 
-/** The answer, and which address gave it to what question. */
-export type FollowedAnswer = HttpAnswer & { url: URL; requestHeaders: Readonly<Record<string, string>> };
+/** The answer, which address gave it to what question, and which led there, the first first. */
+export type FollowedAnswer = HttpAnswer & {
+  url: URL;
+  requestHeaders: Readonly<Record<string, string>>;
+  ledBy: readonly { url: URL; status: number }[];
+};
 
 /**
  * Asks an address, and those that its answers lead to: each is checked anew, credentials stay at the first origin, and
@@ -41,14 +45,16 @@ export async function follow(parameters: FollowParameters): Promise<FollowedAnsw
   const first = readAddress(parameters.url, place, show);
   let url = first;
   let trusted = true;
-  for (let redirections = 0; ; redirections++) {
+  const ledBy: { url: URL; status: number }[] = [];
+  for (;;) {
     const addresses = await resolveChecked(url, parameters);
     // Who was led away once does not get them back: the way there was another's choice.
     trusted &&= url.origin === first.origin;
     const requestHeaders = trusted ? { ...headers, ...parameters.first } : { ...headers };
     const answer = await askOnce({ url, headers: requestHeaders, addresses, limits, place, signal });
-    if (!REDIRECTIONS.includes(answer.status)) return { ...answer, url, requestHeaders };
-    if (redirections === MOST_REDIRECTIONS) throw refused(`leads elsewhere more than ${MOST_REDIRECTIONS} times`);
+    if (!REDIRECTIONS.includes(answer.status)) return { ...answer, url, requestHeaders, ledBy };
+    if (ledBy.length === MOST_REDIRECTIONS) throw refused(`leads elsewhere more than ${MOST_REDIRECTIONS} times`);
+    ledBy.push({ url, status: answer.status });
     url = next(url, answer);
   }
 

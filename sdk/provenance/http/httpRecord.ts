@@ -47,6 +47,9 @@ export function httpRecord({ body, keep = [], secrets = [], ...given }: HttpReco
   }
   const head = writeHead({
     method: given.method.toUpperCase(),
+    ...(given.ledBy?.length && {
+      ledBy: given.ledBy.map(({ url, status }) => ({ url: conceal(concealUrl(url)), status })),
+    }),
     url: conceal(concealUrl(given.url)),
     requestHeaders: headersOf(given.requestHeaders),
     ...(given.requestBody !== undefined && { requestBody: conceal(given.requestBody) }),

@@ -31,9 +31,10 @@ export function parseHttpRecord(bytes: Uint8Array, file = "record"): HttpExchang
     const summary = `${file} is no recorded answer: ${message}`;
     throw new SallyportError("RECORD_INVALID", { summary, place: `${file}, ${path}` });
   }
-  const { requestBody, ...head } = parsed.data;
-  requireNoCredentials(head, file);
-  return { ...head, ...(requestBody !== undefined && { requestBody }), body: bytes.subarray(end + 1) };
+  const { requestBody, ledBy, ...head } = parsed.data;
+  requireNoCredentials({ ...head, ledBy }, file);
+  const told = { ...(ledBy !== undefined && { ledBy }), ...(requestBody !== undefined && { requestBody }) };
+  return { ...head, ...told, body: bytes.subarray(end + 1) };
 
   function invalid(summary: string, column = 1): SallyportError {
     const place = `${file}:1:${column}`;
@@ -50,13 +51,20 @@ export function writeHead(head: Omit<HttpExchange, "body">): string {
 }
 
 function requireNoCredentials(
-  { url, requestHeaders, responseHeaders }: Pick<HttpExchange, "url" | "requestHeaders" | "responseHeaders">,
+  {
+    url,
+    ledBy = [],
+    requestHeaders,
+    responseHeaders,
+  }: Pick<HttpExchange, "url" | "requestHeaders" | "responseHeaders"> & { ledBy: HttpExchange["ledBy"] | undefined },
   file: string,
 ) {
   for (const [part, headers] of Object.entries({ requestHeaders, responseHeaders })) {
     const name = Object.keys(headers).find(isCredentialName);
     if (name !== undefined) throw holdsSecret(`${part}.${name}`, `the header "${name}"`);
   }
+  const led = ledBy.findIndex((one) => one.url !== concealUrl(one.url));
+  if (led >= 0) throw holdsSecret(`ledBy[${led}].url`, "an address with a user, a fragment, or a parameter");
   if (url !== concealUrl(url)) throw holdsSecret("url", "an address with a user, a fragment, or a parameter");
 
   function holdsSecret(path: string, what: string): SallyportError {

@@ -122,6 +122,29 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     expect(await count()).to.equal(before);
   });
 
+  it("anchors nothing where the agent file asks for no anchors, and signs and reads all the same", async () => {
+    const { network } = small.context;
+    const { gate } = small.plan.addresses;
+    const [host, runner] = channelPair();
+    serve(host, {
+      agent: 1n,
+      signer: signerOf(network.sender(treasurer.address), gate),
+      carrier: carrierOf(network.sender(relayer.address), { gate, mostPerGas: parseEther("0.000001") }),
+      requests: [(question) => network.client.request(question as never)],
+    });
+    const own = connect(runner, { key: treasurer.address, account: relayer.address, nodes: 1 });
+    const count = () => getTransactionCount(network.client, { address: relayer.address });
+    const before = await count();
+    const refused = own.anchorer.anchor({ number: 8, hash: `0x${"cd".repeat(32)}` });
+    expect((await expectRejection(refused, "SIGNER_REFUSED")).summary).to.equal("The agent file asks for no anchors.");
+    expect(await count()).to.equal(before);
+    const { proposal } = planned(104n);
+    expect(await own.signer.sign(proposal)).to.equal(await holder.signer.sign(proposal));
+    // The same head, where anchors are asked for.
+    await holder.anchorer.anchor({ number: 8, hash: `0x${"cd".repeat(32)}` });
+    expect(await count()).to.equal(before + 1);
+  });
+
   it("signs for no other agent", async () => {
     const before = await getTransactionCount(small.context.network.client, { address: relayer.address });
     const { proposal, witness } = planned(102n, 2n);

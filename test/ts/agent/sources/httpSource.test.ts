@@ -612,12 +612,41 @@ describe("a source over HTTP", () => {
           });
         return observe({ ...keyed, url: `http://127.0.0.1:${server.port}/0` });
       };
+      const seen = await to(3);
+      const { url, ledBy } = parseHttpRecord(await store.read(seen.digest));
+      const home = `http://127.0.0.1:${server.port}`;
+      expect(url).to.equal(`${home}/3`);
+      expect(ledBy).to.deep.equal([0, 1, 2].map((step) => ({ url: `${home}/${step}`, status: 302 })));
+      expect(parseHttpRecord(await store.read((await to(0)).digest))).not.to.have.property("ledBy");
+      server.asked.length = 0;
       await to(3);
       expect(server.asked.map(({ path }) => path)).to.deep.equal(["/0", "/1", "/2", "/3"]);
       expect(server.asked.every(({ headers }) => headers["authorization"] === `Bearer ${SECRET}`)).to.equal(true);
       server.asked.length = 0;
       await expectRejection(to(4), "OBSERVATION_REFUSED");
       expect(server.asked).to.have.length(4);
+    });
+
+    it("names every address on the way, and no credential of any", async () => {
+      answer = (socket, question) =>
+        (question.path.startsWith("/v1")
+          ? leads("/new?access_token=abcdef&of=eth", "307 Temporary Redirect")
+          : says("{}"))(socket, question);
+      const seen = await observe({ ...keyed, url: `http://127.0.0.1:${server.port}/v1?api_key=ghijkl` });
+      const bytes = await store.read(seen.digest);
+      expect(Buffer.from(bytes).toString()).not.to.match(/abcdef|ghijkl/);
+      const { url, ledBy } = parseHttpRecord(bytes);
+      expect(url).to.match(/\/new\?access_token=HIDDEN&of=eth$/);
+      expect(ledBy).to.deep.equal([{ url: `http://127.0.0.1:${server.port}/v1?api_key=HIDDEN`, status: 307 }]);
+      // Whoever writes such a record otherwise is not read.
+      const spoilt = (from: string, to: string) =>
+        parseHttpRecord(Buffer.from(Buffer.from(bytes).toString().replace(from, to)));
+      expect(() => spoilt("api_key=HIDDEN", "api_key=ghijkl")).to.throw("RECORD_HOLDS_SECRET");
+      expect(() => spoilt('"status":307', '"status":99')).to.throw("RECORD_INVALID");
+      expect(() => spoilt(/"ledBy":\[.*?\]/.exec(Buffer.from(bytes).toString())?.[0] ?? "", '"ledBy":[]')).to.throw(
+        "RECORD_INVALID",
+      );
+      expect(spoilt('"status":307', '"status":308').ledBy).to.deep.include({ ...ledBy?.[0], status: 308 });
     });
 
     it("does not get credentials back by being led home", async () => {
