@@ -2,6 +2,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { newPatience } from "../agent/outbox/patience.ts";
 import { isSallyportError } from "../sdk/errors/SallyportError.ts";
 import { elapsed } from "../sdk/time/elapsed.ts";
+import { etherOf } from "./lib/arguments.ts";
 import { type KeepEvent, sentenceOf } from "./lib/keep/events.ts";
 import { type KeeperMemory, keepRound } from "./lib/keep/round.ts";
 import type { Report } from "./lib/output.ts";
@@ -18,6 +19,8 @@ export type KeepArguments = SystemArguments & {
   every: string;
   /** Only proposals of this agent or approver. */
   only: string | undefined;
+  /** Ether that one execution may cost: "0.01 ETH". */
+  maxFee?: string | undefined;
   from: string | undefined;
 };
 
@@ -46,6 +49,7 @@ export async function keep(context: TaskContext, args: KeepArguments, options: K
   const { tell, signal, now = elapsed } = options;
   const { once } = args;
   const every = everyOf(args.every);
+  const mostFee = args.maxFee === undefined ? undefined : etherOf("--max-fee", args.maxFee);
   let system = await openSystem(context, args);
   const only = args.only === undefined ? {} : { proposer: proposerOf(args.only, system) };
   const sender = context.network.sender(args.from);
@@ -58,7 +62,17 @@ export async function keep(context: TaskContext, args: KeepArguments, options: K
     signal,
     tell,
     round: async () => {
-      const { executed, failed } = await keepRound({ context, system, sender, only, memory, tell, now, signal });
+      const { executed, failed } = await keepRound({
+        context,
+        system,
+        sender,
+        only,
+        mostFee,
+        memory,
+        tell,
+        now,
+        signal,
+      });
       total.executed += executed;
       total.failed += failed;
     },

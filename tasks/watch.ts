@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { parseEther } from "viem";
 import { isSallyportError, SallyportError } from "../sdk/errors/SallyportError.ts";
 import { elapsed as monotonic } from "../sdk/time/elapsed.ts";
-import { list, wholeNumber } from "./lib/arguments.ts";
+import { etherOf, list, wholeNumber } from "./lib/arguments.ts";
 import type { TaskNetwork } from "./lib/network.ts";
 import type { Report } from "./lib/output.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
@@ -177,15 +176,7 @@ function taintsOf({ taint, manifests, finality }: WatchArguments): TaintSettings
       nextStep: "Name the files and folders of the manifests: --manifests my-data",
     });
   }
-  const [, amount] = /^(\d{1,9}(?:\.\d{1,18})?)(?: ETH)?$/.exec(taint) ?? [];
-  const budget = amount === undefined ? 0n : parseEther(amount);
-  if (budget > 0n) return { budget, finality: finalityOf({ finality }) };
-  throw new SallyportError("ARGUMENT_INVALID", {
-    summary: "This is no amount of ether.",
-    place: "--taint",
-    value: taint,
-    nextStep: 'Write what may be spent in 24 hours: --taint "0.02 ETH".',
-  });
+  return { budget: etherOf("--taint", taint), finality: finalityOf({ finality }) };
 }
 
 function finalityOf({ finality }: Pick<WatchArguments, "finality">): number {

@@ -10,6 +10,8 @@ export type ExecuteParameters = {
   witness: Witness;
   /** Of the latest event; see `readProposal`. */
   terms: Terms;
+  /** Wei that the transaction may cost at most; whatever it costs if left out. */
+  mostFee?: bigint | undefined;
 };
 
 /**
@@ -19,11 +21,12 @@ export type ExecuteParameters = {
  */
 export function execute(
   client: Sender,
-  { gate, proposal, witness, terms }: ExecuteParameters,
+  { gate, proposal, witness, terms, mostFee }: ExecuteParameters,
 ): Promise<SentTransaction> {
   const args = [proposal, witness, terms] as const;
   return sendCall(client, {
     to: gate,
     data: encodeFunctionData({ abi: agentTimelockAbi, functionName: "execute", args }),
+    mostFee,
   });
 }

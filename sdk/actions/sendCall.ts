@@ -3,13 +3,22 @@ import {
   type Address,
   type Chain,
   type Client,
+  formatEther,
   type Hash,
   type Hex,
   isAddressEqual,
   type TransactionReceipt,
   type Transport,
 } from "viem";
-import { call, estimateGas, getTransaction, sendTransaction, waitForTransactionReceipt } from "viem/actions";
+import {
+  call,
+  estimateGas,
+  estimateMaxPriorityFeePerGas,
+  getGasPrice,
+  getTransaction,
+  sendTransaction,
+  waitForTransactionReceipt,
+} from "viem/actions";
 import { contractError } from "../errors/decodeContractError.ts";
 import { decodeGateError, explained, revertData } from "../errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../errors/SallyportError.ts";
@@ -26,25 +35,40 @@ export type SentTransaction = {
 /** Added to the estimate, in percent: meters and balances may have moved until the transaction is included. */
 const GAS_RESERVE = 20n;
 
-export type SendCallParameters = { to: Address; data: Hex };
+export type SendCallParameters = {
+  to: Address;
+  data: Hex;
+  /** Wei that the transaction may cost at most; whatever it costs if left out. */
+  mostFee?: bigint | undefined;
+};
 
 /**
  * Sends a call. Where it would be refused nothing is sent, and the refusal is thrown, decoded.
  *
- * @throws The contract's refusal by its code, or CHAIN_UNREACHABLE.
+ * @throws The contract's refusal by its code, TRANSACTION_TOO_DEAR, or CHAIN_UNREACHABLE.
  */
-export async function sendCall(client: Sender, { to, data }: SendCallParameters): Promise<SentTransaction> {
-  const gas = await explained(estimateGas(client, { account: client.account, to, data }));
+export async function sendCall(client: Sender, { to, data, mostFee }: SendCallParameters): Promise<SentTransaction> {
+  const estimated = await explained(estimateGas(client, { account: client.account, to, data }));
+  const gas = estimated + (estimated * GAS_RESERVE) / 100n;
+  const fees = mostFee === undefined ? {} : await feesWithin(client, gas, mostFee);
   const transactionHash = await explained(
-    sendTransaction(client, {
-      account: client.account,
-      chain: client.chain,
-      to,
-      data,
-      gas: gas + (gas * GAS_RESERVE) / 100n,
-    }),
+    sendTransaction(client, { account: client.account, chain: client.chain, to, data, gas, ...fees }),
   );
   return { transactionHash, sent: { from: client.account.address, to } };
+}
+
+/** The most for a unit of gas with which all of it costs no more than it may, whatever the node says of prices. */
+async function feesWithin(client: Sender, gas: bigint, mostFee: bigint) {
+  const [price, priority] = await explained(Promise.all([getGasPrice(client), estimateMaxPriorityFeePerGas(client)]));
+  const maxFeePerGas = mostFee / gas;
+  if (price <= maxFeePerGas) {
+    return { maxFeePerGas, maxPriorityFeePerGas: priority < maxFeePerGas ? priority : maxFeePerGas };
+  }
+  throw new SallyportError("TRANSACTION_TOO_DEAR", {
+    summary: `It would cost ${formatEther(gas * price)} ether, and may cost ${formatEther(mostFee)}.`,
+    value: String(gas * price),
+    args: { gas, price, mostFee },
+  });
 }
 
 /**

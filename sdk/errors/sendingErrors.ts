@@ -30,13 +30,17 @@ export const sendingErrors = {
     "Look for it in a block explorer. Running the command again is harmless: it finds out whether the first took effect.",
     true,
   ),
+  TRANSACTION_TOO_DEAR: entry(
+    "The transaction would cost more than it may: gas is dear now, or what it does needs much of it.",
+    "Wait for lower prices, or allow more; look with `show` at what a proposal does that needs so much gas.",
+  ),
   TRANSACTION_OTHER: entry(
     "What the node shows as included is another transaction than the one that was sent.",
     "Ask another node whether the transaction took effect; do not trust this one.",
   ),
 } as const satisfies Record<string, ErrorEntry>;
 
-type SendingCode = Exclude<keyof typeof sendingErrors, "TRANSACTION_OTHER">;
+type SendingCode = Exclude<keyof typeof sendingErrors, "TRANSACTION_OTHER" | "TRANSACTION_TOO_DEAR">;
 
 /** Which of these it is that viem found in a node's words; undefined where it is none. */
 export function sendingCode(error: BaseError): SendingCode | undefined {

@@ -26,6 +26,7 @@ export const followTasks = [
     .addFlag({ name: "once", description: "One round, and no more" })
     .addOption({ name: "every", description: "Time between rounds", defaultValue: "15s" })
     .addOption(option("only", "Only proposals of this agent or approver"))
+    .addOption(option("maxFee", "Ether that one execution may cost; what would cost more waits"))
     .addOption(FROM)
     .addOption(SYSTEM)
     .addOption(POLICY)

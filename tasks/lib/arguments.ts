@@ -1,3 +1,4 @@
+import { parseEther } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { parseDuration } from "../../sdk/time/duration.ts";
 
@@ -25,6 +26,23 @@ export function durationOf(place: string, text: string): number {
     place,
     value: text,
     nextStep: 'Write a whole number and its unit: "30 minutes", "2 hours".',
+  });
+}
+
+/**
+ * Wei of an amount such as "0.02 ETH", more than nothing.
+ *
+ * @throws ARGUMENT_INVALID
+ */
+export function etherOf(place: string, text: string): bigint {
+  const [, amount] = /^(\d{1,9}(?:\.\d{1,18})?)(?: ETH)?$/.exec(text) ?? [];
+  const wei = amount === undefined ? 0n : parseEther(amount);
+  if (wei > 0n) return wei;
+  throw new SallyportError("ARGUMENT_INVALID", {
+    summary: "This is no amount of ether.",
+    place,
+    value: text,
+    nextStep: `Write a number and its unit: ${place} "0.02 ETH".`,
   });
 }
 

@@ -12,6 +12,7 @@ export type KeepEvent =
   | { event: "expiring"; proposal: string; id: Hex; state: string; expiry: number; left: number }
   | { event: "expired"; proposal: string; id: Hex; expiry: number }
   | { event: "funds low"; from: string; balance: bigint; needed: bigint }
+  | { event: "underway"; from: string; count: number }
   | { event: "node silent"; code: string; summary: string; tryAgainIn: number }
   | { event: "node back" }
   | { event: "policy unknown"; summary: string }
@@ -36,6 +37,8 @@ export function sentenceOf(event: KeepEvent): string {
       return `expired    ${event.proposal} at ${formatMoment(event.expiry)}`;
     case "funds low":
       return `funds low  ${event.from} has ${event.balance} wei, and a long execution may need ${event.needed}`;
+    case "underway":
+      return `waiting    for ${event.count} of ${event.from} that are on their way, which this keeper did not send`;
     case "node silent":
       return `node       ${event.code}: ${event.summary}${again(event.tryAgainIn)}`;
     case "node back":

@@ -1,5 +1,5 @@
 import { type Hex, TransactionNotFoundError } from "viem";
-import { getBalance, getGasPrice, getTransaction, readContract } from "viem/actions";
+import { getBalance, getGasPrice, getTransaction, getTransactionCount, readContract } from "viem/actions";
 import type { Patience } from "../../../agent/outbox/patience.ts";
 import { agentTimelockAbi } from "../../../sdk/abi/AgentTimelock.ts";
 import { execute } from "../../../sdk/actions/execute.ts";
@@ -34,6 +34,8 @@ export type RoundParameters = {
   system: TaskSystem;
   sender: Sender;
   only: { proposer?: `0x${string}` };
+  /** Wei that one execution may cost; whatever it costs if undefined. */
+  mostFee: bigint | undefined;
   memory: KeeperMemory;
   tell: (event: KeepEvent) => void;
   /** Seconds that only go on. */
@@ -55,6 +57,7 @@ export async function keepRound(parameters: RoundParameters): Promise<{ executed
     })
     .sort((a, b) => a.terms.expiry - b.terms.expiry);
   const count = { executed: 0, failed: 0 };
+  if (ready.length > 0 && (await isUnderway(parameters))) return count;
   for (const asked of ready) {
     if (signal.aborted) break;
     const result = await tryToExecute(parameters, asked);
@@ -67,7 +70,7 @@ async function tryToExecute(
   parameters: RoundParameters,
   asked: AskedProposal,
 ): Promise<"executed" | "failed" | undefined> {
-  const { context, system, sender, memory, tell, now, signal } = parameters;
+  const { context, system, sender, mostFee, memory, tell, now, signal } = parameters;
   const { client } = context.network;
   const { gate } = system;
   const { id, proposal, witness, terms } = asked;
@@ -102,7 +105,7 @@ async function tryToExecute(
   /** What would fail is refused when its gas is estimated, and costs nothing. What has ended has no witness. */
   async function send(): Promise<SentTransaction | undefined> {
     if (witness === undefined) return undefined;
-    const sent = await execute(sender, { gate, proposal, witness, terms });
+    const sent = await execute(sender, { gate, proposal, witness, terms, mostFee });
     memory.sent.set(id, sent);
     return sent;
   }
@@ -124,6 +127,29 @@ async function tryToExecute(
       return undefined;
     }
   }
+}
+
+/**
+ * Whether something that this keeper knows nothing of is on its way from its account: what one sent that was killed. To
+ * send the same again would only cost, and nothing that comes after it in the account's order can be quicker.
+ */
+async function isUnderway({ context, sender, memory, tell }: RoundParameters): Promise<boolean> {
+  if (memory.sent.size > 0) return false;
+  const { client } = context.network;
+  const { address } = sender.account;
+  const [included, counted] = await explained(
+    Promise.all([
+      getTransactionCount(client, { address, blockTag: "latest" }),
+      getTransactionCount(client, { address, blockTag: "pending" }),
+    ]),
+  );
+  if (counted <= included) {
+    memory.said.delete("underway");
+    return false;
+  }
+  if (!memory.said.has("underway")) tell({ event: "underway", from: address, count: counted - included });
+  memory.said.set("underway", "");
+  return true;
 }
 
 /** Whether it is a contract's error, or what a transaction that was included failed of without one. */

@@ -2,8 +2,8 @@ import { type Hex, TransactionNotFoundError } from "viem";
 import { estimateGas, getGasPrice, getTransaction, getTransactionCount } from "viem/actions";
 import { receiptOf } from "../../../agent/outbox/findPlace.ts";
 import { isOfNode } from "../../../agent/outbox/trouble.ts";
-import { confirm } from "../../../sdk/actions/sendCall.ts";
-import { taint, taintCall } from "../../../sdk/actions/taint.ts";
+import { confirm, sendCall } from "../../../sdk/actions/sendCall.ts";
+import { taintCall } from "../../../sdk/actions/taint.ts";
 import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { proveDescent } from "../../../sdk/provenance/lineage.ts";
@@ -103,7 +103,7 @@ async function send(
     );
     const most = (gas * price * PRICE_RESERVE) / 100n;
     if (!isAffordable(parameters, most)) return "too dear";
-    const { transactionHash: hash } = await taint(sender, call);
+    const { transactionHash: hash } = await sendCall(sender, { ...taintCall(call), mostFee: most });
     memory.putMark({ hash, ...ids, at: now(), wei: most, isOpen: true });
     return "sent";
   } catch (caught) {

@@ -37,7 +37,15 @@ describeWithAnvil(
     beforeEach(() => proxy.interfere(undefined));
 
     const args = (changes: Partial<KeepArguments> = {}): KeepArguments => {
-      return { ...small.options, once: true, every: "15s", only: undefined, from: relayer.address, ...changes };
+      return {
+        ...small.options,
+        once: true,
+        every: "15s",
+        only: undefined,
+        maxFee: undefined,
+        from: relayer.address,
+        ...changes,
+      };
     };
     /** A keeper, until its event satisfies `enough`. */
     async function keeping(changes: Partial<KeepArguments> = {}, enough: (event: KeepEvent) => boolean = () => false) {
