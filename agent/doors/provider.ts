@@ -6,6 +6,7 @@ import {
   hexToBigInt,
   isAddress,
   isHex,
+  maxUint256,
   numberToHex,
 } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
@@ -27,6 +28,9 @@ export type ProviderParameters = {
 const CODES = { refused: 4001, unauthorized: 4100, unsupported: 4200 } as const;
 
 const SAFE = 2n ** 48n - 1n;
+
+/** What a transaction can do beside its call. Left out unsaid, a script would believe it done. */
+const MORE_THAN_A_CALL = ["authorizationList", "blobs", "blobVersionedHashes"] as const;
 
 const SIGNING = /^(?:eth_sign|personal_sign|eth_signTransaction|eth_signTypedData|eth_sendRawTransaction|wallet_)/;
 
@@ -73,11 +77,21 @@ export function proposingProvider({ desk, request, session }: ProviderParameters
 
   async function send(transaction: unknown): Promise<Hex> {
     const call = wantedCall(transaction, desk.treasury);
+    await requireChain(transaction);
     const key = `script/${session}/${sent}`;
     const id = await toProvider(desk.propose({ key, calls: [call] }));
     // Counted only where it stands: a script that corrects a refused call goes on with the same number.
     sent += 1;
     return id;
+  }
+
+  /** A script that means another chain means another treasury. */
+  async function requireChain(transaction: unknown): Promise<void> {
+    const { chainId } = (transaction ?? {}) as { chainId?: unknown };
+    if (chainId === undefined || chainId === null) return;
+    const here = BigInt(String(await request({ method: "eth_chainId" })));
+    if (isHex(chainId) && chainId !== "0x" && hexToBigInt(chainId) === here) return;
+    throw providerError(CODES.refused, invalid("chainId", chainId, `The treasury is on chain ${here}.`));
   }
 
   async function receipt(hash: Hash): Promise<unknown> {
@@ -134,8 +148,17 @@ function wantedCall(transaction: unknown, treasury: Address): WantedCall {
   if (data !== undefined && data !== input) {
     throw providerError(CODES.refused, invalid("input", input, "Give the calldata once: data and input differ."));
   }
-  if (!isHex(value) || !isHex(input) || input.length % 2 !== 0) {
+  if (!isHex(value) || value === "0x" || !isHex(input) || input.length % 2 !== 0) {
     throw providerError(CODES.refused, invalid("value, data", `${value}, ${input}`, "Give both as hex."));
+  }
+  if (hexToBigInt(value) > maxUint256) {
+    throw providerError(CODES.refused, invalid("value", value, "No account holds more than fits 256 bits."));
+  }
+  for (const name of MORE_THAN_A_CALL) {
+    const more = (transaction as Record<string, unknown>)[name];
+    if (more === undefined || more === null || (Array.isArray(more) && more.length === 0)) continue;
+    const advice = "Leave it out: a proposal is calls, and what else a transaction can carry does not come along.";
+    throw providerError(CODES.refused, invalid(name, typeof more, advice));
   }
   return { target: String(to) as Address, value: hexToBigInt(value), data: input };
 }

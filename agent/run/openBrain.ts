@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { dirname } from "node:path";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import type { AgentFile } from "../agentFile/schema.ts";
 import type { Brain } from "../brains/brain.ts";
 import { rulesBrain } from "../brains/rules/rulesBrain.ts";
 import { wishTools } from "../intents/wishTools.ts";
+import { readSettled } from "../sources/readSettled.ts";
 import { besideAgentFile } from "./besideAgentFile.ts";
 import type { RunnerSetup } from "./setup.ts";
 
@@ -23,8 +23,7 @@ export async function openBrain(parameters: OpenBrainParameters): Promise<Brain>
   const { setup, agentFile, policy, inForce, now } = parameters;
   const { brain } = agentFile;
   if ("rules" in brain) {
-    const path = besideAgentFile(setup, brain.rules);
-    const text = await readBeside(path);
+    const text = await readBeside(setup, brain.rules);
     return rulesBrain({ text, file: brain.rules, observedAt: now(), agentFile, policy, inForce });
   }
   const { endpoint, name, key, prompt, temperature } = brain.model;
@@ -34,7 +33,7 @@ export async function openBrain(parameters: OpenBrainParameters): Promise<Brain>
     endpoint,
     model: name,
     apiKey: key === undefined ? undefined : setup.secrets[key],
-    prompt: await readBeside(besideAgentFile(setup, prompt)),
+    prompt: await readBeside(setup, prompt),
     temperature,
     timeout: brain.model["time-out"] * 1000,
     mostTokens: brain.model["tokens per turn"],
@@ -42,10 +41,13 @@ export async function openBrain(parameters: OpenBrainParameters): Promise<Brain>
   });
 }
 
-async function readBeside(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new SallyportError("FILE_NOT_FOUND", { summary: `${path} cannot be read.`, place: path, cause });
-  }
+/** Characters of a plan are counted where it is read; a longer prompt no model takes. */
+const MOST = 2 * 1024 * 1024;
+
+/** No link leads out of the agent's folder: what stands there would go to a model, or into evidence. */
+async function readBeside(setup: RunnerSetup, named: string): Promise<string> {
+  const path = besideAgentFile(setup, named);
+  const folder = dirname(setup.agentFile.path);
+  const bytes = await readSettled({ path, folder, most: MOST, signal: new AbortController().signal });
+  return new TextDecoder().decode(bytes);
 }

@@ -170,4 +170,32 @@ describeWithAnvil("a script whose account is the treasury", (anvil) => {
     const asked = await reader.request({ method: "anvil_mine", params: [] } as never).catch((error: unknown) => error);
     expect(String(asked)).to.include("only what reads");
   });
+
+  it("takes a call for its own chain, and for no other", async () => {
+    const { wallet } = clients();
+    const send = (chainId: unknown) =>
+      wallet.request({ method: "eth_sendTransaction", params: [{ to: recipients.ada, chainId }] } as never);
+    for (const chainId of ["0x1", "0x", "31337", 31_337]) {
+      const refusal = await ours(send(chainId));
+      expect([refusal.code, refusal.place]).to.deep.equal(["ARGUMENT_INVALID", "eth_sendTransaction, chainId"]);
+    }
+    expect(wanted).to.deep.equal([]);
+    await send("0x7a69");
+    await send(undefined);
+    expect(wanted).to.have.lengthOf(2);
+  });
+
+  it("takes nothing that is more than a call, and no value that there cannot be", async () => {
+    const { wallet } = clients();
+    const send = (more: object) =>
+      wallet.request({ method: "eth_sendTransaction", params: [{ to: recipients.ada, ...more }] } as never);
+    for (const name of ["authorizationList", "blobs", "blobVersionedHashes"]) {
+      expect((await ours(send({ [name]: [{}] }))).place).to.equal(`eth_sendTransaction, ${name}`);
+    }
+    expect((await ours(send({ value: `0x1${"0".repeat(64)}` }))).place).to.equal("eth_sendTransaction, value");
+    expect((await ours(send({ value: "0x" }))).place).to.equal("eth_sendTransaction, value, data");
+    expect(wanted).to.deep.equal([]);
+    await send({ authorizationList: [], accessList: [], nonce: "0x5", value: `0x${"f".repeat(64)}` });
+    expect(wanted[0]?.calls[0]?.value).to.equal(2n ** 256n - 1n);
+  });
 });
