@@ -1,8 +1,10 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Hex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { writeEvidence } from "../../sdk/provenance/evidence.ts";
+import { realDisk, writeWhole } from "../sources/disk.ts";
+import { reasonOf } from "../sources/reasonOf.ts";
 import { bundlePath } from "./bundlePath.ts";
 
 /**
@@ -15,9 +17,9 @@ export async function writeBundle(folder: string, root: Hex, lines: readonly str
   const path = bundlePath(folder, root);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.new`, writeEvidence(lines));
-    await rename(`${path}.new`, path);
+    await writeWhole(realDisk, path, `${path}.new`, new TextEncoder().encode(writeEvidence(lines)));
   } catch (cause) {
-    throw new SallyportError("FILE_NOT_WRITTEN", { summary: `${path} cannot be written.`, place: path, cause });
+    const summary = `${path} cannot be written: ${reasonOf(cause)}.`;
+    throw new SallyportError("FILE_NOT_WRITTEN", { summary, place: path, cause });
   }
 }

@@ -194,12 +194,12 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
       turn(state, entry.key, at, { outcome: "released", reason: undefined });
       break;
     case "intended": {
-      const { key, attempt, proposal, witness, evidence } = entry;
+      const { key, attempt, proposal, witness, evidence, time } = entry;
       const { nonce } = proposal;
       turn(state, key, at, { outcome: "open", attempts: attempt + 1, reason: undefined });
       const unknown = { signed: undefined, sent: [], proposed: undefined, failed: undefined };
       const spends = spend(state, nonce, evidence);
-      state.open.set(nonce, { key, attempt, nonce, number, at, proposal, witness, spends, ...unknown });
+      state.open.set(nonce, { key, attempt, nonce, number, at, time, proposal, witness, spends, ...unknown });
       break;
     }
     case "signed":
@@ -269,7 +269,18 @@ function restore(
   if (key !== undefined) turn(state, key, at, { outcome: "open", attempts, reason: undefined });
   const carried = { signed: undefined, sent: [], proposed: { id, blockNumber, blockHash }, failed: undefined };
   const spends = spend(state, nonce, evidence);
-  state.open.set(nonce, { key, attempt: attempts - 1, nonce, number, at, proposal, witness, spends, ...carried });
+  state.open.set(nonce, {
+    key,
+    attempt: attempts - 1,
+    nonce,
+    number,
+    at,
+    time: undefined,
+    proposal,
+    witness,
+    spends,
+    ...carried,
+  });
 }
 
 const OUTCOMES: Partial<Record<ProposalState, KeyOutcome>> = { Executed: "executed", Vetoed: "vetoed" };

@@ -67,6 +67,8 @@ export type OpenIntent = {
   number: number;
   /** Milliseconds since the epoch, of that entry. */
   at: number;
+  /** When it was decided, in seconds since the epoch by the chain; undefined where the journal does not tell. */
+  time: number | undefined;
   proposal: Proposal;
   /** Undefined where the journal was lost, and the chain does not show it. */
   witness: Witness | undefined;

@@ -1,12 +1,11 @@
 import type { Hash } from "viem";
-import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { elapsed as monotonic } from "../../sdk/time/elapsed.ts";
 import type { OpenIntent } from "../journal/state.ts";
 import { readHeads } from "./heads.ts";
 import { newPatience } from "./patience.ts";
 import { send } from "./send.ts";
 import { settle } from "./settle.ts";
-import { isOfNode, isThereMeanwhile, stopsAll } from "./trouble.ts";
+import { isOfNode, isThereMeanwhile, nameOf, stopsAll } from "./trouble.ts";
 import type { OutboxParameters, Waits, Work } from "./work.ts";
 
 const WAITS: Waits = { lost: 30, stuck: 120, refused: 30 };
@@ -75,7 +74,7 @@ function noted({ journal, patience, elapsed }: Work, nonce: bigint, error: unkno
   if (intent === undefined || isOfNode(error)) return error;
   if (isThereMeanwhile(error)) return undefined;
   patience.failed(String(nonce), elapsed());
-  const { code, summary } = told(error);
+  const { code, summary } = nameOf(error);
   if (intent.failed !== code)
     journal.append({ kind: "failed", turn: journal.state.turn, step: stepOf(intent), code, summary, nonce });
   return undefined;
@@ -84,10 +83,4 @@ function noted({ journal, patience, elapsed }: Work, nonce: bigint, error: unkno
 function stepOf({ signed, proposed }: OpenIntent): string {
   if (proposed !== undefined) return "watch";
   return signed === undefined ? "sign" : "send";
-}
-
-function told(error: unknown): Pick<SallyportError, "summary"> & { code: string } {
-  if (isSallyportError(error)) return error;
-  const [summary = ""] = String(error).split("\n", 1);
-  return { code: "UNEXPECTED_FAILURE", summary };
 }

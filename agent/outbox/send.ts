@@ -5,6 +5,7 @@ import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { Witness } from "../../sdk/proposal/types.ts";
 import type { OpenIntent, Sent } from "../journal/state.ts";
 import { findPlace, receiptOf } from "./findPlace.ts";
+import type { Head } from "./heads.ts";
 import { stateAt } from "./stateAt.ts";
 import type { Work } from "./work.ts";
 
@@ -34,8 +35,23 @@ export async function send(work: Work, intent: OpenIntent): Promise<boolean> {
     patience.forget(String(nonce));
     return false;
   }
+  if (isOfFuture(intent, latest)) {
+    journal.append({ kind: "lapsed", nonce });
+    return false;
+  }
   if (latest.timestamp > proposal.notAfter || !patience.isDue(String(nonce), elapsed())) return false;
   return carry(work, intent);
+}
+
+/** Seconds by which a node may be behind the one that was asked when an intent was decided. */
+const BEHIND = 3_600;
+
+/**
+ * Whether it was decided at a time that the chain has not reached: a node told a false one, and with it a last second that
+ * the gate does not take, and that would not come for years. Nothing was sent of it: another attempt is made.
+ */
+function isOfFuture({ time, sent }: OpenIntent, latest: Head): boolean {
+  return sent.length === 0 && time !== undefined && time > latest.timestamp + BEHIND;
 }
 
 async function carry(work: Work, intent: OpenIntent): Promise<boolean> {

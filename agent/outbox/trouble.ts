@@ -19,3 +19,19 @@ export function isOfNode(error: unknown): boolean {
 export function isThereMeanwhile(error: unknown): boolean {
   return isSallyportError(error, "GATE_WRONG_STATE") || isSallyportError(error, "GATE_NONCE_CONFLICT");
 }
+
+/** What failed, by its name: a node that answers with an error of its own refuses. */
+export function nameOf(error: unknown): { code: string; summary: string } {
+  if (isSallyportError(error)) return { code: error.code, summary: error.summary };
+  const [summary = ""] = String(error).split("\n", 1);
+  return { code: isOfRpc(error) ? "NODE_REFUSED" : "UNEXPECTED_FAILURE", summary };
+}
+
+/** JSON-RPC's numbers of errors are below zero. */
+function isOfRpc(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === "number" && code < 0) return true;
+  }
+  return false;
+}

@@ -1,6 +1,6 @@
+import { nameOf } from "../outbox/trouble.ts";
 import { isFatal } from "./isFatal.ts";
 import { orEnd } from "./orEnd.ts";
-import { toldOf } from "./rounds.ts";
 import type { Runner } from "./runner.ts";
 
 /** Seconds until a head is tried again that could not be anchored. */
@@ -37,7 +37,7 @@ export function anchoring({
       if (isFatal(error)) throw error;
       const tryAgainIn = Math.min(PATIENCE, every);
       notBefore = elapsed() + tryAgainIn;
-      tell({ event: "failed", step: "anchor", ...toldOf(error), tryAgainIn });
+      tell({ event: "failed", step: "anchor", ...nameOf(error), tryAgainIn });
     }
   };
 

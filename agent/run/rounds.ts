@@ -1,4 +1,3 @@
-import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { sleep } from "../../sdk/time/sleep.ts";
 
 /** The longest pause after failures, in seconds. */
@@ -37,11 +36,4 @@ export async function rounds({ every, signal, round, failed, isFatal }: RoundsPa
 /** Seconds to wait after a failure: twice as long after each further one, at most five minutes or one round. */
 export function laterEachTime(every: number, failures: number): number {
   return Math.min(every * 2 ** failures, Math.max(LONGEST_PAUSE, every));
-}
-
-/** A failure as a journal and an operator are told of it. */
-export function toldOf(error: unknown): { code: string; summary: string } {
-  if (isSallyportError(error)) return { code: error.code, summary: error.summary };
-  const [summary = ""] = String(error).split("\n", 1);
-  return { code: "UNEXPECTED_FAILURE", summary };
 }

@@ -1,9 +1,10 @@
 import { isSallyportError } from "../../sdk/errors/SallyportError.ts";
 import { takeOrders } from "../orders/takeOrders.ts";
+import { nameOf } from "../outbox/trouble.ts";
 import { anchoring } from "./anchorHead.ts";
 import { workBeside } from "./beside.ts";
 import { isFatal } from "./isFatal.ts";
-import { rounds, toldOf } from "./rounds.ts";
+import { rounds } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
 import { turn } from "./turn.ts";
 import { type TurnTimes, turnTimes } from "./turnTimes.ts";
@@ -109,7 +110,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
 
 /** What failed goes into the journal once in a row, and to the operator each time. */
 function note({ journal, tell }: Runner, error: unknown, tryAgainIn: number, isAgain: boolean): void {
-  const { code, summary } = toldOf(error);
+  const { code, summary } = nameOf(error);
   if (!isAgain && !code.startsWith("JOURNAL_")) {
     journal.append({ kind: "failed", turn: journal.state.turn, step: "turn", code, summary });
   }

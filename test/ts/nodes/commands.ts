@@ -210,7 +210,7 @@ const newAgent = {
   modelVersion: "2",
 };
 
-/** Runs in a process of its own, for weeks: test/ts/agent tries it on nodes that fail. */
+/** Runs in a process of its own, for weeks: longRunning.test.ts tries it on nodes that fail, with keeper and watcher. */
 const ELSEWHERE = ["agent run"];
 
 /** All that `tasks/index.ts` defines, by what is typed after `hardhat sallyport`. */

@@ -54,7 +54,7 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
   }
   function outbox(journal: Journal, changes: Partial<OutboxParameters> = {}, node = url) {
     const client = createClient({ chain: hardhat, transport: http(node, { retryCount: 0 }), cacheTime: 0 });
-    return newOutbox({
+    const { pass } = newOutbox({
       journal,
       client,
       gate,
@@ -67,6 +67,22 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
       elapsed: () => passed,
       ...changes,
     });
+    return {
+      pass: async () => {
+        try {
+          await pass();
+        } finally {
+          await included();
+        }
+      },
+    };
+  }
+  /** A node that mines by itself does so a little after it has taken a transaction. */
+  async function included(): Promise<void> {
+    if (!(await clock.getAutomine())) return;
+    for (let i = 0; i < 500 && (await clock.getTxpoolStatus()).pending > 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   }
   /** Intends a payment, as often as a key may be. */
   async function intend(journal: Journal, key: string, changes: Parameters<typeof anyIntent>[2] = {}): Promise<bigint> {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { parseGwei } from "viem";
-import { getTransaction, getTransactionCount } from "viem/actions";
+import { getBlock, getTransaction, getTransactionCount } from "viem/actions";
 import { intentNonce } from "../../../../agent/journal/intentNonce.ts";
 import { nextAttempt } from "../../../../agent/journal/nextAttempt.ts";
 import { openJournal } from "../../../../agent/journal/openJournal.ts";
@@ -188,6 +188,31 @@ describeWithAnvil(
       await outbox.pass();
       await outbox.pass();
       expect(await world.find(nonce)).to.have.lengthOf(1);
+    });
+
+    it("lets go what was decided at a time that the chain has not reached, and was not sent", async () => {
+      const { timestamp } = await getBlock(world.client);
+      const [now, far] = [Number(timestamp), 74 * 365 * DAY];
+      // A node said 2100 while it was decided; the gate takes no such last second, and it would not come for years.
+      for (const [key, time, lapses] of [
+        ["of 2100", now + far, true],
+        ["of an hour later", now + 3_601, true],
+        ["of a node that is ahead", now + 3_600, false],
+        ["of now", now, false],
+      ] as const) {
+        const journal = world.open();
+        const late = time === now + far ? { notAfter: now + far } : {};
+        const intended = anyIntent(world.owner, key, { now, ...late });
+        journal.append({ ...intended, time });
+        const outbox = world.outbox(journal);
+        await outbox.pass();
+        expect(kindsOf(journal).includes("lapsed"), key).to.equal(lapses);
+        if (lapses) await world.intend(journal, key);
+        for (let i = 0; i < 2; i++) await outbox.pass();
+        expect(journal.state.open.get(intended.proposal.nonce)?.proposed, key).to.not.equal(undefined);
+        expect(await world.find(intended.proposal.nonce)).to.have.lengthOf(1);
+        journal.close();
+      }
     });
 
     it("meets its own proposal where it forgot everything, and makes no second", async () => {
