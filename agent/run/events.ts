@@ -46,7 +46,7 @@ export function sentenceOf(event: RunEvent): string {
     case "turn":
       return `turn       ${event.turn}`;
     case "observed":
-      return `observed   ${event.source}: ${event.records} records, ${event.digest}`;
+      return `observed   ${event.source}: ${event.records} ${event.records === 1 ? "record" : "records"}, ${event.digest}`;
     case "decided":
       return `decided    by ${event.by}: ${event.wishes} ${event.wishes === 1 ? "wish" : "wishes"}`;
     case "said":

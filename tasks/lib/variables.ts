@@ -29,5 +29,6 @@ export async function variableOf(hre: HardhatRuntimeEnvironment, name: string, p
     summary: `The configuration variable ${name} is not set.`,
     place,
     value: name,
+    nextStep: `Set it: npx hardhat keystore set ${name}, or as a variable of the environment.`,
   });
 }

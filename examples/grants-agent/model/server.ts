@@ -29,7 +29,7 @@ const server = createServer(async (request, response) => {
   }
 });
 server.on("error", (error) => {
-  console.error(`Nothing listens: ${error.message}`);
+  console.error(`${error.message}. Choose another port, here by --port and in agent.yaml.`);
   process.exitCode = 1;
 });
 server.listen(Number(values.port), "127.0.0.1", () => {
