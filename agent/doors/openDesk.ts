@@ -147,9 +147,12 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       if (isSallyportError(error, "PROPOSAL_NOT_FOUND")) return undefined;
       throw error;
     });
-    // A block that held it is gone: it is carried again.
-    if (found === undefined) await outbox.pass();
-    return found === undefined ? { state: "waiting", proposal: intended } : standingOf(found);
+    if (found !== undefined) return standingOf(found);
+    // A block that held it is gone: it is carried again, as long as the gate can take it.
+    await outbox.pass();
+    const open = journal.state.open.get(intended.nonce)?.proposal;
+    const isOpen = open !== undefined && hashProposal(open) === id.toLowerCase();
+    return isOpen ? { state: "waiting", proposal: intended } : { state: "ended", proposal: intended, how: "Expired" };
   }
 
   async function standingOf({ state, proposal, terms, events }: StandingProposal): Promise<Standing> {

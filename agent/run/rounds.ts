@@ -1,6 +1,8 @@
 import { sleep } from "../../sdk/time/sleep.ts";
 
-/** The longest pause after failures, in seconds. */
+/** The longest first pause after a failure, in seconds. */
+const FIRST_PAUSE = 60;
+/** The longest pause after failures, in seconds, where rounds are not further apart. */
 const LONGEST_PAUSE = 300;
 
 export type RoundsParameters = {
@@ -33,7 +35,10 @@ export async function rounds({ every, signal, round, failed, isFatal }: RoundsPa
   }
 }
 
-/** Seconds to wait after a failure: twice as long after each further one, at most five minutes or one round. */
+/**
+ * Seconds to wait after a failure: a round, but no more than a minute; twice as long after each further one, at most five
+ * minutes or one round. Who looks every six hours does not lose six for a server that was away for a moment.
+ */
 export function laterEachTime(every: number, failures: number): number {
-  return Math.min(every * 2 ** failures, Math.max(LONGEST_PAUSE, every));
+  return Math.min(Math.min(every, FIRST_PAUSE) * 2 ** failures, Math.max(LONGEST_PAUSE, every));
 }

@@ -329,4 +329,10 @@ describe("times of turns", () => {
     times.succeeded();
     expect(times.failed()).to.deep.equal({ tryAgainIn: 60, isAgain: false });
   });
+
+  it("of an agent that looks every six hours come a minute after a failure, and no later than a round", () => {
+    const times = turnTimes(6 * 3_600, () => 0);
+    const waits = Array.from({ length: 11 }, () => times.failed().tryAgainIn);
+    expect(waits).to.deep.equal([60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600, 21_600]);
+  });
 });

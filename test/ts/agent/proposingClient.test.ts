@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { createWalletClient, http, parseEther, publicActions } from "viem";
+import { createTestClient, createWalletClient, http, parseEther, publicActions } from "viem";
 import { getBalance } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { proposingClient } from "../../../agent/index.ts";
@@ -98,6 +98,25 @@ describeWithAnvil("a script that is gated by its client alone", (anvil) => {
     again.close();
     expect((await proposals()).length).to.equal(count);
     expect(found === hash || found instanceof Error).to.equal(true);
+  });
+
+  it("waits for what a reorganisation took, until its last second has passed", async () => {
+    const chain = createTestClient({ mode: "anvil", chain: hardhat, transport: http(anvil().url) });
+    const client = await gated("january");
+    const count = (await proposals()).length;
+    const before = await chain.snapshot();
+    const hash = await client.sendTransaction({ to: recipients.ada, value: 13n });
+    await chain.revert({ id: before });
+    await chain.mine({ blocks: 3 });
+    const answer = () => client.getTransactionReceipt({ hash }).catch((error: unknown) => error);
+    expect(causeOf(await answer())).to.equal(undefined);
+    expect((await client.getTransaction({ hash })).blockNumber).to.equal(null);
+    await small.passHours(15 * 24);
+    await chain.mine({ blocks: 40 });
+    const ended = causeOf(await answer());
+    expect([ended?.code, ended?.args]).to.deep.equal(["PROPOSAL_ENDED", { id: hash, state: "Expired" }]);
+    expect((await proposals()).length).to.equal(count);
+    client.close();
   });
 
   it("tells what no rule carries, and what was vetoed", async () => {
