@@ -17,8 +17,8 @@ import { type FindingName, findingNames } from "./lib/watch/findings.ts";
 import { type About, openMemory } from "./lib/watch/memory.ts";
 import type { Webhook } from "./lib/watch/notify.ts";
 import { watchRound } from "./lib/watch/round.ts";
+import type { TaintSettings } from "./lib/watch/roundParameters.ts";
 import { NO_FILE } from "./lib/watch/stateFile.ts";
-import type { TaintSettings } from "./lib/watch/taints.ts";
 
 export type WatchArguments = SystemArguments & {
   once: boolean;

@@ -9,44 +9,15 @@ import { actAs } from "../actAs.ts";
 import { failureOf } from "../failure.ts";
 import { hasEnded } from "../proposalAt.ts";
 import { referenceTo } from "../reference.ts";
-import type { TaskContext } from "../runTask.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
-import type { TaskSystem } from "../system.ts";
-import type { Comparison } from "./compareNodes.ts";
 import { readData, type WatchedData } from "./data.ts";
-import type { WatchEvent } from "./events.ts";
-import { type Finding, type FindingName, findingsOf } from "./findings.ts";
-import type { About, WatchMemory } from "./memory.ts";
-import { markDerived, type TaintSettings } from "./taints.ts";
+import { type Finding, findingsOf } from "./findings.ts";
+import type { WatchRoundParameters } from "./roundParameters.ts";
+import { markDerived } from "./taints.ts";
 import { tellWithdrawn } from "./withdrawn.ts";
 
 /** Characters of a reason: at most 280 bytes, whatever they are. */
 const MOST_REASON = 90;
-
-export type WatchRoundParameters = {
-  context: TaskContext;
-  system: TaskSystem;
-  memory: WatchMemory;
-  evidence: string | undefined;
-  /** Files and folders of manifests; undefined where data is not followed to what it was derived from. */
-  manifests: string | undefined;
-  /** With what a second node says; undefined where none is asked. */
-  second: { name: string; comparison: Comparison } | undefined;
-  /** Undefined where nothing is marked. */
-  taints: TaintSettings | undefined;
-  /** What is vetoed by itself. */
-  vetoes: readonly FindingName[];
-  from: string | undefined;
-  /** The folder for vetoes that others must sign as well. */
-  out: string | undefined;
-  /** Tells an event, and remembers what it is about. */
-  tell: (event: WatchEvent, about?: About) => void;
-  /** Seconds since the epoch of this machine's clock. */
-  now: () => number;
-  /** Seconds that only go on: by them it waits. */
-  elapsed: () => number;
-  signal: AbortSignal;
-};
 
 /** What was told of a proposal. */
 type Told = { reference: string; state: ProposalState | "gone"; findings: readonly Finding[] };

@@ -14,7 +14,7 @@ import { sleep } from "../../../sdk/time/sleep.ts";
 import { failureOf } from "../failure.ts";
 import type { WatchedData } from "./data.ts";
 import type { Mark } from "./memory.ts";
-import type { WatchRoundParameters } from "./round.ts";
+import type { TaintSettings, WatchRoundParameters } from "./roundParameters.ts";
 import { type DueTaint, taintsDue } from "./taintsDue.ts";
 
 const DAY = 86_400;
@@ -24,14 +24,6 @@ const AT_ONCE = 8;
 const LONGEST_WAIT = 30;
 /** Of the price that is asked now, in percent: the most that a transaction may cost that waits a while. */
 const PRICE_RESERVE = 250n;
-
-/** How a watcher marks what was derived from withdrawn data. */
-export type TaintSettings = {
-  /** Wei that it may spend in 24 hours. */
-  budget: bigint;
-  /** Blocks after which a withdrawal is not undone any more. */
-  finality: number;
-};
 
 export type TaintParameters = Pick<
   WatchRoundParameters,

@@ -2,7 +2,7 @@ import { statusIn } from "../../../sdk/provenance/batchBook.ts";
 import { withdrawal } from "../../../sdk/provenance/types.ts";
 import { withdrawalWords } from "../provenance/standingWords.ts";
 import type { WatchedData } from "./data.ts";
-import type { WatchRoundParameters } from "./round.ts";
+import type { WatchRoundParameters } from "./roundParameters.ts";
 
 /** Children that are named in one event; the rest is counted. */
 const MOST_NAMED = 20;
