@@ -39,7 +39,7 @@ export type Anchorer = {
   /**
    * Anchors an entry by its number and hash, and returns once it is in a block. Anchored already, it costs nothing.
    *
-   * @throws CARRIER_FEE_TOO_HIGH, CHAIN_UNREACHABLE, and what the registry refuses.
+   * @throws CARRIER_FEE_TOO_HIGH, HEAD_TOO_SOON, CHAIN_UNREACHABLE, and what the registry refuses.
    */
   anchor(head: JournalHead): Promise<{ batchId: Hex }>;
 };

@@ -57,6 +57,11 @@ export const agentErrors = {
     "The calldata that was built for an intent does not decode to what the intent says: a fault of this program.",
     "Nothing was proposed. Stop the agent and report it with the entry of the journal.",
   ),
+  HEAD_TOO_SOON: entry(
+    "A head of the journal is to be anchored again, long before the interval of the agent file has passed.",
+    "Nothing, where this machine's clock was set: the runner tries again. Else find out who drives the runner: each head costs gas.",
+    true,
+  ),
   RUNNER_FOLDERS_ALIKE: entry(
     "The folder of the agent file, or the one that the runner writes, has a path with which another path that the runner reads begins.",
     "Rename one of them, or choose another `--folder`, so that neither path begins with the other.",

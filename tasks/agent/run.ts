@@ -111,7 +111,8 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
   };
   const mostPerGas = agentFile["gas at most"];
   const owner = { chainId: network.chainId, gate, agent };
-  const anchorer = agentFile.anchor === undefined ? undefined : anchorerOf(paying, { owner, provenance, mostPerGas });
+  const every = agentFile.anchor?.every;
+  const anchorer = every === undefined ? undefined : anchorerOf(paying, { owner, provenance, mostPerGas, every });
   const host = {
     agent,
     signer: signerOf(signing, gate),

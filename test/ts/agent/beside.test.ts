@@ -72,7 +72,7 @@ describeWithAnvil("turns beside what is on its way", (anvil) => {
       agent: 1n,
       signer: signerOf(signing, gate),
       carrier: carrierOf(paying, { gate, mostPerGas }),
-      anchorer: anchorerOf(paying, { owner: { chainId: 31_337, gate, agent: 1n }, provenance, mostPerGas }),
+      anchorer: anchorerOf(paying, { owner: { chainId: 31_337, gate, agent: 1n }, provenance, mostPerGas, every: 0 }),
       requests: [(question) => node.request(question as never)],
     });
     const text = `version: 1

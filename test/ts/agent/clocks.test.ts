@@ -60,7 +60,7 @@ describeWithAnvil(
         agent: 1n,
         signer: signerOf(world.sender(treasurer.address), gate),
         carrier: carrierOf(paying, { gate, mostPerGas }),
-        anchorer: anchorerOf(paying, { owner, provenance, mostPerGas }),
+        anchorer: anchorerOf(paying, { owner, provenance, mostPerGas, every: 0 }),
         requests: [(question) => world.client.request(question as never)],
       });
       const file = (path: string) => ({ path, text: readFileSync(path, "utf8") });

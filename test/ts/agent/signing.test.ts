@@ -30,6 +30,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
   /** Asks what no runner of ours asks. */
   let askRaw: (request: unknown) => Promise<Answer>;
   const asked: string[] = [];
+  let time = 10_000;
 
   before(async function () {
     this.timeout(60_000);
@@ -44,6 +45,8 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
         owner: { chainId: 31_337, gate, agent: 1n },
         provenance: small.plan.addresses.provenance,
         mostPerGas: parseEther("0.000001"),
+        every: 3_600,
+        now: () => time,
       }),
       requests: [
         (question) => {
@@ -141,8 +144,27 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     const { proposal } = planned(104n);
     expect(await own.signer.sign(proposal)).to.equal(await holder.signer.sign(proposal));
     // The same head, where anchors are asked for.
+    time += 1_800;
     await holder.anchorer.anchor({ number: 8, hash: `0x${"cd".repeat(32)}` });
     expect(await count()).to.equal(before + 1);
+  });
+
+  it("anchors no more than two heads in the time of one", async () => {
+    time += 1_800;
+    const { network } = small.context;
+    const head = (number: number) => ({ number, hash: `0x${"cd".repeat(32)}` as const });
+    const count = () => getTransactionCount(network.client, { address: relayer.address });
+    const before = await count();
+    await holder.anchorer.anchor(head(18));
+    time += 1_799;
+    const refused = await expectRejection(holder.anchorer.anchor(head(19)), "HEAD_TOO_SOON");
+    expect([refused.args, refused.isRetryable]).to.deep.equal([{ seconds: 1 }, true]);
+    // What is anchored already costs nothing, and is told.
+    await holder.anchorer.anchor(head(18));
+    expect(await count()).to.equal(before + 1);
+    time += 1;
+    await holder.anchorer.anchor(head(19));
+    expect(await count()).to.equal(before + 2);
   });
 
   it("signs for no other agent", async () => {

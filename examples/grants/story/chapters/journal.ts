@@ -10,6 +10,8 @@ import { TREASURER } from "../treasurer.ts";
 
 /** The most that the example offers for a unit of gas, in wei. */
 const MOST_PER_GAS = 100_000_000_000n;
+/** Seconds between two heads, as the agent file says. */
+const EVERY = 86_400;
 
 /** The agent goes on with its other key, proposes nothing twice, and its journal is verified against what is anchored. */
 export async function readJournal(story: Story): Promise<void> {
@@ -25,6 +27,7 @@ export async function readJournal(story: Story): Promise<void> {
     owner,
     provenance: grants.addresses.provenance,
     mostPerGas: MOST_PER_GAS,
+    every: EVERY,
   });
   await anchorer.anchor(head);
   tell.say(`Its head, the hash of entry ${head.number}, is anchored.`);
