@@ -25,6 +25,7 @@ import { hastily } from "../support/hastily.ts";
 import { hardhatOf } from "../support/inProcess.ts";
 import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { type OutboxWorld, outboxWorld } from "../support/outboxWorld.ts";
+import { lagging } from "./lagging.ts";
 import { type Lie, lies, nonsense } from "./lies.ts";
 
 const { nora, relayer, treasurer } = people;
@@ -244,6 +245,32 @@ describeWithAnvil(
     }
 
     for (const [who, begin] of Object.entries({ agent, keeper, watcher })) {
+      for (const blocks of [1, 7]) {
+        it(`lets the ${who} do its work once where the node is always ${blocks} behind`, async function () {
+          this.timeout(600_000);
+          const snapshot = await world.clock.snapshot();
+          const one = await begin();
+          await world.mine(blocks);
+          const behind = lagging(blocks);
+          let asked = 0;
+          proxy.interfere((question) => {
+            asked += 1;
+            return behind(question, proxy);
+          });
+          const codes: string[] = [];
+          try {
+            await world.mining(hastily(() => one.run((code) => codes.push(code), false)));
+            proxy.interfere(undefined);
+            expect(await one.faults()).to.deep.equal([]);
+            expect(codes.filter((code) => /^UNEXPECTED/.test(code))).to.deep.equal([]);
+            expect(asked).to.be.greaterThan(20);
+          } finally {
+            proxy.interfere(undefined);
+            await world.clock.revert({ id: snapshot });
+          }
+        });
+      }
+
       it(`leaves the ${who} with nothing lost and nothing done twice`, async function () {
         this.timeout(ONE_IN === 1 ? 7_200_000 : 600_000);
         const asked = await questionsOf(begin);

@@ -26,6 +26,8 @@ export type Asked = {
   authorization?: string;
 };
 
+export type NodeAnswer = { result: unknown } | { error: { code: number; message: string; data?: unknown } };
+
 export type NodeProxy = {
   url: string;
   /** Every question since the last `forget`. */
@@ -35,8 +37,10 @@ export type NodeProxy = {
   forget(): void;
   /** What happens to questions from now on; undefined lets them through. */
   interfere(how: ((asked: Asked) => Interference | Promise<Interference | undefined> | undefined) | undefined): void;
-  /** Asks the node behind it. */
+  /** Asks the node behind it; undefined where that refuses. */
   ask(method: string, params: readonly unknown[]): Promise<unknown>;
+  /** What the node behind it answers, be it a refusal. */
+  answer(method: string, params: readonly unknown[]): Promise<NodeAnswer>;
   stop(): Promise<void>;
 };
 
@@ -53,10 +57,13 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
     const request = { method: "POST", headers: { "content-type": "application/json" }, body };
     return fetch(behind, request).catch(() => fetch(behind, request));
   };
+  const answer = async (method: string, params: readonly unknown[]) => {
+    const response = await post(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+    return (await response.json()) as NodeAnswer;
+  };
   const ask = async (method: string, params: readonly unknown[]) => {
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-    const response = await post(body);
-    return ((await response.json()) as { result: unknown }).result;
+    const answered = await answer(method, params);
+    return "result" in answered ? answered.result : undefined;
   };
   const server = createServer(async (request, response) => {
     const text = await textOf(request);
@@ -84,17 +91,17 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
     }
     if (done !== undefined) {
       const status = "status" in done ? (done.status ?? 200) : 200;
-      const answer = "error" in done ? { error: done.error } : { result: done.result };
+      const said = "error" in done ? { error: done.error } : { result: done.result };
       response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, ...said }));
       return;
     }
-    const answer = await post(text).catch(() => undefined);
-    if (answer === undefined) {
+    const honest = await post(text).catch(() => undefined);
+    if (honest === undefined) {
       request.socket.destroy();
       return;
     }
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+    response.writeHead(honest.status, { "content-type": "application/json" }).end(await honest.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -108,6 +115,7 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
       how = next;
     },
     ask,
+    answer,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
