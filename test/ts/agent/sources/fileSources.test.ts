@@ -298,8 +298,8 @@ describe("sources of files", () => {
     it("is compared when it is read, and never written again", async () => {
       await store.keep(bytes);
       await writeFile(kept(), "sean");
-      for (const attempt of [store.read(digest), store.keep(bytes)]) {
-        const error = await expectRejection(attempt, "OBSERVATION_DAMAGED");
+      for (const attempt of [() => store.read(digest), () => store.keep(bytes)]) {
+        const error = await expectRejection(attempt(), "OBSERVATION_DAMAGED");
         expect(error.args).to.deep.equal({ digest, found: keccak256(Buffer.from("sean")) });
         expect(error.place).to.equal(kept());
       }
