@@ -1,6 +1,7 @@
 // npm run guides: does all that the guides tell people to do, each on a chain of its own, and compares what is printed
 // with what they show. --write puts what came into the guides; names of guides choose among them.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { isShortened, MARK } from "./guides/blocks.ts";
@@ -15,7 +16,21 @@ const guides = globSync(["docs/{guides,playbooks}/*.md", "examples/*/README.md"]
 if (guides.length === 0) throw new Error(`No guide is called ${positionals.join(" or ")}.`);
 
 let failed = 0;
-for (const file of guides) {
+const waiting = [...guides];
+// Two at a time: each has a chain and a folder of its own, and waits for one of them most of its time.
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, playNext));
+console.log(`${guides.length - failed} of ${guides.length} guides lead where they say`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function playNext(): Promise<void> {
+  const file = waiting.shift();
+  if (file === undefined) return;
+  if (!(await play(file))) failed++;
+  await playNext();
+}
+
+/** Does what one guide says. Returns whether it leads where it says. */
+async function play(file: string): Promise<boolean> {
   const started = Date.now();
   const guide = readFileSync(file, "utf8");
   const chain = await startGuideChain();
@@ -23,19 +38,17 @@ for (const file of guides) {
     const tried = await tryGuide(guide, chain);
     const { text, isWhole } = values.write ? rewritten(guide, tried) : { text: guide, isWhole: tell(file, tried) };
     if (values.write) writeFileSync(file, text);
-    if (!isWhole) failed++;
     const seconds = ((Date.now() - started) / 1000).toFixed(0);
     console.log(`${file}: ${tried.commands} commands, ${seconds} s`);
+    return isWhole;
   } catch (error) {
     if (!(error instanceof GuideFailed)) throw error;
     console.error(`${file}, ${error.message}`);
-    failed++;
+    return false;
   } finally {
     await chain.stop();
   }
 }
-console.log(`${guides.length - failed} of ${guides.length} guides lead where they say`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 /** A README by the folder that it is of. */
 function nameOf(file: string): string {
