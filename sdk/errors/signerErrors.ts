@@ -12,7 +12,7 @@ export const signerErrors = {
     "Read what it says: the token may be wrong, the account locked, or somebody said no.",
   ),
   SIGNER_ANSWER_INVALID: entry(
-    "What the remote signer returned is not the signature that was asked for. Nothing was sent.",
+    "What a signer or a node returned is not the signature that was asked for. Nothing was sent.",
     "Do not use this signer until you know why: it signed something else, or as somebody else.",
   ),
   KEY_FILE_INVALID: entry(

@@ -167,6 +167,31 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     expect(await count()).to.equal(before + 2);
   });
 
+  it("takes no signature from its own account that is not its own, and the next one that is", async () => {
+    const { network } = small.context;
+    const { gate } = small.plan.addresses;
+    const own = network.sender(treasurer.address);
+    let answer: ((question: { method: string }) => Promise<unknown>) | undefined;
+    const request = (question: { method: string }) =>
+      question.method === "eth_signTypedData_v4" && answer !== undefined
+        ? answer(question)
+        : own.request(question as never);
+    const signer = signerOf({ ...own, request } as never, gate);
+    const { proposal } = planned(120n);
+    const strangers = await signerOf(network.sender(relayer.address), gate).sign(proposal);
+    for (const [given, signedBy] of [
+      ["0x", undefined],
+      [`0x${"12".repeat(64)}`, undefined],
+      [strangers, relayer.address],
+    ] as const) {
+      answer = async () => given;
+      const { args } = await expectRejection(signer.sign(proposal), "SIGNER_ANSWER_INVALID");
+      expect(args).to.deep.equal({ key: treasurer.address, signer: signedBy });
+    }
+    answer = undefined;
+    expect(await signer.sign(proposal)).to.equal(await holder.signer.sign(proposal));
+  });
+
   it("signs for no other agent", async () => {
     const before = await getTransactionCount(small.context.network.client, { address: relayer.address });
     const { proposal, witness } = planned(102n, 2n);
