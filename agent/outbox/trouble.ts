@@ -20,18 +20,19 @@ export function isThereMeanwhile(error: unknown): boolean {
   return isSallyportError(error, "GATE_WRONG_STATE") || isSallyportError(error, "GATE_NONCE_CONFLICT");
 }
 
-/** What failed, by its name: a node that answers with an error of its own refuses. */
+/** What failed, by its name: a node that answers with an error of its own refuses, and so does whoever is to sign. */
 export function nameOf(error: unknown): { code: string; summary: string } {
   if (isSallyportError(error)) return { code: error.code, summary: error.summary };
   const [summary = ""] = String(error).split("\n", 1);
-  return { code: isOfRpc(error) ? "NODE_REFUSED" : "UNEXPECTED_FAILURE", summary };
+  return { code: refusalOf(error) ?? "UNEXPECTED_FAILURE", summary };
 }
 
-/** JSON-RPC's numbers of errors are below zero. */
-function isOfRpc(error: unknown): boolean {
+/** JSON-RPC's numbers of errors are below zero; EIP-1193 has others for somebody who does not want to. */
+function refusalOf(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code } = at as { code?: unknown };
-    if (typeof code === "number" && code < 0) return true;
+    if (code === 4001 || code === 4100) return "SIGNER_REFUSED";
+    if (typeof code === "number" && code < 0) return "NODE_REFUSED";
   }
-  return false;
+  return undefined;
 }

@@ -6,6 +6,7 @@ import { intentNonce } from "../../../../agent/journal/intentNonce.ts";
 import { nextAttempt } from "../../../../agent/journal/nextAttempt.ts";
 import { openJournal } from "../../../../agent/journal/openJournal.ts";
 import { carrierOf } from "../../../../agent/signing/carrierOf.ts";
+import { signerOf } from "../../../../agent/signing/signerOf.ts";
 import { people } from "../../../../examples/grants/story/people.ts";
 import { execute } from "../../../../sdk/actions/execute.ts";
 import { pause } from "../../../../sdk/actions/pause.ts";
@@ -144,6 +145,35 @@ describeWithAnvil(
       await outbox.pass();
       expect(journal.state.open.get(held)?.proposed).to.not.equal(undefined);
     });
+
+    for (const [name, code, told] of [
+      ["does not want to", 4001, "SIGNER_REFUSED"],
+      ["may not", 4100, "SIGNER_REFUSED"],
+      ["knows no such method", -32_601, "NODE_REFUSED"],
+      ["fails without a word", undefined, "UNEXPECTED_FAILURE"],
+    ] as const) {
+      it(`names it where who is to sign ${name}, and signs once that is over`, async () => {
+        const journal = world.open();
+        const real = signerOf(world.sender(treasurer.address), world.gate);
+        let isWell = false;
+        const sign: typeof real.sign = async (proposal) => {
+          if (!isWell) throw Object.assign(new Error("no"), { code });
+          return real.sign(proposal);
+        };
+        const outbox = world.outbox(journal, { waits: { refused: 10 }, signer: { ...real, sign } });
+        const nonce = await world.intend(journal, `signing/${code}`, { to: "ada" });
+        await outbox.pass();
+        const failures = [...journal.entries()].map(({ entry }) => entry).filter(({ kind }) => kind === "failed");
+        expect(failures).to.have.lengthOf(1);
+        expect(failures[0]).to.deep.include({ step: "sign", code: told, nonce });
+        expect(journal.state.open.get(nonce)?.signed).to.equal(undefined);
+        isWell = true;
+        world.wait(10);
+        await outbox.pass();
+        await outbox.pass();
+        expect(journal.state.open.get(nonce)?.proposed).to.not.equal(undefined);
+      });
+    }
 
     it("lets no refused intent stop another, and lets it lapse only when its last second is final", async () => {
       const journal = world.open();
