@@ -134,18 +134,22 @@ describeWithAnvil("hardhat sallyport deploy, killed", (anvil) => {
       (await getTransactionCount(reader, { address: deployer.address, blockTag: "pending" })) - before;
     // Blocks come while the process lives: killed, it leaves a transaction behind that is in none.
     await clock.setAutomine(false);
-    let watch: NodeJS.Timeout | undefined;
     try {
       for (const step of [1, 4, 9]) {
+        let watched: Promise<void> = Promise.resolve();
         const { code } = await project.start(["deploy"], {
           onStart: (child) => {
-            watch = setInterval(async () => {
-              if ((await sent()) >= step) child.kill("SIGKILL");
-              else await clock.mine({ blocks: 1 });
-            }, 50);
+            watched = (async () => {
+              // One look after the other: a block that comes late would let more steps through.
+              while ((await sent()) < step && child.exitCode === null) {
+                await clock.mine({ blocks: 1 });
+                await new Promise((resolve) => setTimeout(resolve, 50));
+              }
+              child.kill("SIGKILL");
+            })();
           },
         });
-        clearInterval(watch);
+        await watched;
         expect(code, `killed at step ${step}`).to.equal(null);
         expect(recordOf(project).state).to.equal("begun");
       }
@@ -159,7 +163,6 @@ describeWithAnvil("hardhat sallyport deploy, killed", (anvil) => {
       expect(checks.filter(({ ok }) => !ok)).to.deep.equal([]);
       expect(await sent()).to.equal(plan.steps.length);
     } finally {
-      clearInterval(watch);
       project.remove();
     }
   });

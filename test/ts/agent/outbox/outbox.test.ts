@@ -221,19 +221,19 @@ describeWithAnvil(
     });
 
     it("lets go what was decided at a time that the chain has not reached, and was not sent", async () => {
-      const { timestamp } = await getBlock(world.client);
-      const [now, far] = [Number(timestamp), 74 * 365 * DAY];
+      const far = 74 * 365 * DAY;
       // A node said 2100 while it was decided; the gate takes no such last second, and it would not come for years.
-      for (const [key, time, lapses] of [
-        ["of 2100", now + far, true],
-        ["of an hour later", now + 3_601, true],
-        ["of a node that is ahead", now + 3_600, false],
-        ["of now", now, false],
+      for (const [key, ahead, lapses] of [
+        ["of 2100", far, true],
+        ["of an hour later", 3_601, true],
+        ["of a node that is ahead", 3_600, false],
+        ["of now", 0, false],
       ] as const) {
         const journal = world.open();
-        const late = time === now + far ? { notAfter: now + far } : {};
-        const intended = anyIntent(world.owner, key, { now, ...late });
-        journal.append({ ...intended, time });
+        // Of now: what was carried for the case before took time.
+        const now = Number((await getBlock(world.client)).timestamp);
+        const intended = anyIntent(world.owner, key, { now, ...(ahead === far ? { notAfter: now + far } : {}) });
+        journal.append({ ...intended, time: now + ahead });
         const outbox = world.outbox(journal);
         await outbox.pass();
         expect(kindsOf(journal).includes("lapsed"), key).to.equal(lapses);
