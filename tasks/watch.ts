@@ -5,6 +5,7 @@ import { elapsed as monotonic } from "../sdk/time/elapsed.ts";
 import { etherOf, list, wholeNumber } from "./lib/arguments.ts";
 import type { TaskNetwork } from "./lib/network.ts";
 import type { Report } from "./lib/output.ts";
+import { IN_MEMORY } from "./lib/renewableFile.ts";
 import { everyOf, rounds, untilSignal } from "./lib/rounds.ts";
 import { runTask, type TaskContext } from "./lib/runTask.ts";
 import { openSystem, type SystemArguments, type TaskSystem } from "./lib/system.ts";
@@ -18,7 +19,6 @@ import { type About, openMemory } from "./lib/watch/memory.ts";
 import type { Webhook } from "./lib/watch/notify.ts";
 import { watchRound } from "./lib/watch/round.ts";
 import type { TaintSettings } from "./lib/watch/roundParameters.ts";
-import { NO_FILE } from "./lib/watch/stateFile.ts";
 
 export type WatchArguments = SystemArguments & {
   once: boolean;
@@ -99,7 +99,7 @@ export async function watch(context: TaskContext, args: WatchArguments, options:
   };
   let isKept = true;
   const memory = openMemory({
-    path: args.state ?? (webhook === undefined ? NO_FILE : besideAgents(context, system)),
+    path: args.state ?? (webhook === undefined ? IN_MEMORY : besideAgents(context, system)),
     place: `${system.gate} on chain ${context.network.chainId}`,
     isSent: webhook !== undefined,
     every,

@@ -1,17 +1,12 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { isBroken, isEmpty, pragma } from "../../../agent/sqlite/database.ts";
-import { loadSqlite } from "../../../agent/sqlite/loadSqlite.ts";
-import { ownerOf } from "../../../agent/sqlite/ownerOf.ts";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { openRenewable, type RenewableFile, removeRenewable } from "../renewableFile.ts";
 
-/** Marks a file as ours, in SQLite's header: "Sall". */
-const APPLICATION = 0x53616c6c;
-/** Of the tables; a file of another version is written anew. */
-const VERSION = 1;
-
-const TABLES = `
+const FILE: RenewableFile = {
+  /** "Sall". */
+  application: 0x53616c6c,
+  version: 1,
+  tables: `
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,
   chain INTEGER NOT NULL,
@@ -38,7 +33,12 @@ CREATE TABLE logs (
   transaction_index INTEGER NOT NULL,
   PRIMARY KEY (series, block, log_index)
 ) STRICT, WITHOUT ROWID;
-`;
+`,
+  // Others may be writing at this moment.
+  patience: 5_000,
+  begin: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
+  renewed: "reading all logs again",
+};
 
 /**
  * Opens the file, and makes it where there is none. One of ours that is broken or of another version is written anew;
@@ -49,20 +49,13 @@ CREATE TABLE logs (
  */
 export function openFile(path: string, say: (text: string) => void): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const owner = ownerOf(path, APPLICATION);
-    if (owner === "stranger" || owner === "no database") throw foreign(path);
-    const database = tryOpen(path);
-    if (database !== undefined) return database;
-    if (owner === "nobody") throw foreign(path);
-    say(`${path} is broken or of another version: reading all logs again`);
-    removeFile(path);
-    const anew = tryOpen(path);
-    if (anew !== undefined) return anew;
+    const refused = (summary: string) => new SallyportError("LOG_STORE_FAILED", { summary, place: path });
+    const database = openRenewable(path, FILE, { say, refused });
+    database.exec("PRAGMA foreign_keys = ON");
+    return database;
   } catch (cause) {
     throw failed(path, cause);
   }
-  throw foreign(path);
 }
 
 export function failed(path: string, cause: unknown): SallyportError {
@@ -78,7 +71,7 @@ export function failed(path: string, cause: unknown): SallyportError {
 /** Deletes a file of ours that turned out to be damaged. */
 export function deleted(path: string, cause: unknown): SallyportError {
   try {
-    removeFile(path);
+    removeRenewable(path);
   } catch (error) {
     return failed(path, error);
   }
@@ -87,46 +80,4 @@ export function deleted(path: string, cause: unknown): SallyportError {
     place: path,
     cause,
   });
-}
-
-/** With what SQLite keeps beside it. */
-function removeFile(path: string): void {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
-}
-
-function foreign(path: string): SallyportError {
-  return new SallyportError("LOG_STORE_FAILED", {
-    summary: `${path} is not a file of ours, and is left alone.`,
-    place: path,
-  });
-}
-
-/** Undefined where it is damaged, or holds other tables than ours. */
-function tryOpen(path: string): DatabaseSync | undefined {
-  const { DatabaseSync } = loadSqlite();
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(path);
-    // Others may be writing at this moment: wait for them, up to five seconds.
-    database.exec("PRAGMA busy_timeout = 5000");
-    // Before anything is written: a stranger's file stays as it is.
-    if (pragma(database, "application_id") !== APPLICATION && !isEmpty(database)) {
-      database.close();
-      return undefined;
-    }
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE");
-    if (isEmpty(database)) {
-      database.exec(`${TABLES} PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${VERSION}`);
-    }
-    const isOurs = pragma(database, "application_id") === APPLICATION && pragma(database, "user_version") === VERSION;
-    database.exec("COMMIT; PRAGMA foreign_keys = ON");
-    if (isOurs) return database;
-  } catch (error) {
-    if (!isBroken(error)) {
-      database?.close();
-      throw error;
-    }
-  }
-  database?.close();
-  return undefined;
 }

@@ -54,7 +54,7 @@ export type WatchMemory = {
 };
 
 export type MemoryParameters = {
-  /** A file, or `NO_FILE`. */
+  /** A file, or `IN_MEMORY`. */
   path: string;
   /** The gate and its chain. */
   place: string;

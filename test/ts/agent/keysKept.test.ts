@@ -11,6 +11,7 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { billsAgentFile, billsPlan } from "../support/billsAgent.ts";
 import { type StartedKms, startKms } from "../support/kmsServer.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { allWritten, secretFinder } from "../support/secrets.ts";
@@ -152,24 +153,9 @@ describeWithAnvil("an agent's key", (anvil) => {
 
 const RUN = ["--json", "--from", relayer.address, "--network", "anvil"];
 
-const AGENT_FILE = `version: 1
-agent: payer
-every: 1 second
-lifetime: 2 days
-sources:
-  bills: { file: bills.csv }
-brain: { rules: plan.yaml }
-intents: [pay]
-`;
+const AGENT_FILE = billsAgentFile("lifetime: 2 days");
 
-const PLAN = `version: 1
-plan:
-  bills:
-    each row of: bills
-    id: "{id}"
-    pay: { to: "{payee}", amount: "{amount} ETH" }
-    because: "Bill {id}"
-`;
+const PLAN = billsPlan("{payee}");
 
 function configWith({ accounts = "", keys = "" }: Way): string {
   return `import keystore from "@nomicfoundation/hardhat-keystore";

@@ -10,6 +10,7 @@ import { listProposals } from "../../../sdk/read/listProposals.ts";
 import { revokeKey } from "../../../tasks/agent/revokeKey.ts";
 import { run } from "../../../tasks/agent/run.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { billsAgentFile, billsPlan } from "../support/billsAgent.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { smallDao, smallPolicy } from "../support/smallDao.ts";
 import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
@@ -17,23 +18,8 @@ import { deploySmall, type SmallSystem } from "../support/smallSystem.ts";
 const { operator, relayer, treasurer, treasurerSecond } = people;
 const SECOND = `\n      next: { kind: eoa, address: "${treasurerSecond.address}", valid until: 2040-01-01T00:00:00Z }`;
 
-const AGENT = `version: 1
-agent: payer
-every: 1 second
-lifetime: 2 days
-sources:
-  bills: { file: bills.csv }
-brain: { rules: plan.yaml }
-intents: [pay]
-`;
-const PLAN = `version: 1
-plan:
-  bills:
-    each row of: bills
-    id: "{id}"
-    pay: { to: "{payee}", amount: "{amount} ETH" }
-    because: "Bill {id}"
-`;
+const AGENT = billsAgentFile("lifetime: 2 days");
+const PLAN = billsPlan("{payee}");
 
 describeWithAnvil(
   "an agent that goes on with another key",

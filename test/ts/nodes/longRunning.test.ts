@@ -21,6 +21,7 @@ import { openNetwork } from "../../../tasks/lib/network.ts";
 import type { TaskContext } from "../../../tasks/lib/runTask.ts";
 import { watch } from "../../../tasks/watch.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { billsAgentFile, billsPlan } from "../support/billsAgent.ts";
 import { hastily } from "../support/hastily.ts";
 import { hardhatOf } from "../support/inProcess.ts";
 import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
@@ -41,21 +42,8 @@ const LATER = ", after a while";
 /** Runs until all is done: one ends by name where the node names another chain, and somebody starts it again. */
 const STARTS = 6;
 
-const AGENT_FILE = `version: 1
-agent: payer
-every: 1 second
-lifetime: 5 days
-finality: 2
-gas at most: 1000 gwei
-sources:
-  bills: { file: bills.csv }
-brain: { rules: plan.yaml }
-intents: [pay]
-`;
-const PLAN = `version: 1
-plan:
-  bills: { each row of: bills, id: "{id}", pay: { to: ada, amount: "{amount} ETH" } }
-`;
+const AGENT_FILE = billsAgentFile("lifetime: 5 days\nfinality: 2\ngas at most: 1000 gwei");
+const PLAN = billsPlan("ada");
 
 /** What runs for weeks, and what must have come of it. */
 type LongRunning = {

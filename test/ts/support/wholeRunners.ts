@@ -19,6 +19,7 @@ import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
 import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
 import { runnerPermissions } from "../../../tasks/lib/runner/permissions.ts";
+import { billsAgentFile, billsPlan } from "./billsAgent.ts";
 import { agentKey } from "./lives.ts";
 import type { OutboxWorld } from "./outboxWorld.ts";
 import { recipients } from "./smallDao.ts";
@@ -28,26 +29,9 @@ const ENTRY = join(CODE, "agent/run/process.ts");
 /** Only how long it takes to begin differs by it. */
 const COMPILED = resolve("cache", "compiled");
 
-const AGENT_FILE = `version: 1
-agent: payer
-every: 1 second
-lifetime: 5 hours
-finality: 2
-gas at most: 1000 gwei
-sources:
-  bills: { file: bills.csv }
-brain: { rules: plan.yaml }
-intents: [pay]
-`;
+const AGENT_FILE = billsAgentFile("lifetime: 5 hours\nfinality: 2\ngas at most: 1000 gwei");
 
-const PLAN = `version: 1
-plan:
-  bills:
-    each row of: bills
-    id: "{id}"
-    pay: { to: ada, amount: "{amount} ETH" }
-    because: "Bill {id}"
-`;
+const PLAN = billsPlan("ada");
 
 /** An agent's runner between its lives: what lies on its disk, and the bills that it is to pay. */
 export type WholeRunner = {
