@@ -9,11 +9,13 @@ import { anchorerOf } from "../../agent/signing/anchorerOf.ts";
 import { carrierOf } from "../../agent/signing/carrierOf.ts";
 import { signerOf } from "../../agent/signing/signerOf.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { showUnseen } from "../../sdk/text/formatText.ts";
 import { agentKeyOf, requireAgentKey } from "../lib/agentKey.ts";
 import { readText } from "../lib/files.ts";
 import { hidingNode, openNetwork, type TaskNetwork } from "../lib/network.ts";
 import type { Report } from "../lib/output.ts";
 import { untilSignal } from "../lib/rounds.ts";
+import { secretsBeside } from "../lib/runner/secretsBeside.ts";
 import { startRunner } from "../lib/runner/startRunner.ts";
 import { runTask, type TaskContext } from "../lib/runTask.ts";
 import { secretsInEnvironment } from "../lib/signer/inEnvironment.ts";
@@ -74,7 +76,7 @@ export default function (
  * @throws AGENT_FILE_…, POLICY_NOT_IN_FORCE, ACCOUNT_UNKNOWN, AGENT_KEY_UNKNOWN, VARIABLE_NOT_SET, and what the runner fails of.
  */
 export async function run(context: TaskContext, args: RunArguments, options: RunOptions): Promise<Report> {
-  const { network, root } = context;
+  const { network, root, output } = context;
   const { tell, signal, secretOf, hide, openSecond } = options;
   const system = await openSystem(context, args);
   const policy = requirePolicy(system);
@@ -83,6 +85,7 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
   const path = resolve(args.file);
   const text = await readText(path);
   const agentFile = readAgentFile(text, { policy, file: args.file });
+  for (const name of secretsBeside(path)) output.progress(besideAgent(name, args.file));
   const agent = policy.names.agents[agentFile.agent] ?? 0n;
   const key = args.key ?? (await agentKeyOf(context, system, agent));
   const [signing, paying] = [network.sender(key), network.sender(args.from)];
@@ -105,7 +108,7 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
     policyFile: { path: policyPath, text: await readText(policyPath) },
     key: signing.account.address,
     account: paying.account.address,
-    folder: args.folder ?? resolve(root, "agents", network.name, record.label, agentFile.agent),
+    folder: resolve(args.folder ?? resolve(root, "agents", network.name, record.label, agentFile.agent)),
     secrets: await secretsOf(agentFile, secretOf),
     once: args.once,
   };
@@ -127,6 +130,11 @@ export async function run(context: TaskContext, args: RunArguments, options: Run
   };
   await startRunner({ setup, host, tell, signal });
   return { json: undefined };
+}
+
+function besideAgent(name: string, file: string): string {
+  const keep = "keep an agent's files in a folder of their own";
+  return showUnseen(`mind: ${name} lies beside ${file}, where the runner may read all there is; ${keep}`);
 }
 
 function inEnvironment(name: string): string {

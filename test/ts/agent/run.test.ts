@@ -21,6 +21,7 @@ import { release } from "../../../tasks/agent/release.ts";
 import { resume } from "../../../tasks/agent/resume.ts";
 import { type RunArguments, run } from "../../../tasks/agent/run.ts";
 import { networkOver, type TaskNetwork } from "../../../tasks/lib/network.ts";
+import type { TaskContext } from "../../../tasks/lib/runTask.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type ModelServer, startModelServer } from "../support/modelServer.ts";
 import { startNodeProxy } from "../support/nodeProxy.ts";
@@ -77,8 +78,13 @@ ${changes}`,
     {
       enough = () => false,
       second,
+      context = small.context,
       ...changes
-    }: Partial<RunArguments> & { enough?: (event: RunEvent) => boolean; second?: TaskNetwork } = {},
+    }: Partial<RunArguments> & {
+      enough?: (event: RunEvent) => boolean;
+      second?: TaskNetwork;
+      context?: TaskContext;
+    } = {},
   ): Promise<RunEvent[]> {
     const events: RunEvent[] = [];
     const ending = new AbortController();
@@ -92,7 +98,7 @@ ${changes}`,
     const hide = (text: string) => text;
     const openSecond = async () => second ?? expect.fail();
     const options = { tell, signal: ending.signal, secretOf, hide, openSecond };
-    await run(small.context, { ...args, ...changes }, options);
+    await run(context, { ...args, ...changes }, options);
     return events;
   }
 
@@ -258,6 +264,25 @@ ${changes}`,
       if (path.isFile()) expect(readFileSync(join(path.parentPath, path.name), "latin1")).not.to.include(CANARY);
     }
     expect(model.asked[0]?.authorization).to.equal(`Bearer ${CANARY}`);
+  });
+
+  it("warns of secrets that lie where the runner may read, and of nothing else there", async () => {
+    const file = agentFile(["ada,0.0078125"]);
+    const said: string[] = [];
+    const output = { ...silent, progress: (text: string) => said.push(text) };
+    const beside = (name: string) => join(file, "..", name);
+    for (const name of [".env.example", "key.txt", "environment"]) writeFileSync(beside(name), "");
+    wishing();
+    await running(file, { context: { ...small.context, output } });
+    expect(said).to.deep.equal([]);
+    for (const name of [".env", ".env.local", "UTC--2026-11-23--ada", "tls.pem"]) writeFileSync(beside(name), "");
+    await running(file, { context: { ...small.context, output } });
+    expect(said.map((text) => /^mind: (\S+) lies beside/.exec(text)?.[1])).to.deep.equal([
+      ".env",
+      ".env.local",
+      "UTC--2026-11-23--ada",
+      "tls.pem",
+    ]);
   });
 
   it("goes on after a model that is gone, and says so once in the journal", async () => {
