@@ -1,11 +1,12 @@
 // npm test: every test. First Solidity's, which uses all cores by itself; then TypeScript's in parts, two at a time, for one
-// of them uses one core. With arguments, such as a file's name, it is `hardhat test` with these.
+// of them uses one core. What failed is told again at the end. With arguments, such as a file's name, it is `hardhat test` with
+// these.
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { run } from "./lib/run.ts";
-import { type Counted, countedIn, parted, sumOf } from "./tests/sumUp.ts";
+import { type Counted, countedIn, failuresIn, parted, sumOf } from "./tests/sumUp.ts";
 
 /** Enough that two cores end at about the same time, and few enough that starting costs little. */
 const PARTS = 6;
@@ -21,6 +22,7 @@ if (given.length > 0) {
   const files = globSync("test/ts/**/*.test.ts", { cwd: root }).sort();
   const waiting = parted(files, PARTS);
   const counts: Counted[] = [];
+  const failures = [failuresIn(solidity.output)];
   let ended = 0;
   const playNext = async (): Promise<void> => {
     const part = waiting.shift();
@@ -28,6 +30,7 @@ if (given.length > 0) {
     const { counted, isGood, output } = await play(["test", "mocha", "--no-compile", ...part], false);
     process.stdout.write(output);
     counts.push(counted);
+    failures.push(failuresIn(output));
     ok &&= isGood;
     console.log(`part ${++ended} of ${PARTS} of the tests in TypeScript`);
     await playNext();
@@ -36,6 +39,7 @@ if (given.length > 0) {
   const mocha = sumOf(counts);
   const all = sumOf([solidity.counted, mocha]);
   ok &&= solidity.isGood;
+  for (const failure of failures.filter((text) => text !== "")) console.log(`\n${failure}`);
   console.log("");
   for (const kind of ["passing", "failing", "pending"] as const) {
     if (kind !== "passing" && all[kind] === 0) continue;

@@ -10,6 +10,12 @@ export function countedIn(output: string): Counted {
   return { passing: last("passing"), failing: last("failing"), pending: last("pending") + last("skipped") };
 }
 
+/** What a run's output says of the tests that failed: all from its last line `2 failing` on, or nothing if it has none. */
+export function failuresIn(output: string): string {
+  const at = [...output.matchAll(/^ *[1-9]\d* failing(?: \(.*)?\r?$/gm)].at(-1)?.index;
+  return at === undefined ? "" : output.slice(at).trimEnd();
+}
+
 export function sumOf(counts: readonly Counted[]): Counted {
   return counts.reduce(
     (sum, one) => ({

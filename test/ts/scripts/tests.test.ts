@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { countedIn, parted, sumOf } from "../../../scripts/tests/sumUp.ts";
+import { countedIn, failuresIn, parted, sumOf } from "../../../scripts/tests/sumUp.ts";
 
 describe("the parts of npm test", () => {
   it("counts what each said last", () => {
@@ -10,6 +10,12 @@ describe("the parts of npm test", () => {
     expect(sumOf([countedIn("1 passing\n"), countedIn("2 passing\n3 pending\n")])).to.deep.equal({
       ...{ passing: 3, failing: 0, pending: 3 },
     });
+  });
+
+  it("tells again what failed, and nothing where nothing did", () => {
+    const failure = "  1 failing\n\n  1) the outbox\n       keeps a bill:\n     Error: lost";
+    expect(failuresIn(`  3 passing (2s)\n${failure}\n\n`)).to.equal(failure);
+    expect(failuresIn("  3 passing (2s)\n  0 failing\n  ✔ tells of 1 failing node\n")).to.equal("");
   });
 
   it("holds every file once", () => {
