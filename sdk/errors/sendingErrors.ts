@@ -46,6 +46,8 @@ type SendingCode = Exclude<keyof typeof sendingErrors, "TRANSACTION_OTHER" | "TR
 export function sendingCode(error: BaseError): SendingCode | undefined {
   if (isA(InsufficientFundsError) || says(/doesn't have enough funds/)) return "SENDER_FUNDS_TOO_LOW";
   if (isA(NonceTooLowError) || isA(NonceTooHighError)) return "SENDER_NONCE_TAKEN";
+  // Two that send the same from one account at one moment: the node gave both the same number.
+  if (says(/\balready (?:known|imported)\b/i)) return "SENDER_NONCE_TAKEN";
   if (isA(FeeCapTooLowError) || isA(TipAboveFeeCapError)) return "TRANSACTION_UNDERPRICED";
   if (isA(WaitForTransactionReceiptTimeoutError)) return "TRANSACTION_NOT_INCLUDED";
   return says(/\bunderpriced\b/i) ? "TRANSACTION_UNDERPRICED" : undefined;

@@ -17,6 +17,8 @@ import type { KeepEvent } from "./events.ts";
 
 /** Gas of a long execution: below the price of that the keeper's funds are low. */
 const LONG_EXECUTION = 2_000_000n;
+/** How often it is sent where somebody else sends from the same account at that moment. */
+const ATTEMPTS = 5;
 /** Seconds before its end from which on an open proposal is spoken of. */
 const SOON = 86_400;
 
@@ -94,7 +96,7 @@ async function tryToExecute(
       readContract(client, { address: gate, abi: agentTimelockAbi, functionName: "state", args }),
     );
     // What was sent, and of which nothing is known, may be what executed it: the next round finds out.
-    if (proposalStates[state] === "Executed" && !memory.sent.has(id)) return overtaken();
+    if ((proposalStates[state] === "Executed" || isOverBy(error)) && !memory.sent.has(id)) return overtaken();
     if (isSallyportError(error) && error.isRetryable && !isRefusal(error)) throw error;
     const code = isSallyportError(error) ? error.code : "UNEXPECTED";
     const summary = isSallyportError(error) ? error.summary : firstLine(error);
@@ -105,9 +107,16 @@ async function tryToExecute(
   /** What would fail is refused when its gas is estimated, and costs nothing. What has ended has no witness. */
   async function send(): Promise<SentTransaction | undefined> {
     if (witness === undefined) return undefined;
-    const sent = await execute(sender, { gate, proposal, witness, terms, mostFee });
-    memory.sent.set(id, sent);
-    return sent;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const sent = await execute(sender, { gate, proposal, witness, terms, mostFee });
+        memory.sent.set(id, sent);
+        return sent;
+      } catch (error) {
+        // Another keeper of the same account was quicker, perhaps by the very same: nothing was sent.
+        if (!isSallyportError(error, "SENDER_NONCE_TAKEN") || attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   function overtaken(): undefined {
@@ -155,6 +164,11 @@ async function isUnderway({ context, sender, memory, tell }: RoundParameters): P
 /** Whether it is a contract's error, or what a transaction that was included failed of without one. */
 function isRefusal(error: unknown): boolean {
   return isSallyportError(error) && ("error" in error.args || error.code === "TRANSACTION_OUT_OF_GAS");
+}
+
+/** Whether the gate itself refused as executed already: a node may tell an older state right after that. */
+function isOverBy(error: unknown): boolean {
+  return isSallyportError(error, "GATE_WRONG_STATE") && proposalStates[Number(error.args["given"])] === "Executed";
 }
 
 /** Says once what holds a proposal that could run, that its end is near, and that it has come. */

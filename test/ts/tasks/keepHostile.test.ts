@@ -88,6 +88,54 @@ describeWithAnvil(
       await small.passHours(2);
     });
 
+    it("says that another executed it where the gate says so, and the node tells an older state right after", async () => {
+      const proposal = await ready();
+      const older = await small.clock.request({ method: "eth_blockNumber" } as never);
+      let isRefused = false;
+      proxy.interfere(async ({ method, params }) => {
+        if (method === "eth_estimateGas" && !isRefused) {
+          isRefused = true;
+          expect((await keeping({ from: nora.address })).names).to.deep.equal(["started", "executed", "stopped"]);
+          return undefined;
+        }
+        if (method !== "eth_call" || !isRefused) return undefined;
+        return { result: await proxy.ask(method, [params[0], older]) };
+      });
+      const { names, ok } = await keeping({}, await taskContext(proxy.url, small.root));
+      proxy.interfere(undefined);
+      expect([names, ok]).to.deep.equal([["started", "overtaken", "stopped"], true]);
+      expect(await stateOf(proposal)).to.equal("Executed");
+    });
+
+    for (const [words, most] of [
+      ["nonce too low", 5],
+      ["transaction already imported", 5],
+      ["already known", 5],
+      ["intrinsic gas too low", 1],
+    ] as const) {
+      it(`sends it ${most === 1 ? "once" : `up to ${most} times`} where a node says "${words}"`, async () => {
+        const proposal = await ready();
+        const count = await sentBy(relayer.address);
+        let left = most;
+        proxy.interfere(({ method }) =>
+          method === "eth_sendTransaction" && left-- > 0 ? { error: { code: -32_003, message: words } } : undefined,
+        );
+        const context = await taskContext(proxy.url, small.root);
+        if (most > 1) {
+          const { code } = (await keeping({}, context).catch((error: unknown) => error)) as { code?: string };
+          expect([code, left]).to.deep.equal(["SENDER_NONCE_TAKEN", 0]);
+          left = most - 1;
+        } else {
+          const { names, ok } = await keeping({}, context);
+          expect([names, ok, left]).to.deep.equal([["started", "failed", "stopped"], false, 0]);
+        }
+        expect([await stateOf(proposal), await sentBy(relayer.address)]).to.deep.equal(["Ready", count]);
+        expect((await keeping({}, context)).names).to.deep.equal(["started", "executed", "stopped"]);
+        expect(await sentBy(relayer.address)).to.equal(count + 1);
+        proxy.interfere(undefined);
+      });
+    }
+
     it("executes as soon as its account can pay again, and says that it could not", async () => {
       const proposal = await ready();
       const { address } = nora;
