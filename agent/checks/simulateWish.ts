@@ -4,6 +4,7 @@ import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agreed, type Nodes } from "../../sdk/node/agree.ts";
 import { type AgreedBlock, agreedBlock } from "../../sdk/node/agreedBlock.ts";
+import { requireChain } from "../../sdk/node/requireChain.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import { readApprover } from "../../sdk/read/readApprover.ts";
 import { type Simulation, simulateProposal } from "../../sdk/simulate/simulateProposal.ts";
@@ -32,7 +33,7 @@ export type SimulatedWish = { block: AgreedBlock; simulation: Simulation };
 /**
  * Tries the proposal on one node, or on several that must agree on block hash and result.
  *
- * @throws NODES_DISAGREE, NODE_INCONSISTENT, SIMULATION_UNAVAILABLE, CHAIN_UNREACHABLE
+ * @throws NODES_DISAGREE, NODE_CHAIN_CHANGED, NODE_INCONSISTENT, SIMULATION_UNAVAILABLE, CHAIN_UNREACHABLE
  */
 export async function simulateWish(nodes: Nodes, parameters: SimulateWishParameters): Promise<SimulatedWish> {
   const { treasury } = parameters;
@@ -41,7 +42,8 @@ export async function simulateWish(nodes: Nodes, parameters: SimulateWishParamet
   const at = nodes.length > 1 ? block.timestamp + AHEAD : undefined;
   const shown: Simulation[] = [];
   const what = { what: `what the proposal would do after block ${block.number}`, words: resultOf };
-  const simulation = await agreed(nodes, what, async ({ client }) => {
+  const simulation = await agreed(nodes, what, async ({ client, chainId }) => {
+    await requireChain(client, { chainId, blockHash: block.hash });
     const one = await explained(simulateOn(client, parameters, block, at));
     shown.push(one);
     return one;

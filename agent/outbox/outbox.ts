@@ -28,11 +28,13 @@ export function newOutbox(given: OutboxParameters): Outbox {
   const settled = new Map<bigint, string>();
   const followed: Work["followed"] = new Map();
   const sentAt = new Map<Hash, number>();
+  const known = new Set<Hash>();
   const { journal, client, finality } = parameters;
+  const { chainId } = journal.state.owner;
   return {
     pass: async (signal) => {
       if (journal.state.open.size === 0) return;
-      const heads = await readHeads(client, finality);
+      const heads = await readHeads(client, { chainId, finality, known });
       const work: Work = { ...parameters, heads, waits: times, now, elapsed, patience, settled, followed, sentAt };
       let trouble: unknown;
       // A copy: what ends is taken out while the others wait.

@@ -115,14 +115,14 @@ async function derivedEnd(
   { client, gate, lens }: Work,
   intent: OpenIntent,
   { id, proposal, terms, proposedIn }: StandingProposal,
-  { number: blockNumber }: Head,
+  { hash: blockHash }: Head,
 ): Promise<ProposalState | undefined> {
   if (lens === undefined) return undefined;
   try {
     const isOwn = id === hashProposal(intent.proposal);
     const known = isOwn ? intent.witness : undefined;
     const witness = known ?? (await readWitness(client, { gate, proposal, proposedIn }));
-    const { state } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
+    const { state } = await readStatus(client, { lens, gate, proposal, witness, terms, blockHash });
     return state === "Expired" || state === "Stale" ? state : undefined;
   } catch (error) {
     // Where nothing can be said of it now, its last second will tell.

@@ -1,6 +1,7 @@
 import { type Hex, keccak256, stringToHex } from "viem";
 import { getBlock } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
+import { requireChain } from "../../sdk/node/requireChain.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import type { GateSettings } from "../../sdk/read/readGate.ts";
@@ -40,13 +41,23 @@ export type Considered =
       checked: Extract<CheckedWish, { outcome: "fit" }>;
     };
 
-/** The gate of now, and the chain's time. */
+/**
+ * The chain's time.
+ *
+ * @throws NODE_CHAIN_CHANGED where the node shows a block of another chain.
+ */
+export async function chainTime({ setup: { chainId }, client }: Runner): Promise<number> {
+  const { hash: blockHash, timestamp } = await explained(getBlock(client));
+  await requireChain(client, { chainId, blockHash });
+  return Number(timestamp);
+}
+
+/** The gate of now, and what the agent's key may do. */
 export async function momentOf(
   { setup, agent, client }: Runner,
-  { settings, policy }: { settings: GateSettings; policy: CompiledPolicy },
+  { settings, policy, time }: { settings: GateSettings; policy: CompiledPolicy; time: number },
   observations: readonly Observation[],
 ): Promise<Moment> {
-  const time = Number((await explained(getBlock(client))).timestamp);
   const { registry, tiers } = settings;
   const lowestTier = await readLowestTier(client, { registry, agent, key: setup.key, tiers, now: time });
   return { settings, policy, observations, lowestTier, time, claimed: new Map() };

@@ -7,7 +7,7 @@ import { intentNonce } from "../journal/intentNonce.ts";
 import { nextAttempt } from "../journal/nextAttempt.ts";
 import type { Journal } from "../journal/openJournal.ts";
 import { dayOf, type JournalState } from "../journal/state.ts";
-import { consider, type Moment, momentOf, withEvidence } from "./consider.ts";
+import { chainTime, consider, type Moment, momentOf, withEvidence } from "./consider.ts";
 import { observe } from "./observe.ts";
 import { orEnd } from "./orEnd.ts";
 import { gateNow, type Runner } from "./runner.ts";
@@ -29,6 +29,8 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const number = journal.state.turn + 1;
   tell({ event: "turn", turn: number });
   const observations = await orEnd(observe(sources, signal), signal);
+  // Before anything of it is written down: sources may have asked the chain.
+  const time = await chainTime(runner);
   for (const { source, digest, observedAt, records } of observations) {
     // Seen again, it is no news: a source that stands still for a year is written down once.
     if (journal.state.seen.get(source) !== digest) {
@@ -39,7 +41,7 @@ export async function turn(runner: Runner, signal: AbortSignal): Promise<void> {
   const gate = await gateNow(runner);
   const { policy } = gate;
   if (policy === undefined) throw policyUnknown(runner, gate.settings.policyRoot);
-  const moment = await momentOf(runner, { ...gate, policy }, [...(runner.brain.own ?? []), ...observations]);
+  const moment = await momentOf(runner, { ...gate, policy, time }, [...(runner.brain.own ?? []), ...observations]);
   let spent = 0;
   const spend = (tokens: number) => {
     spent += tokens;

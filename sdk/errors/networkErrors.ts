@@ -16,7 +16,8 @@ export const networkErrors = {
   ),
   NODE_CHAIN_CHANGED: entry(
     "A node named another chain than a moment before: several nodes of different chains may answer at its address.",
-    "Correct the network's address, and try again.",
+    "Try again: what runs for long does so by itself. If it stays so, correct the network's address.",
+    true,
   ),
   NODE_LACKS_BLOCK: entry(
     "The node does not know a block that is needed: it is behind, holds only recent blocks, or the block was replaced.",

@@ -9,12 +9,15 @@ type Question = { method: string; params?: unknown };
 /** Asking twice may send twice: whoever sends decides himself whether to try again. */
 const SENDING = ["eth_sendTransaction", "eth_sendRawTransaction"];
 
+const CHAIN_ID = "eth_chainId";
+
 /** Characters of an answer that are shown. */
 const MOST_SHOWN = 100;
 
 /**
  * The same way to a node, on which no answer gets through that cannot be one: of another form, about another block or
- * transaction than was asked for, or of another chain than before. What can be an answer may still be a lie.
+ * transaction than was asked for, or of another chain than before. Once it named another chain the node is asked nothing,
+ * and so is sent nothing, until it names the right one again. What can be an answer may still be a lie.
  *
  * @throws NODE_ANSWER_INVALID, NODE_CHAIN_CHANGED, in an error of viem's.
  * @example
@@ -25,13 +28,16 @@ export function checkedAnswers<Given extends Transport>(transport: Given): Given
     const inner = transport(options);
     const ask = inner.request as (question: Question, options?: object) => Promise<unknown>;
     let chain: string | undefined;
+    let isElsewhere = false;
     const request = async (question: Question, given?: object): Promise<unknown> => {
+      if (isElsewhere && question.method !== CHAIN_ID) await request({ method: CHAIN_ID });
       const answer = await ask(question, SENDING.includes(question.method) ? { ...given, retryCount: 0 } : given);
       const wrong = answerShapes[question.method]?.(answer) ?? misses(question, answer);
       if (wrong !== undefined) throw invalid(question, answer, wrong);
-      if (question.method === "eth_chainId") {
+      if (question.method === CHAIN_ID) {
         chain ??= answer as string;
-        if (answer !== chain) throw otherChain(chain, answer as string);
+        isElsewhere = answer !== chain;
+        if (isElsewhere) throw otherChain(chain, answer as string);
       }
       return answer;
     };
@@ -77,7 +83,7 @@ function invalid({ method, params }: Question, answer: unknown, wrong: string): 
 function otherChain(before: string, now: string): BaseError {
   return carried("NODE_CHAIN_CHANGED", {
     summary: `The node said that it is of chain ${BigInt(before)}, and now that it is of ${BigInt(now)}.`,
-    place: "eth_chainId",
+    place: CHAIN_ID,
     value: String(BigInt(now)),
   });
 }

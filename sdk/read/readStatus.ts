@@ -1,4 +1,4 @@
-import type { Address, Client } from "viem";
+import type { Address, Client, Hash } from "viem";
 import { readContract } from "viem/actions";
 import { gateLensAbi } from "../abi/GateLens.ts";
 import { contractError } from "../errors/decodeContractError.ts";
@@ -15,6 +15,8 @@ export type ReadStatusParameters = {
   terms: Terms;
   /** The block as of which it is asked; the latest if left out. */
   blockNumber?: bigint;
+  /** That block by its hash, in the place of its number. */
+  blockHash?: Hash;
 };
 
 export type ProposalStatus = {
@@ -31,7 +33,7 @@ export type ProposalStatus = {
  */
 export async function readStatus(
   client: Client,
-  { lens, gate, proposal, witness, terms, blockNumber }: ReadStatusParameters,
+  { lens, gate, proposal, witness, terms, blockNumber, blockHash }: ReadStatusParameters,
 ): Promise<ProposalStatus> {
   const [state, errors] = await explained(
     readContract(client, {
@@ -40,6 +42,7 @@ export async function readStatus(
       functionName: "status",
       args: [gate, proposal, witness, terms],
       ...(blockNumber === undefined ? {} : { blockNumber }),
+      ...(blockHash === undefined ? {} : { blockHash }),
     }),
   );
   return { state: proposalStates[state] ?? "None", reasons: errors.map((error) => contractError(error)) };

@@ -2,6 +2,7 @@ import type { Address } from "viem";
 import { getBlock } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, type SallyportError } from "../../sdk/errors/SallyportError.ts";
+import { requireChain } from "../../sdk/node/requireChain.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import { atMost } from "../../sdk/read/atMost.ts";
 import { listProposals } from "../../sdk/read/listProposals.ts";
@@ -34,17 +35,19 @@ const TOLD_BY_STATE: readonly string[] = ["GATE_WRONG_STATE", "GATE_NOT_READY", 
  * All proposals that were ever made, oldest first, and of those that have not ended whether and what holds them.
  *
  * @param isMeant Tells which of them; all if left out.
+ * @throws NODE_CHAIN_CHANGED where the node shows a block of another chain; what it refuses.
  */
 export async function readStanding(
   context: TaskContext,
   system: TaskSystem,
   { proposer, isMeant = () => true }: { proposer?: Address; isMeant?: (proposal: Proposal) => boolean } = {},
 ): Promise<Standing> {
-  const { client } = context.network;
+  const { client, chainId } = context.network;
   const { gate, record } = system;
   const { fromBlock } = record;
   const { lens, provenance } = record.addresses;
-  const { number: blockNumber, timestamp } = await explained(getBlock(client));
+  const { number: blockNumber, hash: blockHash, timestamp } = await explained(getBlock(client));
+  await requireChain(client, { chainId, blockHash });
   const only = proposer === undefined ? {} : { proposer };
   const all = await listProposals(client, { gate, fromBlock, toBlock: blockNumber, ...only });
   const proposals = all.filter(({ proposal }) => isMeant(proposal));
@@ -57,13 +60,13 @@ export async function readStanding(
     const { id, proposal, terms } = standing;
     try {
       const witness = await witnessOf(context, system, { id, proposal, standing, file: undefined }, batches);
-      const { state, reasons } = await readStatus(client, { lens, gate, proposal, witness, terms, blockNumber });
+      const { state, reasons } = await readStatus(client, { lens, gate, proposal, witness, terms, blockHash });
       if (state === "None") throw inconsistent(id);
       return { ...standing, state, witness, reasons: reasons.filter(isNews) };
     } catch (error) {
       // One that a contract proposed, so that its calldata is not the gate's, must not hide the others.
       if (!isSallyportError(error, "PROPOSAL_WITNESS_UNKNOWN")) throw error;
-      const { state, reasons } = await readOwnStatus(client, { lens, gate, proposal, terms, blockNumber });
+      const { state, reasons } = await readOwnStatus(client, { lens, gate, proposal, terms, blockHash });
       return { ...standing, state, witness: undefined, reasons: [error, ...reasons.filter(isNews)] };
     }
   };

@@ -21,10 +21,16 @@ export function lagging(blocks: number): (asked: Asked, proxy: NodeProxy) => Pro
   return async ({ method, params }, proxy) => {
     const head = Math.max(0, hexToNumber((await proxy.ask("eth_blockNumber", [])) as Hex) - blocks);
     const seen = (block: unknown) => (isHex(block) ? hexToNumber(block) : head);
+    /** The number of a block that is asked for by its hash. */
+    const numbered = async (block: unknown) => {
+      const { blockHash } = Object(block) as { blockHash?: Hex };
+      if (blockHash === undefined) return block;
+      return ((await proxy.ask("eth_getBlockByHash", [blockHash, false])) as { number: Hex }).number;
+    };
     const at = BLOCK_AT[method];
     if (method === "eth_blockNumber") return { result: numberToHex(head) };
     if (at !== undefined) {
-      const block = seen(params[at]);
+      const block = seen(await numbered(params[at]));
       if (block > head) {
         return method === "eth_getBlockByNumber"
           ? { result: null }

@@ -39,16 +39,18 @@ const MOST = 3;
 const SILENCE = 2_000;
 /** Of lies that are told later: here each is told only for a while. */
 const LATER = ", after a while";
-/** Runs until all is done: one ends by name where the node names another chain, and somebody starts it again. */
-const STARTS = 6;
+/** One that cannot even begin ends by name, and somebody starts it again: no lie keeps it from that twice. */
+const STARTS = MOST + 1;
 
 const AGENT_FILE = billsAgentFile("lifetime: 5 days\nfinality: 2\ngas at most: 1000 gwei");
 const PLAN = billsPlan("ada");
 
+type Told = { began: () => void; failed: (code: string) => void };
+
 /** What runs for weeks, and what must have come of it. */
 type LongRunning = {
-  /** Begins, and runs until its work is done, or for one round; ends by an error where it cannot go on. */
-  run(told: (code: string) => void, once: boolean): Promise<void>;
+  /** Begins, says so, and runs until its work is done; ends by an error where it cannot begin, or go on. */
+  run(told: Told): Promise<void>;
   /** What is wrong on the chain or on the disk; nothing, where all was done once. */
   faults(): Promise<string[]>;
 };
@@ -89,7 +91,7 @@ describeWithAnvil(
       writeFileSync(join(folder, "bills.csv"), `id,amount\n1,${formatEther(amount)}`);
       const policy = world.system.file("policy.yaml");
       const setup: RunnerSetup = {
-        ...{ chainId: 31_337, network: "anvil", secondNetwork: undefined, fromBlock: 0n, secrets: {}, once: true },
+        ...{ chainId: 31_337, network: "anvil", secondNetwork: undefined, fromBlock: 0n, secrets: {}, once: false },
         ...{ gate: world.gate, lens: world.lens, provenance: world.system.plan.addresses.provenance },
         ...{ key: treasurer.address, account: relayer.address, folder: join(folder, "kept") },
         agentFile: { path: join(folder, "agent.yaml"), text: AGENT_FILE },
@@ -97,7 +99,7 @@ describeWithAnvil(
       };
       const { network } = context;
       return {
-        run: async (told, once) => {
+        run: async ({ began, failed }) => {
           const [host, end] = channelPair();
           serve(host, {
             agent: 1n,
@@ -107,11 +109,12 @@ describeWithAnvil(
           });
           const ending = new AbortController();
           await runAgent({
-            setup: { ...setup, once },
+            setup,
             holder: connect(end, { key: setup.key, account: setup.account, nodes: 1 }),
             signal: ending.signal,
             tell: (event) => {
-              if (event.event === "failed") told(event.code);
+              if (event.event === "started") began();
+              if (event.event === "failed") failed(event.code);
               if (event.event === "proposed") ending.abort();
             },
           });
@@ -134,13 +137,14 @@ describeWithAnvil(
       await world.system.passHours(1);
       let executed = 0;
       return {
-        run: async (told, once) => {
+        run: async ({ began, failed }) => {
           const ending = new AbortController();
-          const args = { ...world.system.options, once, every: "1s", only: undefined, from: relayer.address };
+          const args = { ...world.system.options, once: false, every: "1s", only: undefined, from: relayer.address };
           await keep(context, args, {
             signal: ending.signal,
             tell: (event) => {
-              if ("code" in event) told(event.code);
+              if (event.event === "started") began();
+              if ("code" in event) failed(event.code);
               if (event.event === "executed" || event.event === "overtaken") executed += 1;
               if (executed === ids.length) ending.abort();
             },
@@ -154,17 +158,18 @@ describeWithAnvil(
     async function watcher(): Promise<LongRunning> {
       const id = await world.system.standing("ada");
       return {
-        run: async (told, once) => {
+        run: async ({ began, failed }) => {
           const ending = new AbortController();
           const args = {
-            ...{ ...world.system.options, once, every: "1s", evidence: world.system.file("evidence") },
+            ...{ ...world.system.options, once: false, every: "1s", evidence: world.system.file("evidence") },
             ...{ veto: "no-evidence", from: nora.address, state: undefined },
             ...{ manifests: undefined, taint: undefined, finality: undefined },
           };
           await watch(context, args, {
             signal: ending.signal,
             tell: (event) => {
-              if ("code" in event) told(event.code);
+              if (event.event === "started") began();
+              if ("code" in event) failed(event.code);
               if (event.event === "vetoed" || event.event === "ended") ending.abort();
             },
           });
@@ -186,7 +191,8 @@ describeWithAnvil(
       const snapshot = await world.clock.snapshot();
       const one = await begin();
       proxy.forget();
-      await hastily(() => one.run((code) => expect.fail(`${code} on an honest node`), false));
+      const failed = (code: string) => expect.fail(`${code} on an honest node`);
+      await hastily(() => one.run({ began: () => {}, failed }));
       expect(await one.faults()).to.deep.equal([]);
       const asked = new Set(proxy.asked.map(({ method }) => method));
       await world.clock.revert({ id: snapshot });
@@ -204,24 +210,28 @@ describeWithAnvil(
         if (lie !== undefined) told += 1;
         return lie;
       });
-      const nameless: string[] = [];
-      const note = (code: string) => {
-        if (/^UNEXPECTED/.test(code)) nameless.push(code);
+      const wrong: string[] = [];
+      const failed = (code: string) => {
+        if (/^UNEXPECTED/.test(code)) wrong.push(code);
       };
       try {
-        for (let start = 0; start < STARTS; start++) {
-          const isOver = await hastily(() => one.run(note, start > 0)).then(
+        for (let start = 0, isOver = false; start < STARTS && !isOver; start++) {
+          let hasBegun = false;
+          const began = () => {
+            hasBegun = true;
+          };
+          isOver = await hastily(() => one.run({ began, failed })).then(
             () => true,
             (error: unknown) => {
               // As every command names what it ends by.
-              if (!isSallyportError(failureOf(error))) nameless.push(String(error));
+              if (!isSallyportError(failureOf(error))) wrong.push(String(error));
+              if (hasBegun) wrong.push(`ended, and would have to be started again: ${error}`);
               return false;
             },
           );
-          if (isOver && (told > 0 || start > 0) && (await one.faults()).length === 0) break;
         }
         proxy.interfere(undefined);
-        const found = [...(await one.faults()), ...nameless];
+        const found = [...(await one.faults()), ...wrong];
         return {
           told,
           found: found.map((fault) => `where it ${name}, ${methods?.join() ?? "whatever is asked"}: ${fault}`),
@@ -247,7 +257,8 @@ describeWithAnvil(
           });
           const codes: string[] = [];
           try {
-            await world.mining(hastily(() => one.run((code) => codes.push(code), false)));
+            const failed = (code: string) => void codes.push(code);
+            await world.mining(hastily(() => one.run({ began: () => {}, failed })));
             proxy.interfere(undefined);
             expect(await one.faults()).to.deep.equal([]);
             expect(codes.filter((code) => /^UNEXPECTED/.test(code))).to.deep.equal([]);

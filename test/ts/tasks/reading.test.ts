@@ -3,8 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Address, isAddressEqual, numberToHex } from "viem";
-import { getBlockNumber } from "viem/actions";
+import { type Address, type Hex, isAddressEqual } from "viem";
+import { getBlock } from "viem/actions";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { type LogFilter, type NodeProxy, spanOf, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject, type Project } from "../support/project.ts";
@@ -81,11 +81,12 @@ describeWithAnvil(
       expect(Math.min(...firsts())).to.be.greaterThan(300);
       // All states are as of one block.
       const asOf = proxy.asked.flatMap(({ method, params }) => {
-        const [call, tag] = params as [{ to: Address }, string];
-        return method === "eth_call" && isAddressEqual(call.to, small.plan.addresses.lens) ? [tag] : [];
+        if (method !== "eth_call") return [];
+        const [{ to }, { blockHash }] = params as [{ to?: Address }, { blockHash?: Hex }];
+        return to !== undefined && isAddressEqual(to, small.plan.addresses.lens) ? [blockHash] : [];
       });
       expect(asOf).to.have.lengthOf(3);
-      expect(new Set(asOf)).to.deep.equal(new Set([numberToHex(await getBlockNumber(small.clock))]));
+      expect(new Set(asOf)).to.deep.equal(new Set([(await getBlock(small.clock)).hash]));
       expect(readdirSync(join(project.root, "cache", "sallyport"))).to.include("logs.sqlite");
     });
   },
