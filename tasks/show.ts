@@ -14,6 +14,8 @@ export type ShowArguments = SystemArguments & {
   signatures: string | undefined;
   /** Whether every hash is shown. */
   hashes: boolean;
+  /** The file of its evidence, or the folder in which that lies named by its root. */
+  evidence: string | undefined;
   /** Where the proposal is written, to be handed on. */
   out: string | undefined;
 };

@@ -39,6 +39,8 @@ export type SignArguments = SystemArguments & {
   signature: string | undefined;
   /** Files of members who signed already, joined by commas. */
   signatures: string | undefined;
+  /** The file of the proposal's evidence, or the folder in which that lies named by its root. */
+  evidence: string | undefined;
   /** Whether it is carried to the gate, where it and they are enough. */
   send: boolean;
   /** Whether it is signed although something cannot be read. */
@@ -72,7 +74,8 @@ export async function sign(context: TaskContext, args: SignArguments): Promise<R
   const found = await findProposal(context, system, args.proposal);
   const { id, proposal } = found;
   const validUntil = args.validUntil === undefined ? proposal.notAfter : await momentAhead(context, args.validUntil);
-  const told = await tellProposal(context, system, found, { signatures: args.signatures, validUntil });
+  const { signatures, evidence } = args;
+  const told = await tellProposal(context, system, found, { signatures, evidence, validUntil });
   for (const line of told.lines) output.line(line);
   requireWaiting(told.state);
   requireNoDoubt(told.doubts, args.anyway);

@@ -1,4 +1,4 @@
-import { type Hex, keccak256, stringToHex } from "viem";
+import { type Address, type Hex, keccak256, stringToHex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { evidenceRoot } from "../../sdk/provenance/evidence.ts";
 import { momentOf } from "../../sdk/provenance/moment.ts";
@@ -97,10 +97,17 @@ export function bundleOfScript({ agent, policy, key, sentences, findings }: Scri
 }
 
 function judged({ sentences, findings }: Pick<BundleParameters, "sentences" | "findings">): string[] {
-  return [
-    ...sentences.map((sentence, i) => `call ${i}: ${sentence}`),
-    ...findings.map((finding) => `check ${finding}`),
-  ];
+  return [...sentences.map((sentence, i) => callLine(i, sentence)), ...findings.map((finding) => `check ${finding}`)];
+}
+
+/** What is said of a script's call where no rule names its function. */
+export function unreadSentence({ target, data }: { target: Address; data: Hex }): string {
+  return `${target} with data ${data}`;
+}
+
+/** The line that tells what a call does. */
+export function callLine(callIndex: number, sentence: string): string {
+  return visibleLine(`call ${callIndex}: ${sentence}`);
 }
 
 function bundled(given: readonly string[]): Bundle {

@@ -16,7 +16,7 @@ import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
 import { elapsed } from "../../sdk/time/elapsed.ts";
-import { bundleOfScript } from "../bundle/bundle.ts";
+import { bundleOfScript, unreadSentence } from "../bundle/bundle.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
 import { checkWish } from "../checks/checkWish.ts";
 import { readLowestTier } from "../checks/readLowestTier.ts";
@@ -210,7 +210,7 @@ function sentenceOf(call: WantedCall, policy: CompiledPolicy, proposer: Address,
   const found = findRule({ policy, proposer, call, now });
   const names = addressNames(policy.names);
   const options = { names, policy: policy.names, ...readingOf(found.rule, policy.names) };
-  return describeCall(call, options).text ?? `${call.target} with data ${call.data}`;
+  return describeCall(call, options).text ?? unreadSentence(call);
 }
 
 function otherPolicy({ policyRoot }: GateSettings): SallyportError {

@@ -1,5 +1,6 @@
 import type { AgentFile } from "../agentFile/schema.ts";
 import type { Observation } from "../sources/observation.ts";
+import { NOT_AT_HAND } from "./context.ts";
 import type { Citation } from "./intent.ts";
 import { normalDecimal } from "./normalDecimal.ts";
 import { numbersIn } from "./numbersIn.ts";
@@ -16,7 +17,8 @@ export type CitedNumber = {
 
 export type CitationContext = {
   agentFile: Pick<AgentFile, "sources">;
-  observations: readonly Observation[];
+  /** See `IntentContext`. */
+  observations: readonly Observation[] | typeof NOT_AT_HAND;
   /** The units of the policy. */
   units: readonly string[];
 };
@@ -29,6 +31,7 @@ export type CitationContext = {
  */
 export function requireCited({ value, unit, from }: CitedNumber, place: string, context: CitationContext): void {
   const { agentFile, observations, units } = context;
+  if (observations === NOT_AT_HAND) return;
   const at = `${place}.from`;
   const observation = observations.findLast(({ source }) => source === from.source);
   const form = formOf(agentFile, from.source);

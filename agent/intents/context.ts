@@ -12,9 +12,14 @@ export type IntentContext = {
   agentFile: Pick<AgentFile, "agent" | "sources" | "intents" | "venues">;
   /** The account that holds the assets: the gate's `treasury()`. */
   treasury: Address;
-  /** What was observed in the turn, and what the brain itself rests on. */
-  observations: readonly Observation[];
+  /**
+   * What was observed in the turn, and what the brain itself rests on. It is not at hand where somebody else's wish is read
+   * again: names and amounts are looked up then, and no citation is.
+   */
+  observations: readonly Observation[] | typeof NOT_AT_HAND;
 };
+
+export const NOT_AT_HAND = "not at hand";
 
 export function unitsOf({ names }: Pick<CompiledPolicy, "names">): AmountUnit[] {
   return [names.native, ...Object.values(names.tokens)];

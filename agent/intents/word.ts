@@ -39,7 +39,8 @@ export function accountWord(address: Address): Word {
   return { text: address, wanted: address.toLowerCase(), read: (value) => String(value).toLowerCase() };
 }
 
-function nameAt(address: Address, { accounts, tokens }: CompiledPolicy["names"]): string | undefined {
+/** What the policy calls an account or token. */
+export function nameAt(address: Address, { accounts, tokens }: CompiledPolicy["names"]): string | undefined {
   const account = Object.entries(accounts).find(([, one]) => isAddressEqual(one, address));
   return account?.[0] ?? Object.values(tokens).find((token) => isAddressEqual(token.address, address))?.name;
 }

@@ -86,7 +86,7 @@ export const taskErrors = {
     "Look for the file that does not fit, and let its member sign again.",
   ),
   SIGNING_BLIND: entry(
-    "A call of the proposal cannot be read, or pays somebody who only looks like an account that is known.",
+    "A call of the proposal cannot be read, pays somebody who only looks like a known account, or is not what its evidence says.",
     "Find out what it does: hardhat sallyport show. To sign all the same: --anyway.",
   ),
   MEMBER_UNKNOWN: entry("The account is not a member of the Council, or is suspended.", "Sign as a member."),

@@ -15,4 +15,5 @@ export const PROPOSAL = {
   name: "proposal",
   description: "A proposal file; or agent and nonce, such as treasurer/7",
 } as const;
+export const EVIDENCE = option("evidence", "Its evidence: a file, or the folder in which it lies named by its root");
 export const SIGNATURES = option("signatures", "Files of members who signed already, joined by commas");

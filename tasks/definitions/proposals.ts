@@ -1,5 +1,5 @@
 import { task } from "hardhat/config";
-import { FROM, JSON_FLAG, option, POLICY, PROPOSAL, SIGNATURES, SYSTEM } from "./options.ts";
+import { EVIDENCE, FROM, JSON_FLAG, option, POLICY, PROPOSAL, SIGNATURES, SYSTEM } from "./options.ts";
 
 /** A proposal's life, from proposing to executing. */
 export const proposalTasks = [
@@ -42,6 +42,7 @@ export const proposalTasks = [
     .addPositionalArgument(PROPOSAL)
     .addOption(SIGNATURES)
     .addOption(option("out", "File for the proposal, to be handed on"))
+    .addOption(EVIDENCE)
     .addFlag({ name: "hashes", description: "Show every hash, to be compared by a second way" })
     .addOption(SYSTEM)
     .addOption(POLICY)
@@ -57,6 +58,7 @@ export const proposalTasks = [
     .addOption(option("signature", "What that member signed"))
     .addOption(option("out", "File for the signature"))
     .addOption(SIGNATURES)
+    .addOption(EVIDENCE)
     .addFlag({ name: "send", description: "Carry it to the gate, where it and --signatures are enough" })
     .addFlag({ name: "anyway", description: "Sign although a call cannot be read, or a recipient only looks known" })
     .addOption(SYSTEM)

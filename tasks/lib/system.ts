@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
-import { type Address, zeroAddress } from "viem";
+import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from "viem";
 import { getCode } from "viem/actions";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { readRulesFile } from "../../sdk/files/rulesFile.ts";
-import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
+import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
-import { compiledFrom } from "./compiledFrom.ts";
 import { readText } from "./files.ts";
 import type { TaskNetwork } from "./network.ts";
 import { shown } from "./plan.ts";
@@ -23,6 +22,8 @@ export type TaskSystem = {
   policyFile: string;
   /** The policy file compiled, where it is the policy in force. */
   policy: CompiledPolicy | undefined;
+  /** keccak256 of its text, which binds its names as well; undefined where there is none, or rules without names. */
+  policyDigest: Hex | undefined;
   names: AddressNames;
   /** What the command was told, for the commands to go on with. */
   asked: SystemArguments;
@@ -47,11 +48,13 @@ export async function openSystem({ network, root, output }: TaskContext, args: S
     output.progress(`no names are known, and accounts are shown as numbers: ${error.summary}`);
     return undefined;
   });
-  const policy = compiled?.root === settings.policyRoot ? compiled : undefined;
+  const isInForce = compiled?.policy.root === settings.policyRoot;
+  const policy = isInForce ? compiled?.policy : undefined;
+  const policyDigest = isInForce ? compiled?.digest : undefined;
   if (policy === undefined && args.policy !== undefined) throw notInForce(policyFile, settings);
-  const names = namesOf(record, settings.treasury, compiled);
+  const names = namesOf(record, settings.treasury, compiled?.policy);
   const asked = { system: args.system, policy: args.policy };
-  return { record, gate, settings, policyFile, policy, names, asked };
+  return { record, gate, settings, policyFile, policy, policyDigest, names, asked };
 }
 
 /** What accounts are called: ours by what they are, others as a policy calls them. */
@@ -93,7 +96,13 @@ function notInForce(file: string, { policyRoot }: GateSettings): SallyportError 
 }
 
 /** Rules that were recovered are JSON. */
-async function compile(file: string, { tiers }: GateSettings): Promise<CompiledPolicy> {
+async function compile(
+  file: string,
+  { tiers }: GateSettings,
+): Promise<{ policy: CompiledPolicy; digest: Hex | undefined }> {
   const isOptimistic = (tier: number) => tiers[tier]?.approver === zeroAddress;
-  return file.endsWith(".json") ? readRulesFile(await readText(file), { file, isOptimistic }) : compiledFrom(file);
+  const text = await readText(file);
+  return file.endsWith(".json")
+    ? { policy: readRulesFile(text, { file, isOptimistic }), digest: undefined }
+    : { policy: compilePolicy(text, { file }), digest: keccak256(stringToHex(text)) };
 }

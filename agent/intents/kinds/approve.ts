@@ -16,7 +16,11 @@ export function approveStep(spender: string, amount: ReadAmount, place: string, 
     signature: APPROVE,
     words: [nameWord(spender, policy), amountWord(amount)],
     value: undefined,
-    sentence: `let ${spender} take ${showAmount(amount)}`,
+    sentence: approveSentence(spender, amount),
     place,
   };
+}
+
+export function approveSentence(spender: string, amount: ReadAmount): string {
+  return `let ${spender} take ${showAmount(amount)}`;
 }

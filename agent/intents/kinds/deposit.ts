@@ -1,4 +1,4 @@
-import { readPositive, requireBound } from "../citedAmount.ts";
+import { type ReadAmount, readPositive, requireBound } from "../citedAmount.ts";
 import { type IntentContext, requireToken } from "../context.ts";
 import type { ApproveAndDepositIntent } from "../intent.ts";
 import { accountWord, amountWord, nameWord } from "../word.ts";
@@ -17,9 +17,13 @@ export function planDeposit(intent: ApproveAndDepositIntent, place: string, cont
     amount: amountWord(amount),
     recipient: accountWord(context.treasury),
   };
-  const sentence = `deposit ${showAmount(amount)} at ${venue.contract}`;
+  const sentence = depositSentence(amount, venue.contract);
   return {
     steps: [approveStep(venue.contract, amount, place, context), venueStep(venue, meant, { place, sentence }, context)],
     bounds: [{ token: amount.unit.address, minDelta: -requireBound(amount, `${place}.amount`) }],
   };
+}
+
+export function depositSentence(amount: ReadAmount, contract: string): string {
+  return `deposit ${showAmount(amount)} at ${contract}`;
 }

@@ -1,4 +1,4 @@
-import { readPositive, requireBound } from "../citedAmount.ts";
+import { type ReadAmount, readPositive, requireBound } from "../citedAmount.ts";
 import { type IntentContext, requireToken } from "../context.ts";
 import type { BuiltIntent, SwapIntent } from "../intent.ts";
 import { IntentRefused } from "../refusal.ts";
@@ -33,7 +33,7 @@ export function planSwap(intent: SwapIntent, place: string, context: IntentConte
     "at least": amountWord(atLeast),
     recipient: accountWord(treasury),
   };
-  const sentence = `swap ${showAmount(sold)} for at least ${showAmount(atLeast)} at ${venue.contract}`;
+  const sentence = swapSentence(sold, atLeast, venue.contract);
   const swap = venueStep(venue, meant, { place, sentence }, context);
   const isPulled = venue.allowance === "exact";
   return {
@@ -43,4 +43,8 @@ export function planSwap(intent: SwapIntent, place: string, context: IntentConte
       { token: sold.unit.address, minDelta: -requireBound(sold, `${place}.sell`) },
     ],
   };
+}
+
+export function swapSentence(sold: ReadAmount, atLeast: ReadAmount, contract: string): string {
+  return `swap ${showAmount(sold)} for at least ${showAmount(atLeast)} at ${contract}`;
 }

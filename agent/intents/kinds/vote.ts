@@ -7,7 +7,7 @@ import { plainWord } from "../word.ts";
 import { requireVenue, venueStep } from "./venue.ts";
 
 /** `VoteType` of OpenZeppelin's GovernorCountingSimple, which is that of Governor Bravo. */
-const SUPPORT = { against: "0", for: "1", abstain: "2" } as const;
+export const SUPPORT = { against: "0", for: "1", abstain: "2" } as const;
 
 /** A vote of the treasury on a proposal of a governor. */
 export function voteStep({ governor, proposalId, support }: VoteIntent, place: string, context: IntentContext): Step {
@@ -16,6 +16,13 @@ export function voteStep({ governor, proposalId, support }: VoteIntent, place: s
   const units = unitsOf(context.policy).map(({ name }) => name);
   requireCited({ value, unit: undefined, from }, `${place}.proposalId`, { ...context, units });
   const meant = { proposal: plainWord(value), support: plainWord(SUPPORT[support]) };
-  const sentence = `vote ${support} proposal ${cutText(value, 80)} of ${venue.contract}`;
+  const sentence = voteSentence({ proposalId, support }, venue.contract);
   return venueStep(venue, meant, { place, sentence }, context);
+}
+
+export function voteSentence(
+  { proposalId, support }: Pick<VoteIntent, "proposalId" | "support">,
+  contract: string,
+): string {
+  return `vote ${support} proposal ${cutText(proposalId.value, 80)} of ${contract}`;
 }

@@ -18,6 +18,7 @@ import { effectLines, effectsOf } from "../rootProposal/effects.ts";
 import type { TaskContext } from "../runTask.ts";
 import type { TaskSystem } from "../system.ts";
 import { timeNow } from "../timeNow.ts";
+import { shownEvidence } from "./evidence.ts";
 import { hashesOf, hashRows, type ShownHashes } from "./hashes.ts";
 import { inputsOf } from "./inputs.ts";
 import { meterRows, metersOf } from "./meters.ts";
@@ -32,6 +33,8 @@ export type TellOptions = {
   signatures?: string | undefined;
   /** Whether every hash is told. */
   hashes?: boolean;
+  /** The file of its evidence, or the folder in which it lies: read again, with the names of the policy file at hand. */
+  evidence?: string | undefined;
   /** The end of an approval that is to be signed; the proposal's if left out. */
   validUntil?: number | undefined;
 };
@@ -44,7 +47,10 @@ export type ToldProposal = {
   witness: Witness;
   hashes: ShownHashes;
   approver: Approver;
-  /** What nobody can agree to with open eyes: calls that cannot be read, recipients that only look like others. */
+  /**
+   * What nobody can agree to with open eyes: calls that cannot be read, recipients that only look like others, evidence
+   * that says something else.
+   */
   doubts: string[];
 };
 
@@ -83,6 +89,7 @@ export async function tellProposal(
     ]),
   );
   const precedents = precedentsOf(system, found, all);
+  const evidence = options.evidence === undefined ? undefined : await shownEvidence(system, proposal, options.evidence);
   const meters = outlook && (await metersOf(context, system, found, all, { now: time, eta: outlook.eta }));
   const hashes = await hashesOf(context, system, found, approver, { agreement, validUntil: options.validUntil });
   const notesOn = (callIndex: number) => [
@@ -91,6 +98,7 @@ export async function tellProposal(
   ];
   const lines = [
     ...describeProposal(system, found, { inputs: inputsOf(system, found, inputs, time), notesOn }),
+    ...(evidence?.lines ?? []),
     ...(outlook === undefined ? [] : movesOf(system, outlook)),
     ...(meters === undefined ? [] : meterRows(system, meters)),
     ...historyOf(found, state, time),
@@ -115,6 +123,7 @@ export async function tellProposal(
     effects,
     agreement,
     signatures,
+    evidenceFindings: evidence?.findings,
   };
   const unread = proposal.calls.flatMap((_, i) =>
     effects[i] === undefined && describedCall(system, proposal, i).text === undefined
@@ -124,7 +133,12 @@ export async function tellProposal(
   const lookalikes = precedents
     .filter(({ kind }) => kind === "resembles")
     .map(({ callIndex, to }) => `call ${callIndex} pays ${to}, which only looks like an account that is known`);
-  return { lines, json, state, witness, hashes, approver, doubts: [...unread, ...lookalikes] };
+  // That a file has another text is a reason to compare the two; what it means for this proposal is told by the others.
+  const contradictions = (evidence?.findings ?? [])
+    .filter(({ name }) => name !== "policy-file-differs")
+    .map(({ words }) => words);
+  const doubts = [...unread, ...lookalikes, ...contradictions];
+  return { lines, json, state, witness, hashes, approver, doubts };
 
   function untilWhen(approveBy: number): string {
     return approveBy < time

@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { zeroHash } from "viem";
 import { describeNotice } from "../../../sdk/describe/describeNotice.ts";
-import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { judgeCalls } from "../../../sdk/policy/judge/judgeCalls.ts";
 import { agentOf } from "../../../sdk/proposal/agentProposer.ts";
 import { statusIn } from "../../../sdk/provenance/batchBook.ts";
-import { readEvidence } from "../../../sdk/provenance/evidence.ts";
 import type { StandingProposal } from "../../../sdk/read/readProposal.ts";
 import { describedCall } from "../describeProposal.ts";
-import { readText } from "../files.ts";
+import { evidenceFindingNames, findEvidence } from "../evidence/findings.ts";
 import type { TaskContext } from "../runTask.ts";
 import { outlookOf } from "../show/outlook.ts";
 import { precedentLine, precedentsOf } from "../show/precedents.ts";
@@ -18,9 +16,7 @@ import { type WatchedData, withdrawnAbove } from "./data.ts";
 
 /** What a watcher may find of a proposal, by the names that `--veto` takes. */
 export const findingNames = [
-  "no-evidence",
-  "evidence-missing",
-  "evidence-differs",
+  ...evidenceFindingNames,
   "outside-policy",
   "would-fail",
   "power-moves",
@@ -64,7 +60,7 @@ export async function findingsOf(
   const options = { names: system.names, policy: system.policy?.names };
   const precedents = precedentsOf(system, found, all);
   return [
-    ...(await evidenceFindings(asked, evidence)),
+    ...(await evidenceFindings(system, asked, evidence)),
     ...policyFindings(system, asked),
     ...(ahead?.failure === undefined ? [] : [finding("would-fail", ahead.failure.summary)]),
     ...notices.map((notice) => finding("power-moves", describeNotice(notice, options))),
@@ -84,20 +80,16 @@ export async function findingsOf(
   ];
 }
 
-async function evidenceFindings({ proposal }: AskedProposal, folder: string | undefined): Promise<Finding[]> {
+async function evidenceFindings(
+  system: TaskSystem,
+  { proposal }: AskedProposal,
+  folder: string | undefined,
+): Promise<Finding[]> {
   // Humans that propose sign what they mean, and need show nobody what they saw.
   if (agentOf(proposal.proposer) === undefined) return [];
-  if (proposal.evidence === zeroHash) return [finding("no-evidence", "it names no evidence")];
-  if (folder === undefined) return [];
-  const path = join(folder, `${proposal.evidence}.txt`);
-  const text = await readText(path).catch((error: unknown) => {
-    if (isSallyportError(error, "FILE_NOT_FOUND")) return undefined;
-    throw error;
-  });
-  if (text === undefined) return [finding("evidence-missing", `${path} is not there`)];
-  const { root } = readEvidence(text);
-  if (root === proposal.evidence) return [];
-  return [finding("evidence-differs", `${path} is the evidence ${root}, and the proposal names ${proposal.evidence}`)];
+  if (folder === undefined && proposal.evidence !== zeroHash) return [];
+  const { findings } = await findEvidence(system, proposal, (root) => join(folder ?? "", `${root}.txt`));
+  return findings;
 }
 
 /** What the gate does not know as long as nobody marked it: it would execute. */

@@ -98,7 +98,10 @@ export const agentPolicy = compilePolicy(AGENT_POLICY);
 export const agentFile = readAgentFile(AGENT_FILE, { policy: agentPolicy });
 export const TREASURY = "0x970Fb233637A7464AaecD48c64e553f53a479B7f";
 
-export function intentContext(records?: Readonly<Record<string, readonly string[]>>): IntentContext {
+/** What a wish of this world is built by. */
+export type WorldContext = Omit<IntentContext, "observations"> & { observations: Observation[] };
+
+export function intentContext(records?: Readonly<Record<string, readonly string[]>>): WorldContext {
   return { policy: agentPolicy, agentFile, treasury: TREASURY, observations: observed(records) };
 }
 

@@ -40,6 +40,7 @@ export const NO_OPTIONS = {
   from: undefined,
   signatures: undefined,
   out: undefined,
+  evidence: undefined,
   hashes: false,
   send: false,
   anyway: false,
@@ -72,5 +73,4 @@ export const NOTHING_TO_PROPOSE = {
   nonce: undefined,
   lifetime: "14 days",
   key: undefined,
-  evidence: undefined,
 };

@@ -110,12 +110,14 @@ describeWithAnvil("watching", (anvil) => {
     const good = await withEvidence(["agent test/1", "saw a"], (path) => writeFileSync(path, "agent test/1\nsaw a\n"));
     const other = await withEvidence(["agent test/1", "saw b"], (path) => writeFileSync(path, "agent test/1\nsaw B\n"));
     const missing = await withEvidence(["agent test/1", "saw c"], () => {});
+    const noText = await withEvidence(["agent test/1", "saw d"], (path) => writeFileSync(path, Buffer.from([0xff, 0])));
     const events = await watching();
-    expect([none, good, other, missing].map((one) => findingsOn(events, one))).to.deep.equal([
+    expect([none, good, other, missing, noText].map((one) => findingsOn(events, one))).to.deep.equal([
       ["no-evidence", "first-payment"],
       ["first-payment"],
       ["evidence-differs", "first-payment"],
       ["evidence-missing", "first-payment"],
+      ["evidence-differs", "first-payment"],
     ]);
     expect(findingsOn(await watching({ evidence: undefined }), missing)).to.deep.equal(["first-payment"]);
   });
