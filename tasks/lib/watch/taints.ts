@@ -159,6 +159,8 @@ async function failed(
   error: unknown,
 ): Promise<void> {
   if (!isSallyportError(error) || isOfNode(error)) throw error;
+  // The registry itself says that it is marked: a node may tell an older state right after that.
+  if (error.code === "PROVENANCE_UNCHANGED") return;
   const { batch } = data.book.batches.get(child) ?? {};
   const { provenance } = system.record.addresses;
   const status = batch && (await readBatchStatus(context.network.client, { provenance, batch }));

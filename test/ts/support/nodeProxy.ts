@@ -1,5 +1,5 @@
 // A node as providers serve it: a real one behind somebody who limits, refuses, lies or falls silent.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Hex } from "viem";
 
@@ -41,6 +41,8 @@ export type NodeProxy = {
   ask(method: string, params: readonly unknown[]): Promise<unknown>;
   /** What the node behind it answers, be it a refusal. */
   answer(method: string, params: readonly unknown[]): Promise<NodeAnswer>;
+  /** Whether a question is with the node, or with who interferes. */
+  isAtWork(): boolean;
   stop(): Promise<void>;
 };
 
@@ -52,6 +54,7 @@ export function spanOf({ params }: Asked): number {
 export async function startNodeProxy(behind: string): Promise<NodeProxy> {
   const asked: Asked[] = [];
   let how: ((asked: Asked) => Interference | Promise<Interference | undefined> | undefined) | undefined;
+  let open = 0;
   /** A connection that was kept may have been closed meanwhile: then another one is tried. */
   const post = (body: string): Promise<Response> => {
     const request = { method: "POST", headers: { "content-type": "application/json" }, body };
@@ -66,7 +69,20 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
     return "result" in answered ? answered.result : undefined;
   };
   const server = createServer(async (request, response) => {
-    const text = await textOf(request);
+    open += 1;
+    try {
+      await handle(request, response);
+    } finally {
+      open -= 1;
+    }
+  });
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  server.keepAliveTimeout = 0;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await textOf(request).catch(() => undefined);
+    // Whoever asked was killed meanwhile.
+    if (text === undefined) return;
     if (request.method !== "POST") {
       response.writeHead(405).end("POST, please");
       return;
@@ -102,7 +118,7 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
       return;
     }
     response.writeHead(honest.status, { "content-type": "application/json" }).end(await honest.text());
-  });
+  }
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -116,6 +132,7 @@ export async function startNodeProxy(behind: string): Promise<NodeProxy> {
     },
     ask,
     answer,
+    isAtWork: () => open > 0,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,7 +1,7 @@
 // A watcher where data is withdrawn: it tells what rests on it, marks that, and has proposals vetoed before they execute.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
-import { formatEther, type Hex, parseEther } from "viem";
+import { formatEther, type Hex, numberToHex, parseEther } from "viem";
 import { getBlock, getBlockNumber, getTransactionCount } from "viem/actions";
 import { people } from "../../../examples/grants/story/people.ts";
 import { anchor as anchorBatch } from "../../../sdk/actions/anchor.ts";
@@ -14,6 +14,7 @@ import { textBatch } from "../../../sdk/provenance/textBatch.ts";
 import { withdrawal } from "../../../sdk/provenance/types.ts";
 import { readBatchBook } from "../../../sdk/read/readBatchBook.ts";
 import { execute } from "../../../tasks/execute.ts";
+import type { TaskContext } from "../../../tasks/lib/runTask.ts";
 import { sentenceOf, type WatchEvent } from "../../../tasks/lib/watch/events.ts";
 import { propose } from "../../../tasks/propose.ts";
 import { dispute } from "../../../tasks/provenance/dispute.ts";
@@ -22,10 +23,11 @@ import { taint } from "../../../tasks/provenance/taint.ts";
 import { batch as rootBatch } from "../../../tasks/rootProposal/batch.ts";
 import { type WatchArguments, watch } from "../../../tasks/watch.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
+import { type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject, type Project } from "../support/project.ts";
 import { expectRejection } from "../support/rejection.ts";
 import { deployRootDao, type RootDao, SCHEMA } from "../support/rootDao.ts";
-import { NO_OPTIONS, NOTHING_TO_PROPOSE } from "../support/taskContext.ts";
+import { NO_OPTIONS, NOTHING_TO_PROPOSE, taskContext } from "../support/taskContext.ts";
 
 const { gina, nora, otto, relayer, dealer } = people;
 const FINALITY = 4;
@@ -35,6 +37,8 @@ describeWithAnvil(
   (anvil) => {
     let dao: RootDao;
     let project: Project;
+    /** By it the watcher that is a process of its own asks the node. */
+    let proxy: NodeProxy;
     let options: typeof NO_OPTIONS;
     let start: Hex;
     let nonce = 0;
@@ -42,7 +46,8 @@ describeWithAnvil(
 
     before(async function () {
       this.timeout(60_000);
-      project = createProject(() => anvil().url);
+      proxy = await startNodeProxy(anvil().url);
+      project = createProject(() => proxy.url);
       dao = await deployRootDao(anvil().url, { folder: project.root });
       const policy = dao.file("policy.yaml");
       options = { ...NO_OPTIONS, policy } as unknown as typeof NO_OPTIONS;
@@ -62,7 +67,10 @@ describeWithAnvil(
       rmSync(manifests(), { recursive: true, force: true });
       rmSync(dao.file("watch.sqlite"), { force: true });
     });
-    after(() => project.remove());
+    after(async () => {
+      project.remove();
+      await proxy.stop();
+    });
 
     const manifests = () => dao.file("manifests");
 
@@ -99,7 +107,11 @@ describeWithAnvil(
       return `payer/${number}`;
     }
     /** A watcher for one round. */
-    async function watching(changes: Partial<WatchArguments> = {}, now = () => 1_000_000): Promise<WatchEvent[]> {
+    async function watching(
+      changes: Partial<WatchArguments> = {},
+      now = () => 1_000_000,
+      context: TaskContext = dao.context,
+    ): Promise<WatchEvent[]> {
       const events: WatchEvent[] = [];
       const tell = (event: WatchEvent) => {
         events.push(event);
@@ -110,7 +122,7 @@ describeWithAnvil(
         ...{ state: dao.file("watch.sqlite"), manifests: manifests(), taint: "1 ETH", finality: String(FINALITY) },
         ...{ from: dealer.address, ...changes },
       };
-      await watch(dao.context, args, { tell, signal: new AbortController().signal, now });
+      await watch(context, args, { tell, signal: new AbortController().signal, now });
       return events;
     }
     const of = <Name extends WatchEvent["event"]>(events: readonly WatchEvent[], name: Name) =>
@@ -273,6 +285,8 @@ describeWithAnvil(
       });
       expect((await running).code).to.equal(null);
       isOver = true;
+      // The node may be at work on what it was asked last.
+      while (proxy.isAtWork()) await new Promise((resolve) => setTimeout(resolve, 20));
       const sent = await underWay();
       expect(sent).to.be.greaterThan(count);
       // It knows nothing of what it sent, and waits for it.
@@ -296,6 +310,33 @@ describeWithAnvil(
       ]);
       expect(both.flatMap((events) => of(events, "taint failed"))).to.deep.equal([]);
       expect(await tainted()).to.have.lengthOf(3);
+    });
+
+    it("takes it for no failure where the registry says that it is marked, and the node tells an older state right after", async () => {
+      const bad = await anchored();
+      const child = await anchored([bad]);
+      await withdraw(bad);
+      await blocks(FINALITY);
+      const older = numberToHex(await getBlockNumber(dao.client, { cacheTime: 0 }));
+      try {
+        let isMarked = false;
+        proxy.interfere(async ({ method, params }) => {
+          if (method === "eth_estimateGas" && !isMarked) {
+            isMarked = true;
+            expect(of(await watching({ state: undefined, from: relayer.address }), "tainted")).to.have.lengthOf(1);
+            return undefined;
+          }
+          if (method !== "eth_call" || !isMarked) return undefined;
+          return { result: await proxy.ask(method, [params[0], older]) };
+        });
+        const count = await sentBy(dealer.address);
+        const context = await taskContext(proxy.url, dao.root);
+        const events = await watching({ state: undefined }, undefined, context);
+        expect([isMarked, of(events, "taint failed")]).to.deep.equal([true, []]);
+        expect([await tainted(), await sentBy(dealer.address)]).to.deep.equal([[[child, bad]], count]);
+      } finally {
+        proxy.interfere(undefined);
+      }
     });
 
     it("tells of a dispute and its end, and marks nothing for it", async () => {
