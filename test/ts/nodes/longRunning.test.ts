@@ -192,7 +192,7 @@ describeWithAnvil(
       const one = await begin();
       proxy.forget();
       const failed = (code: string) => expect.fail(`${code} on an honest node`);
-      await hastily(() => one.run({ began: () => {}, failed }));
+      await hastily(() => one.run({ began: () => {}, failed }), proxy.isAtWork);
       expect(await one.faults()).to.deep.equal([]);
       const asked = new Set(proxy.asked.map(({ method }) => method));
       await world.clock.revert({ id: snapshot });
@@ -220,7 +220,7 @@ describeWithAnvil(
           const began = () => {
             hasBegun = true;
           };
-          isOver = await hastily(() => one.run({ began, failed })).then(
+          isOver = await hastily(() => one.run({ began, failed }), proxy.isAtWork).then(
             () => true,
             (error: unknown) => {
               // As every command names what it ends by.
@@ -258,7 +258,7 @@ describeWithAnvil(
           const codes: string[] = [];
           try {
             const failed = (code: string) => void codes.push(code);
-            await world.mining(hastily(() => one.run({ began: () => {}, failed })));
+            await world.mining(hastily(() => one.run({ began: () => {}, failed }), proxy.isAtWork));
             proxy.interfere(undefined);
             expect(await one.faults()).to.deep.equal([]);
             expect(codes.filter((code) => /^UNEXPECTED/.test(code))).to.deep.equal([]);

@@ -109,7 +109,7 @@ describeWithAnvil(
       try {
         const runtime = await hre();
         const told = () => runInProcess(runtime, id, typed(world, id, { json }));
-        return how === undefined ? await told() : await hastily(told);
+        return how === undefined ? await told() : await hastily(told, proxy.isAtWork);
       } finally {
         process.argv.splice(process.argv.length - argv.length, argv.length);
         proxy.interfere(undefined);

@@ -36,7 +36,7 @@ export async function outcomeOf(
   );
   try {
     const run = () => runInProcess(hre, id, typed(world, id));
-    const told = lie === undefined ? await run() : await hastily(run);
+    const told = lie === undefined ? await run() : await hastily(run, proxy.isAtWork);
     const files = world.written();
     return {
       ...told,
