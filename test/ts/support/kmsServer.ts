@@ -71,6 +71,8 @@ export async function startKms(
     const location = answer.location === undefined ? {} : { location: answer.location };
     response.writeHead(answer.status, { "content-type": "application/x-amz-json-1.1", ...location }).end(answer.body);
   });
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   kms.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   kms.stop = () => {

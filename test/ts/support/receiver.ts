@@ -34,6 +34,8 @@ export async function startReceiver(): Promise<Receiver> {
     if (status === undefined) request.socket.destroy();
     else response.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
   });
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=abc`;
   return {

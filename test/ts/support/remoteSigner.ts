@@ -68,6 +68,8 @@ export async function startSigner(accounts: readonly LocalAccount[], authorizati
       .writeHead(200, { "content-type": "application/json" })
       .end(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
   });
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   signer.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   signer.stop = () => {

@@ -100,6 +100,8 @@ export async function startSourcify(client: Client, chainId: number): Promise<So
     });
   }
 
+  // It ends no connection by itself: one that is used at that moment would be reset.
+  http.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   server.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/server`;
   return server;
