@@ -394,15 +394,17 @@ describe("hashData", function () {
 
     it("by a kill, twice: goes on each time", async () => {
       const file = join(folder, "data.txt");
-      await writeFile(file, lines(300_000));
+      const text = lines(300_000);
+      await writeFile(file, text);
       const whole = await hash(await fileInput(file), { store: join(folder, "whole") });
       const program = join(import.meta.dirname, "../../fixtures/provenance/hashFile.ts");
-      const run = () => spawn(process.execPath, [program, file, store], { stdio: ["ignore", "pipe", "inherit"] });
+      const run = (...waitsFrom: string[]) =>
+        spawn(process.execPath, [program, file, store, ...waitsFrom], { stdio: ["ignore", "pipe", "inherit"] });
       const progressOf = async () =>
         JSON.parse(await readFile(join(store, "progress.json"), "utf8")).checkpoint.records as number;
       let before = 0;
-      for (let kills = 0; kills < 2; kills++) {
-        const child = run();
+      for (const part of [1, 2]) {
+        const child = run(String(Math.floor((text.length * part) / 3)));
         await until(async () => existsSync(join(store, "progress.json")) && (await progressOf()) > before);
         child.kill("SIGKILL");
         await ended(child);
