@@ -143,6 +143,9 @@ const file: Record<keyof AgentFile, JsonSchema> = {
   },
   venues: named(record(venue, ["contract", "function"]), "Swaps, deposits and votes, by name.", ANY_NAME),
   checks: record(checks, [], "What is checked before anything is proposed."),
+  "keep observations": duration(
+    "For how long observations are kept that led to nothing: 90 days. For ever if left out.",
+  ),
   anchor: record(
     { every: duration("Between anchors of the journal's head: 1 day.") },
     ["every"],

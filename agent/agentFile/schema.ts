@@ -155,6 +155,8 @@ export const agentFileSchema = fields({
   }),
   venues: named(venue, "venues").default({}),
   checks: checks.default({ tolerance: 100, monitors: {} }),
+  /** For how long observations are kept that led to nothing, in seconds; for ever if left out. */
+  "keep observations": duration(DAY, 3_650 * DAY, "from 1 day to 3650 days").optional(),
   /** How often the journal's head is anchored; never if left out. */
   anchor: fields({ every: duration(1, 365 * DAY, "at most 365 days") }).optional(),
 });

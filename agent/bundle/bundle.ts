@@ -4,6 +4,7 @@ import { evidenceRoot } from "../../sdk/provenance/evidence.ts";
 import { momentOf } from "../../sdk/provenance/moment.ts";
 import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
 import { cutTelling, quoteText, replaceUnseen, showUnseen } from "../../sdk/text/formatText.ts";
+import { PLAN_SOURCE } from "../agentFile/plan.ts";
 import type { Decision } from "../brains/brain.ts";
 import { citationsIn } from "../intents/citationsIn.ts";
 import type { KeyedIntent } from "../intents/intent.ts";
@@ -19,6 +20,22 @@ const SPENDS = "spends ";
 /** The ids of the records that the wish of a bundle spends; see `spentId`. */
 export function spendsIn(lines: readonly string[]): string[] {
   return lines.flatMap((line) => (line.startsWith(SPENDS) ? [line.slice(SPENDS.length)] : []));
+}
+
+/** Lines that name what is kept by its digest; see `observed` and `transcript`. */
+const CITES = [
+  /^observation (\S+) keccak256 (0x[0-9a-f]{64}) /,
+  /^(brain), \d+ lines more, keccak256 of all (0x[0-9a-f]{64})$/,
+];
+
+/** The digests of what the lines of a bundle rest on and is kept. A plan stands in the lines themselves. */
+export function citedIn(lines: readonly string[]): Hex[] {
+  return lines.flatMap((line) =>
+    CITES.flatMap((form) => {
+      const [, name, digest] = form.exec(line) ?? [];
+      return digest === undefined || name === PLAN_SOURCE ? [] : [digest as Hex];
+    }),
+  );
 }
 
 /** Characters of one line, and of the whole, that a bundle may have. */

@@ -4,6 +4,7 @@ import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { hashProposal } from "../../sdk/proposal/hashProposal.ts";
 import type { ProposalState } from "../../sdk/proposal/types.ts";
 import { spendsIn } from "../bundle/bundle.ts";
+import { followCited, type WritableCited } from "./cited.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { intentNonce } from "./intentNonce.ts";
 import { followPast } from "./past.ts";
@@ -35,7 +36,7 @@ type Writable = {
   -readonly [Name in keyof JournalState]: JournalState[Name] extends ReadonlyMap<infer Key, infer Value>
     ? Map<Key, Value>
     : JournalState[Name];
-};
+} & { cited: WritableCited };
 
 export function newReplay(): Replay {
   let state: Writable | undefined;
@@ -47,7 +48,7 @@ export function newReplay(): Replay {
     take: ({ number, at, hash, entry }) => {
       const reason = refusalOf(state, entry);
       if (reason !== undefined) throw impossible(number, entry, reason);
-      if (entry.kind === "opened") state = opened(entry, hash);
+      if (entry.kind === "opened") state = opened(entry, hash, at);
       // Nothing but an opened journal comes here: see `refusalOf`.
       else if (state !== undefined) {
         state.head = { number, hash };
@@ -65,7 +66,7 @@ export function impossible(number: number, entry: Entry, reason: string): Sallyp
   });
 }
 
-function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, hash: Hex): Writable {
+function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, hash: Hex, at: number): Writable {
   return {
     owner: { chainId, gate, agent },
     head: { number: 1, hash },
@@ -76,6 +77,7 @@ function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, ha
     recovered: new Map(),
     past: new Map(),
     seen: new Map(),
+    cited: { digests: new Map(), bundles: new Set(), since: at, transcript: undefined },
     used: { day: 0, tokens: 0 },
     frozen: undefined,
     anchored: undefined,
@@ -173,6 +175,7 @@ function refusalOfPlace(
 
 function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" | "at" | "entry">): void {
   followPast(state.past, { at, entry });
+  followCited(state.cited, state.seen, { at, entry });
   switch (entry.kind) {
     case "observed":
       state.turn = Math.max(state.turn, entry.turn);

@@ -1,6 +1,7 @@
 import type { Address, Hash, Hex } from "viem";
 import type { Proposal, ProposalState, Witness } from "../../sdk/proposal/types.ts";
 import type { Carried } from "../signing/ports.ts";
+import type { Cited } from "./cited.ts";
 import type { JournalOwner } from "./entry.ts";
 import type { PastProposal } from "./past.ts";
 
@@ -22,6 +23,8 @@ export type JournalState = {
   past: ReadonlyMap<bigint, PastProposal>;
   /** The digest of what was seen last, by source. */
   seen: ReadonlyMap<string, Hex>;
+  /** What of the kept observations something rests on. */
+  cited: Cited;
   /** Tokens that a model has used on the last day that it was asked; days since the epoch, in UTC. */
   used: { day: number; tokens: number };
   /** Why the agent is held as a whole; undefined where it is not. */

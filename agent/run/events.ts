@@ -23,6 +23,7 @@ export type RunEvent =
   | { event: "ended"; proposal: string; state: ProposalState }
   | { event: "frozen"; reason: string }
   | { event: "anchored"; upTo: number; batchId: Hex }
+  | { event: "pruned"; observations: number; bytes: number }
   | { event: "released"; key: string }
   | { event: "resumed" }
   | { event: "unfollowed"; order: string; reason: string }
@@ -74,6 +75,10 @@ export function sentenceOf(event: RunEvent): string {
       return `frozen     ${event.reason}`;
     case "anchored":
       return `anchored   the journal up to entry ${event.upTo}, batch ${event.batchId}`;
+    case "pruned": {
+      const what = event.observations === 1 ? "observation" : "observations";
+      return `pruned     ${event.observations} ${what} that led to nothing, ${event.bytes} bytes`;
+    }
     case "released":
       return `released   ${event.key}, by the operator`;
     case "resumed":

@@ -4,6 +4,7 @@ import { nameOf } from "../outbox/trouble.ts";
 import { anchoring } from "./anchorHead.ts";
 import { workBeside } from "./beside.ts";
 import { isFatal } from "./isFatal.ts";
+import { pruning } from "./pruneStore.ts";
 import { rounds } from "./rounds.ts";
 import { type OpenRunnerParameters, openRunner, type Runner } from "./runner.ts";
 import { turn } from "./turn.ts";
@@ -31,6 +32,7 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
   const { key, account, once } = setup;
   const every = once ? undefined : agentFile.every;
   const anchorHead = anchoring(runner);
+  const pruneStore = pruning(runner);
   let turns = 0;
   tell({ event: "started", agent: agentFile.agent, key, account, brain: brain.name, every });
   try {
@@ -104,7 +106,12 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
 
   async function takeTurn(ending = signal): Promise<void> {
     turns += 1;
-    await turn(runner, ending);
+    try {
+      await turn(runner, ending);
+    } finally {
+      // Also after one that failed: a source that is down for weeks lets the others be kept at every turn.
+      if (!ending.aborted) await pruneStore(ending);
+    }
   }
 }
 

@@ -89,7 +89,9 @@ export async function openRunner(parameters: OpenRunnerParameters): Promise<Runn
   const other = second === undefined ? [] : [node(setup.secondNetwork ?? "", second)];
   const nodes: Nodes = [node(setup.network, first), ...other];
   const client = first;
-  const store = await openStore(join(folder, "observations"));
+  const store = await openStore(join(folder, "observations"), {
+    isPruned: agentFile["keep observations"] !== undefined,
+  });
   const { treasury } = await readGate(client, { gate });
   const inForce: PolicyInForce = { policy, text: setup.policyFile.text };
   const opened = { setup, agentFile, policy, inForce, client, nodes, store, treasury, now };

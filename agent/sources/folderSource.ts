@@ -1,12 +1,12 @@
 import type { BigIntStats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Hex, stringToBytes, zeroHash } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
-import { writeJson } from "../../sdk/files/fields.ts";
 import { batchRoot } from "../../sdk/provenance/batchRoot.ts";
 import { comparePaths, pathProblem } from "../../sdk/provenance/paths.ts";
 import { filesProfile } from "../../sdk/provenance/profiles/files.ts";
+import { type ListedFile, writeFolderList } from "./folderList.ts";
 import type { Observation, Source } from "./observation.ts";
 import type { Observing } from "./observing.ts";
 import { pause } from "./pause.ts";
@@ -46,11 +46,11 @@ export function folderSource(parameters: FolderSourceParameters): Source {
     async observe(signal): Promise<Observation> {
       const files = await readFolder(parameters, wanted, signal);
       const observedAt = now();
-      const listed: { path: string; bytes: number; keccak256: Hex }[] = [];
+      const listed: ListedFile[] = [];
       for (const file of files) {
         listed.push({ path: file.path, bytes: file.bytes.length, keccak256: await store.keep(file.bytes) });
       }
-      const digest = await store.keep(stringToBytes(writeJson({ format: "sallyport/folder/1", files: listed })));
+      const digest = await store.keep(writeFolderList(listed));
       const { records, content } = recordsOfFiles(files);
       const contents = files.length === 0 ? [] : [content, wholeFiles(listed.map(({ keccak256 }) => keccak256))];
       return { source: name, observedAt, digest, records, batches: await batchesOf(contents) };

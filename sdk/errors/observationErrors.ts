@@ -46,6 +46,6 @@ export const observationErrors = {
   ),
   OBSERVATIONS_FULL: entry(
     "The folder of kept observations holds as much as it may.",
-    "Move old observations away that no proposal rests on, or let the folder grow.",
+    "Say in the agent file for how long observations are kept that led to nothing (keep observations: 90 days), or move some away that no proposal rests on.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

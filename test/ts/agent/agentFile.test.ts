@@ -70,6 +70,16 @@ describe("agent file", () => {
     });
   });
 
+  it("says for how long observations are kept: from a day to ten years, and for ever if left out", () => {
+    expect(agentFile["keep observations"]).to.equal(undefined);
+    const keeping = (time: string) => read(changed("every:", `keep observations: ${time}\nevery:`));
+    expect(keeping("1 day")["keep observations"]).to.equal(86_400);
+    expect(keeping("3650 days")["keep observations"]).to.equal(3_650 * 86_400);
+    for (const time of ["86399 seconds", "3651 days", "0 days", "-1 day", "1e3 days", "for ever"]) {
+      expectRefusal(() => keeping(time), "AGENT_FILE_VALUE_INVALID", { place: "agent.yaml:3:20, keep observations" });
+    }
+  });
+
   const cases: Case[] = [
     { title: "no YAML", from: "version: 1", to: "version: [1", code: "AGENT_FILE_UNREADABLE", place: "agent.yaml:2:1" },
     {

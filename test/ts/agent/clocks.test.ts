@@ -1,5 +1,5 @@
 // A machine's clock that is ahead, behind, or jumps: what is due, what is waited for, and what is believed of times.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { parseGwei } from "viem";
@@ -102,6 +102,38 @@ describeWithAnvil(
       await world.clock.increaseTime({ seconds: DAY });
       await world.clock.mine({ blocks: 1 });
       expect(count(await running(() => 0), "proposed")).to.equal(1);
+    });
+
+    it("takes observations away once both clocks call them old, and at the word of neither alone", async function () {
+      this.timeout(60_000);
+      await newAgent("keep observations: 1 day\n");
+      const standing = () =>
+        readdirSync(join(folder, "kept", "observations"), { recursive: true, withFileTypes: true })
+          .filter((one) => one.isFile())
+          .map(({ name }) => name);
+      const pruned = (events: readonly RunEvent[]) =>
+        events.flatMap((one) => (one.event === "pruned" ? [one.observations] : []));
+      /** A balance names its block: seen in another one, it is another observation. */
+      const turnAt = async (away: number) => {
+        await world.clock.mine({ blocks: 1 });
+        const events = await running(() => away * 1_000);
+        expect(count(events, "failed")).to.equal(0);
+        const seen = events.flatMap((one) => (one.event === "observed" ? [one.digest.slice(2)] : []));
+        return { went: pruned(events), seen, events };
+      };
+      // A moment after the journal was begun, so that all is known.
+      const first = await turnAt(-60);
+      expect(count(first.events, "intended")).to.equal(1);
+      const idle = await turnAt(0);
+      expect(count(idle.events, "intended")).to.equal(0);
+      for (const away of [YEAR, 10 * YEAR, -YEAR, 0]) expect((await turnAt(away)).went, `${away}`).to.deep.equal([]);
+      await world.clock.increaseTime({ seconds: 2 * DAY });
+      expect((await turnAt(-2 * DAY)).went, "the chain alone").to.deep.equal([]);
+      const last = await turnAt(0);
+      expect(last.went).to.have.length(1);
+      expect(last.went[0]).to.be.at.least(1);
+      expect(standing()).to.include.members([...first.seen, ...last.seen]);
+      for (const one of idle.seen) expect(standing()).not.to.include(one);
     });
 
     it("takes turn after turn while it jumps back and forth", async function () {

@@ -11,6 +11,7 @@ type Tree = { [key: string]: Tree } | Tree[] | string | number | boolean;
 
 const MORE = `finality: 12
 gas at most: 50 gwei
+keep observations: 30 days
 checks: { second node: other, tolerance: 1%, monitors: { amount: { do: raise, deviations: 3 }, first-time: { do: hold }, look-alike: { do: freeze }, rate: { do: hold, at most: 3, per: 1 day }, concentration: { do: raise, above: 50%, per: 1 day }, repeated: { do: hold } } }
 `;
 const model =
