@@ -14,6 +14,7 @@ import type { SallyportUserConfig } from "../../../../tasks/config/types.ts";
 import { openNetwork } from "../../../../tasks/lib/network.ts";
 import { secretsInEnvironment } from "../../../../tasks/lib/signer/inEnvironment.ts";
 import { describeWithAnvil } from "../../support/anvil.ts";
+import { besideWaiting } from "../../support/besideWaiting.ts";
 import { hardhatOf, runLine, type Told } from "../../support/inProcess.ts";
 import { type StartedKms, signed, startKms } from "../../support/kmsServer.ts";
 import { expectRejection } from "../../support/rejection.ts";
@@ -83,7 +84,7 @@ describeWithAnvil("keys that the configuration names", (anvil) => {
   ] as const) {
     it(`sign for the agent, from ${way}`, async () => {
       const { code, stderr } = await proposing(await hardhatWith(keys()));
-      expect([code, stderr]).to.deep.equal([0, ""]);
+      expect([code, besideWaiting(stderr)]).to.deep.equal([0, ""]);
       const all = await listProposals(small.context.network.client, { gate: small.plan.addresses.gate, fromBlock: 0n });
       expect(all.at(-1)?.terms.key).to.equal(account.address);
     });
@@ -91,7 +92,7 @@ describeWithAnvil("keys that the configuration names", (anvil) => {
     it(`pay for what is sent, from ${way}`, async () => {
       const before = await count();
       const { code, stderr } = await proposing(await hardhatWith(keys()), account.address);
-      expect([code, stderr]).to.deep.equal([0, ""]);
+      expect([code, besideWaiting(stderr)]).to.deep.equal([0, ""]);
       expect(await count()).to.equal(before + 1);
     });
   }
@@ -110,7 +111,7 @@ describeWithAnvil("keys that the configuration names", (anvil) => {
     ]);
     const { code, stderr } = await runLine(hre, ["agent", "list", "--policy", "policy.yaml"]);
     expect(code, stderr).to.equal(0);
-    expect(stderr).to.match(
+    expect(besideWaiting(stderr)).to.match(
       /^going on without the accounts of nowhere\.json: FILE_NOT_FOUND: \S+nowhere\.json cannot be read: there is no such file\.\n$/,
     );
   });
@@ -171,7 +172,7 @@ describeWithAnvil("keys that the configuration names", (anvil) => {
         const { code, stderr } = await proposing(await hardhatWith([file]));
         expect(code).to.equal(0);
         const expected = "mind: others than you may read or change agent.json: chmod 600 agent.json\n";
-        expect(stderr, mode.toString(8)).to.equal(told ? expected : "");
+        expect(besideWaiting(stderr), mode.toString(8)).to.equal(told ? expected : "");
       }
       chmodSync(small.file("agent.json"), 0o600);
     });
