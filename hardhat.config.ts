@@ -98,6 +98,8 @@ export default defineConfig({
     profiles: { default: profile, production: profile },
   },
   test: {
+    // Milliseconds that a test may take: a busy machine needs ten times as long as a quiet one.
+    mocha: { timeout: 120_000 },
     solidity: {
       fuzz: { runs: fuzzRuns, maxTestRejects: fuzzRejects, seed: fuzzSeed },
       invariant: {

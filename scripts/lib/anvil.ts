@@ -6,6 +6,9 @@ import { freePort } from "./port.ts";
 
 const require = createRequire(import.meta.url);
 
+/** Milliseconds. */
+const LONGEST_START = 60_000;
+
 export type Anvil = {
   url: string;
   /** Ends the process and waits until it is gone. */
@@ -68,7 +71,8 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
-  const deadline = Date.now() + 10_000;
+  // A busy machine takes its time to begin a process.
+  const deadline = Date.now() + LONGEST_START;
   while (Date.now() < deadline && child.exitCode === null) {
     const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body }).catch(
       () => undefined,
@@ -76,5 +80,9 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new Error(child.exitCode === null ? "no answer within 10 seconds" : `it ended with code ${child.exitCode}`);
+  throw new Error(
+    child.exitCode === null
+      ? `no answer within ${LONGEST_START / 1_000} seconds`
+      : `it ended with code ${child.exitCode}`,
+  );
 }

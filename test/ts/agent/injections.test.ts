@@ -129,7 +129,7 @@ describeWithAnvil(
         meant.map(({ to, unit }) => `${unit} ${names.accounts[to]}`).sort(),
       );
       own.runner.journal.close();
-    }).timeout(60_000);
+    }).timeout(180_000);
 
     it("proposes nothing outside the catalogue and moves nothing beyond what exposure says", async () => {
       const own = await opened("obedient");
@@ -207,7 +207,7 @@ describeWithAnvil(
       }
       expectSilence(own, heard);
       own.runner.journal.close();
-    }).timeout(120_000);
+    }).timeout(300_000);
 
     it("follows no order by which a contract fails", async () => {
       const own = await opened("reverting");
@@ -241,7 +241,7 @@ describeWithAnvil(
       const paid = (await proposals()).flatMap(({ proposal }) => proposal.calls.map(paymentOf));
       expect(paid.map(({ unit }) => unit)).to.deep.equal(["DAI"]);
       own.runner.journal.close();
-    }).timeout(60_000);
+    }).timeout(180_000);
 
     /** No secret in anything that a model, a file or an operator was told. */
     function expectSilence({ kept, events }: OwnRunner, heard: readonly string[]): void {

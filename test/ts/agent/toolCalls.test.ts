@@ -97,7 +97,7 @@ describe("tool calls that are spoiled by chance", () => {
       expect(Object.keys(Object.prototype)).to.deep.equal([]);
       tally.unread += calls.length - tried;
     }
-  }).timeout(20_000 + COUNT * 20);
+  }).timeout(120_000 + COUNT * 20);
 });
 
 /** Why a wish is refused; undefined where a rule carries it, and then it is what was said. */

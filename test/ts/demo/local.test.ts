@@ -23,7 +23,7 @@ describe("npm run local", () => {
     const stderr = `Port ${port} is taken: end what listens there, or choose another with --port.\n`;
     expect(refused(String(port))).to.deep.equal({ status: 1, stdout: "", stderr });
     await new Promise((resolve) => other.close(resolve));
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it("puts the example's surroundings on a chain, and lets time pass when told", async function () {
     this.timeout(60_000);

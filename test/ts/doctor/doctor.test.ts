@@ -39,7 +39,7 @@ function problemOf(line: string): string | undefined {
 }
 
 describe("doctor", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let ward: Awaited<ReturnType<typeof openWard>>;
   const seen = new Set<string>();
   const cures = new Set(checks.map(({ cure }) => cure));

@@ -123,7 +123,7 @@ describe("proof of several records", () => {
   });
 
   it("holds for any records of many, and OpenZeppelin's contract accepts it", async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const { ethers } = await network.create();
     const verifier = await ethers.deployContract("StockVerifier");
     const random = seededRandom("multiproofs of many");

@@ -85,7 +85,7 @@ describe("hashers", () => {
         const nodes = records.subarray(32);
         expect(hasher.hashLeaves(secret, 9, records)).to.deep.equal(plain.hashLeaves(secret, 9, records));
         expect(hasher.hashPairs(nodes)).to.deep.equal(plain.hashPairs(nodes));
-      }).timeout(20_000);
+      }).timeout(120_000);
     });
   }
 

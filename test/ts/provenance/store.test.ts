@@ -24,7 +24,7 @@ const silent = { line: () => {}, progress: () => {} };
 const linesOf = (count: number, name: string) => Array.from({ length: count }, (_, i) => `${name} ${i}`).join("\n");
 
 describe("store of a batch", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: string;
   let store: string;
   let tree: ReturnType<typeof buildTree>;

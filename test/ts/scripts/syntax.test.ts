@@ -27,7 +27,7 @@ describe("Rules over the syntax trees", () => {
   };
 
   before(function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     const sources = Object.fromEntries(
       snippets.flatMap(({ hostile, benign }, i) => [
         [`hostile/${i}.sol`, hostile],

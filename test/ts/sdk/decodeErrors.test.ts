@@ -184,7 +184,7 @@ describe("errors of contracts", () => {
     });
 
     it("thousands of them, by a hostile target, cost little and end in bytes; eight are read", function () {
-      this.timeout(5_000);
+      this.timeout(120_000);
       const nested = (depth: number) => Array.from({ length: depth }).reduce<Hex>((data) => called(data), "0x");
       const depthOf = (error: unknown): number => (isSallyportError(error) ? 1 + depthOf(error.cause) : 0);
       expect(depthOf(contractError(nested(8)))).to.equal(8);

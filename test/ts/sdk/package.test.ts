@@ -39,7 +39,7 @@ function inBrowser(program: string): string {
 
 describe("package", () => {
   it("gives what its manifest lists", function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const given = JSON.parse(
       inNode(`const given = {};
         for (const entry of ${JSON.stringify(ENTRIES)}) given[entry] = Object.keys(await import("sallyport" + entry.slice(1)));
@@ -73,7 +73,7 @@ describe("package", () => {
   });
 
   it("the sdk does the same in a browser as in Node", function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const program = `import { page } from ${JSON.stringify(urlOf("page.ts"))};
       console.log(JSON.stringify(page(${JSON.stringify(input)})));`;
     const node = JSON.parse(inNode(program));

@@ -144,7 +144,7 @@ describeWithAnvil("the doctor's command", (anvil) => {
   });
 
   it("ends as a process with the status of its finding, and compares with another network", async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const args = ["doctor", "--only", "DOCTOR_GUARDIAN_SLOW,DOCTOR_NODES_DISAGREE", "--compare", "keyed", "--json"];
     const { code, stdout } = await project.start(args, { env: { SIGNER_KEY: `0x${"11".repeat(32)}` } });
     const { findings, checked } = JSON.parse(stdout) as Told;

@@ -173,7 +173,7 @@ describeWithAnvil(
     });
 
     it("as a process tells each event on a line, and ends when asked to", async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       const waiting = await small.standing("ada");
       await small.passHours(1);
       let isAsked = false;

@@ -131,7 +131,7 @@ describe("a command on a network", () => {
     await Promise.all([asked(2_300, "eth_chainId"), asked(2_300, "eth_signTypedData_v4")]);
     await pause(2_100);
     expect(told).to.deep.equal(['waiting for the node of network "sepolia" (2 s)']);
-  }).timeout(10_000);
+  }).timeout(120_000);
 
   for (const [what, how, expected] of [
     [

@@ -197,7 +197,7 @@ describeWithAnvil(
       const many = (count: number) => Array.from({ length: count }, (_, i) => send(ada, BigInt(i + 1000)));
 
       it("is refused where it has too many calls, or becomes several by --split", async function () {
-        this.timeout(20_000);
+        this.timeout(120_000);
         const before = await sentByAgent();
         const { args, safeBatch } = toPropose(many(257));
         const error = await expectRejection(propose(context, args), "SAFE_BATCH_TOO_LARGE");

@@ -20,7 +20,7 @@ const about = (origin: string) =>
   );
 
 describe("a batch that takes the place of another", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let here: DataPlace;
   beforeEach(() => {
     here = dataPlace("cache");

@@ -104,7 +104,7 @@ describeWithAnvil("deploy --verify-source", (anvil) => {
   };
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     small = await deploySmall(anvil().url);
   });
   after(() => small.remove());

@@ -130,7 +130,7 @@ describe("the journal", () => {
   });
 
   it("refuses a second runner, in this process or another, and no reader", async function () {
-    this.timeout(10_000);
+    this.timeout(120_000);
     const holder = spawn(process.execPath, [
       ...["--input-type=module", "-e"],
       `import { openJournal } from "./agent/journal/openJournal.ts";
@@ -293,7 +293,7 @@ describe("the journal", () => {
 
   it("writes nothing where the disk is full, and goes on once there is room", async function () {
     if (process.platform === "win32") this.skip();
-    this.timeout(10_000);
+    this.timeout(120_000);
     const script = `
       import { openJournal } from "./agent/journal/openJournal.ts";
       import { owner, note } from "./test/fixtures/agent/journal.ts";

@@ -37,7 +37,7 @@ describeWithAnvil(
 
     for (const fault of FAULTS) {
       it(`${fault.when} "${fault.kind}" is written leaves a journal that tells how far it came`, async function () {
-        this.timeout(30_000);
+        this.timeout(120_000);
         const [name, isEnd] = [`${fault.when} ${fault.kind}`, fault.kind === "ended"];
         const runner = await lives.newRunner(name, [`${name} 1`, `${name} 2`]);
         const life = lives.lead({ runners: [runner], fault, until: isEnd ? "ended" : "proposed" });
@@ -61,7 +61,7 @@ describeWithAnvil(
     }
 
     it("and that is started twice at once runs once, and the other one is told", async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       const runner = await lives.newRunner("twice", ["twice 1", "twice 2", "twice 3"]);
       // One is at work already: it waits for blocks that make its proposals end.
       let first: Promise<Ended> | undefined;
@@ -79,7 +79,7 @@ describeWithAnvil(
     });
 
     it("goes on from there: one intent, one proposal, none lost and none doubled", async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       expect(killed).to.have.lengthOf(FAULTS.length);
       await world.clock.setBlockTimestampInterval({ interval: 60 });
       const ended = await world.mining(lives.lead({ runners: killed }));

@@ -417,7 +417,7 @@ describeWithAnvil(
     });
 
     it("loses and doubles nothing whichever question the node fails at", async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       const journal = world.open();
       const outbox = world.outbox(journal, {}, proxy.url);
       const nonces = [];
@@ -507,7 +507,7 @@ describeWithAnvil(
     });
 
     it("sends again what a reorganisation of any depth took from the chain, and leaves what it did not", async function () {
-      this.timeout(60_000);
+      this.timeout(240_000);
       const reorganise = (depth: number) =>
         world.clock.request({ method: "anvil_reorg" as never, params: [depth, []] as never });
       for (let depth = 1; depth <= 32; depth++) {

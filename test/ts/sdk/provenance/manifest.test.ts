@@ -247,7 +247,7 @@ describe("parents of a batch", () => {
   });
 
   it("are ten thousand without trouble, and have an end", function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     const parents = Array.from({ length: 10_000 }, (_, i) => toHex(i + 1, { size: 32 }));
     const manifest = parseManifest(writeManifest(used(parents)));
     expect(parentsOf(manifest)).to.deep.equal(parents);
