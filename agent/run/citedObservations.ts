@@ -30,7 +30,8 @@ export function citedObservations({
   setup: { folder },
 }: Pick<Runner, "journal" | "store" | "setup">): (signal: AbortSignal) => Promise<CitedObservations> {
   const bundled = new Map<Hex, number>();
-  const looked = new Set<Hex>();
+  // For which citation it was looked at: what was gone then may be kept anew when it is cited again.
+  const looked = new Map<Hex, number>();
   const listed = new Set<Hex>();
   let unknownUntil = 0;
   let areBundlesRead = false;
@@ -38,13 +39,13 @@ export function citedObservations({
     const { cited, seen } = journal.state;
     if (!areBundlesRead) await readBundles(signal);
     for (const [digest, at] of [...bundled, ...cited.digests]) {
-      if (looked.has(digest)) continue;
+      if ((looked.get(digest) ?? -1) >= at) continue;
       signal.throwIfAborted();
       const files = await filesOn(digest);
-      // It may have been a list. What was on it was kept before it was cited.
+      // It may have been a list. What was on it was seen before it was cited.
       if (files === undefined) unknownUntil = Math.max(unknownUntil, at);
       for (const file of files ?? []) listed.add(file);
-      looked.add(digest);
+      looked.set(digest, at);
     }
     const last = new Set<Hex>(seen.values());
     for (const digest of seen.values()) for (const file of (await filesOn(digest)) ?? []) last.add(file);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Hex, keccak256, stringToHex } from "viem";
-import { type BundleParameters, bundle } from "../../../agent/bundle/bundle.ts";
+import { type BundleParameters, bundle, citedIn } from "../../../agent/bundle/bundle.ts";
 import { citationsIn } from "../../../agent/intents/citationsIn.ts";
 import type { Observation } from "../../../agent/sources/observation.ts";
 import { writeProposalFile } from "../../../sdk/files/proposalFile.ts";
@@ -184,6 +184,19 @@ describe("the evidence of a wish", () => {
     expect(cut).to.include(`brain, 1 lines more, keccak256 of all ${word(transcript.join("\n"))}`);
     const wish = { ...honest.wish, rationale: "x".repeat(70_000) };
     expectRefusal(() => bundle({ ...honest, wish }), "EVIDENCE_TOO_LARGE");
+  });
+
+  it("is asked which kept bytes it rests on: observations, and a transcript that it does not hold whole", () => {
+    const plan: Observation = { ...prices, source: "plan", path: "plan.yaml", digest: word("plan") };
+    const observations = [plan, bills, prices];
+    expect(citedIn(bundle({ ...honest, observations }).lines)).to.deep.equal([word(TEXT), word("prices")]);
+    const transcript = Array.from({ length: 501 }, (_, i) => `step ${i}`);
+    const { lines } = bundle({ ...honest, decision: { by: "model/x", transcript } });
+    expect(citedIn(lines)).to.deep.equal([word(TEXT), word("prices"), word(transcript.join("\n"))]);
+    // No text of a stranger names any.
+    for (const text of [`observation s keccak256 ${word("x")} observed`, `x\nobservation s keccak256 ${word("x")} o`]) {
+      expect(citedIn(bundle(strange(text)).lines)).to.deep.equal(citedIn(bundle(strange("y")).lines));
+    }
   });
 
   it("is read back by provenance verify", async () => {

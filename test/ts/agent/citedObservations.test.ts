@@ -71,8 +71,10 @@ describe("what observations stay for", () => {
     return [seen, transcript, last.transcript];
   }
 
-  const pruned = async () => {
-    const cited = await citedObservations({ journal, store, setup: { folder } } as Runner)(signal);
+  const newCited = () => citedObservations({ journal, store, setup: { folder } } as Runner);
+  /** @param knowing Left out, of a process that was begun just now. */
+  const pruned = async (knowing = newCited()) => {
+    const cited = await knowing(signal);
     const far = time + 10_000 * 86_400;
     await store.prune({ ...cited, now: far, before: far });
   };
@@ -83,9 +85,9 @@ describe("what observations stay for", () => {
         .map(({ name }) => `0x${name}` as Hex),
     );
   /** What stays, and what goes, once all of it is old. */
-  async function expectPruned({ stays, goes }: { stays: Hex[]; goes: Hex[] }): Promise<void> {
+  async function expectPruned({ stays, goes }: { stays: Hex[]; goes: Hex[] }, knowing = newCited()): Promise<void> {
     for (const digest of [...stays, ...goes]) expect([...standing()], "before").to.include(digest);
-    await pruned();
+    await pruned(knowing);
     for (const digest of stays) expect([...standing()], "stays").to.include(digest);
     for (const digest of goes) expect([...standing()], "goes").not.to.include(digest);
   }
@@ -207,6 +209,26 @@ describe("what observations stay for", () => {
     await expectPruned({ stays: [b], goes: await nothing() });
   });
 
+  it("what is cited after a process looked for the first time, also what was gone then and is kept anew", async () => {
+    const knowing = newCited();
+    time += MINUTE;
+    const files = [await keep("a file")];
+    const list = () => writeFolderList(files.map((keccak256) => ({ path: "a", bytes: 6, keccak256 })));
+    const { seen } = await observed(list());
+    journal.append(intended("bill", seen));
+    rmSync(pathOf(seen));
+    await expectPruned({ stays: files, goes: await nothing() }, knowing);
+    // The folder is again as it was, and something else rests on it.
+    rmSync(pathOf(files[0] as Hex));
+    time += MINUTE;
+    await keep("a file");
+    const again = await observed(list());
+    journal.append(intended("another bill", again.seen));
+    time += MINUTE;
+    utimesSync(pathOf(files[0] as Hex), time, time);
+    await expectPruned({ stays: [seen, ...files], goes: await nothing() }, knowing);
+  });
+
   it("what was kept before a journal was begun or rebuilt: who cited it is not known", async () => {
     journal.close();
     time = START - MINUTE;
@@ -232,9 +254,28 @@ describe("what observations stay for", () => {
     });
     journal = open();
     await expectPruned({ stays: [before, seen, lost.seen], goes: await nothing() });
-    // Seen again after the rebuild, what stands in a bundle stays by it, and nothing else of the same age does.
+    // What was seen again after the rebuild, and dated so: what stands in a bundle stays by it, and nothing else of the same age does.
     time += MINUTE;
     for (const digest of [seen, lost.seen]) utimesSync(pathOf(digest), time, time);
     await expectPruned({ stays: [before, seen], goes: [lost.seen] });
+  });
+
+  it("what was kept before a journal was rebuilt of which the beginning was whole, and nothing more than that", async () => {
+    const early = await observed("early");
+    journal.append({ kind: "refused", key: "wrong", code: "INTENT_PARTY_UNKNOWN", reason: "nobody is called so" });
+    const { seen } = await observed("odd");
+    journal.append({ kind: "held", key: "odd", monitor: "amount", reason: "it is odd" });
+    const { number } = journal.state.head;
+    journal.close();
+    journals.sql(`DROP TRIGGER entries_last; UPDATE entries SET hash = '0x00' WHERE number = ${number}`);
+    time += MINUTE;
+    const rebuilt = await rebuildJournal({
+      ...{ path: journals.file(), now: () => time * 1_000 },
+      readProposed: async () => [],
+      bundleOf: () => undefined,
+    });
+    expect(rebuilt).to.deep.include({ done: true, kept: number - 1 });
+    journal = open();
+    await expectPruned({ stays: [early.seen, seen], goes: await nothing() });
   });
 });
