@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { freePort } from "./port.ts";
+import type { Readable } from "node:stream";
 
 const require = createRequire(import.meta.url);
-
-/** Milliseconds. */
-const LONGEST_START = 60_000;
 
 export type Anvil = {
   url: string;
@@ -39,19 +36,22 @@ export function anvilBinary(): string | undefined {
   }
 }
 
-/** Starts a real node on a free port of 127.0.0.1 and resolves when it answers. */
+/** Milliseconds that a node may need to begin, on a machine with much else to do. */
+const PATIENCE = 60_000;
+
+/**
+ * Starts a real node on a free port of 127.0.0.1 and resolves when it listens. The node itself takes the port and says
+ * which: one that is looked for before may be taken meanwhile, and whoever answers there be another node.
+ */
 export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
   const binary = anvilBinary();
   if (binary === undefined) throw new Error("There is no anvil for this platform: set ANVIL_BIN.");
-  const port = options.port ?? (await freePort());
-  const url = `http://127.0.0.1:${port}`;
-  const args = ["--host", "127.0.0.1", "--port", String(port), "--hardfork", options.hardfork ?? "osaka"];
-  const child = spawn(binary, [...args, ...(options.args ?? [])], { stdio: ["ignore", "ignore", "pipe"] });
-  let complaint = "";
-  child.stderr.on("data", (chunk) => {
-    complaint += chunk;
+  const port = String(options.port ?? 0);
+  const args = ["--host", "127.0.0.1", "--port", port, "--hardfork", options.hardfork ?? "osaka"];
+  const child = spawn(binary, [...args, ...(options.args ?? [])], { stdio: ["ignore", "pipe", "pipe"] });
+  const gone = new Promise<void>((resolve) => {
+    for (const event of ["exit", "error"] as const) child.once(event, () => resolve());
   });
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   // A test run that crashes must not leave a node behind.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
@@ -61,28 +61,38 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     await gone;
   };
   try {
-    await untilItAnswers(url, child);
+    const url = `http://${await listening(child)}`;
+    return { url, stop };
   } catch (error) {
     await stop();
-    throw new Error(`anvil did not start: ${complaint.trim()}`, { cause: error });
+    throw error;
   }
-  return { url, stop };
 }
 
-async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
-  // A busy machine takes its time to begin a process.
-  const deadline = Date.now() + LONGEST_START;
-  while (Date.now() < deadline && child.exitCode === null) {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body }).catch(
-      () => undefined,
-    );
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(
-    child.exitCode === null
-      ? `no answer within ${LONGEST_START / 1_000} seconds`
-      : `it ended with code ${child.exitCode}`,
-  );
+/** Where the node says that it listens. */
+function listening(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  let [said, complaint] = ["", ""];
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`anvil did not start, ${why}: ${complaint.trim()}`));
+    const tooLong = setTimeout(() => fail(`no answer within ${PATIENCE / 1_000} seconds`), PATIENCE);
+    child.stderr.on("data", (chunk) => {
+      complaint += chunk;
+    });
+    const hear = (chunk: Buffer) => {
+      said += chunk;
+      const [, address] = /^Listening on (127\.0\.0\.1:\d+)$/m.exec(said) ?? [];
+      if (address === undefined) return;
+      child.stdout.off("data", hear);
+      // Read on: a node whose output nobody takes stands still.
+      child.stdout.resume();
+      clearTimeout(tooLong);
+      resolve(address);
+    };
+    child.stdout.on("data", hear);
+    child.once("error", (error) => fail(error.message));
+    child.once("close", (code) => {
+      clearTimeout(tooLong);
+      fail(`it ended with code ${code}`);
+    });
+  });
 }
