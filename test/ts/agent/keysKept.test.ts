@@ -118,11 +118,13 @@ describeWithAnvil("an agent's key", (anvil) => {
           expect(text.length, name).to.be.greaterThan(0);
           expect(secretFinder(way.secrets)(text), name).to.equal(undefined);
         }
+        for (const pid of [host.pid ?? 0, runner]) await halted(pid);
         for (const secret of way.secrets) {
           expect(holds(host.pid ?? 0, secret), "the process that signs").to.equal(true);
           expect(holds(runner, secret), "the runner").to.equal(false);
         }
       } finally {
+        for (const pid of stopped.splice(0)) process.kill(pid, "SIGCONT");
         host.kill("SIGTERM");
       }
       const { code, stdout, stderr } = await said;
@@ -210,6 +212,23 @@ function runnerOf(parent: number): number {
   });
   expect(children).to.have.lengthOf(1);
   return Number(children[0]);
+}
+
+/** Processes that stand still. */
+const stopped: number[] = [];
+
+/** Lets a process stand still: what its memory holds would move while it is read. */
+async function halted(pid: number): Promise<void> {
+  process.kill(pid, "SIGSTOP");
+  stopped.push(pid);
+  const isHalted = (thread: string) => {
+    try {
+      return /^.*\) T /s.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, "latin1"));
+    } catch {
+      return true; // It has ended meanwhile.
+    }
+  };
+  while (!readdirSync(`/proc/${pid}/task`).every(isHalted)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 const PIECE = 16 * 1024 * 1024;
