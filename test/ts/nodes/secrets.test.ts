@@ -1,4 +1,5 @@
 // Keys of accounts, nodes and signers, in every place that they may come from: nothing printed or written tells them.
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { configVariable } from "hardhat/config";
@@ -165,11 +166,11 @@ describeWithAnvil(
       try {
         const env = { SIGNER_KEY: key(people.treasurer) };
         for (const killed of [false, true]) {
-          let [running, seen]: [number | undefined, string] = [undefined, ""];
+          let [running, seen]: [ChildProcess | undefined, string] = [undefined, ""];
           proxy.interfere(
             killed
               ? () => {
-                  if (running !== undefined) process.kill(running, "SIGKILL");
+                  running?.kill("SIGKILL");
                   return "silence";
                 }
               : (asked) => ({ error: { code: -32_000, message: echo(asked) } }),
@@ -177,9 +178,9 @@ describeWithAnvil(
           const { code, stdout, stderr } = await project.start(["list", "--show-stack-traces"], {
             network: "keyed",
             env,
-            onStart: ({ pid }) => {
-              running = pid;
-              const file = `/proc/${pid}/cmdline`;
+            onStart: (child) => {
+              running = child;
+              const file = `/proc/${child.pid}/cmdline`;
               if (existsSync(file)) seen = readFileSync(file, "latin1");
             },
           });
