@@ -541,6 +541,7 @@ describe("intents: the number stands in the record", () => {
     });
   }
 
+  // Where its time grew with the square of the length, it would be minutes, on the quickest machine.
   it("reads a record of megabytes in a moment", () => {
     const long = [`${")".repeat(200_000)} 100`, `${"0".repeat(200_000)},100`, `${" ".repeat(200_000)}100`];
     const before = performance.now();
@@ -548,7 +549,7 @@ describe("intents: the number stands in the record", () => {
       for (const source of ["notes", "bills", "feed"]) {
         judge({ ...RIGHT.pay, amount: cited("100", "USDC", source, 1) }, intentContext({ [source]: [text] }));
       }
-    expect(performance.now() - before).to.be.below(3_000);
+    expect(performance.now() - before).to.be.below(30_000);
   });
 });
 

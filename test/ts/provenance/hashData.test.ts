@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { mock } from "node:test";
 import { expect } from "chai";
 import { bytesToHex, type Hex } from "viem";
 import { seededRandom } from "../../../scripts/vectors/random.ts";
@@ -234,14 +235,20 @@ describe("hashData", function () {
 
   it("says how far it is after two seconds", async () => {
     const told: string[] = [];
-    const slow = Readable.from(
-      (async function* () {
+    mock.timers.enable({ apis: ["setInterval", "Date"] });
+    try {
+      async function* slow() {
         yield bytesOf("one\n");
-        await new Promise((resolve) => setTimeout(resolve, 2_300));
+        mock.timers.tick(1_999);
+        expect(told).to.deep.equal([]);
+        mock.timers.tick(1);
         yield bytesOf("two");
-      })(),
-    );
-    await hash(streamInput(slow, "feed", 7), { output: { progress: (text) => told.push(text) } });
+      }
+      const input = { files: [{ path: "feed", bytes: 7, chunks: slow }], isRepeatable: false };
+      await hash(input, { output: { progress: (text) => told.push(text) } });
+    } finally {
+      mock.timers.reset();
+    }
     expect(told).to.deep.equal(["hashed 0 of 0 MB (57 %, 2 s)"]);
   });
 

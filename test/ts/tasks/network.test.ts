@@ -1,6 +1,7 @@
 // What a command says where no node answers, or says no; and that a key in the node's address is never said.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { mock } from "node:test";
 import { expect } from "chai";
 import { configVariable } from "hardhat/config";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
@@ -122,16 +123,28 @@ describe("a command on a network", () => {
   });
 
   it("tells of a node that does not answer, and of none that does", async () => {
-    const told: string[] = [];
-    const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
-    const asked = (time: number, method: string) =>
-      tellingSilence({ request: () => pause(time) }, "sepolia", (text) => told.push(text)).request({ method } as never);
-    await asked(0, "eth_chainId");
-    // A person and a device take their time.
-    await Promise.all([asked(2_300, "eth_chainId"), asked(2_300, "eth_signTypedData_v4")]);
-    await pause(2_100);
-    expect(told).to.deep.equal(['waiting for the node of network "sepolia" (2 s)']);
-  }).timeout(120_000);
+    mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"] });
+    try {
+      const told: string[] = [];
+      const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+      const asked = (time: number, method: string) =>
+        tellingSilence({ request: () => pause(time) }, "sepolia", (text) => told.push(text)).request({
+          method,
+        } as never);
+      // A person and a device take their time.
+      const all = [asked(2_300, "eth_chainId"), asked(2_300, "eth_signTypedData_v4")];
+      const answered = asked(1_999, "eth_chainId");
+      mock.timers.tick(1_999);
+      await answered;
+      expect(told).to.deep.equal([]);
+      mock.timers.tick(301);
+      await Promise.all(all);
+      mock.timers.tick(2_100);
+      expect(told).to.deep.equal(['waiting for the node of network "sepolia" (2 s)']);
+    } finally {
+      mock.timers.reset();
+    }
+  });
 
   for (const [what, how, expected] of [
     [
