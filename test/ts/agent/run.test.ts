@@ -1,14 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import { http } from "viem";
 import type { ComparedHeads } from "../../../agent/journal/compareHeads.ts";
 import { headBatch } from "../../../agent/journal/headBatch.ts";
+import { openJournal } from "../../../agent/journal/openJournal.ts";
 import { standingOf } from "../../../agent/journal/standingOf.ts";
 import { verifyJournal } from "../../../agent/journal/verifyJournal.ts";
 import { waitingOrders } from "../../../agent/orders/waitingOrders.ts";
 import { type RunEvent, sentenceOf } from "../../../agent/run/events.ts";
+import { openStore } from "../../../agent/sources/store.ts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { anchor } from "../../../sdk/actions/anchor.ts";
 import { confirm } from "../../../sdk/actions/sendCall.ts";
@@ -390,6 +392,37 @@ ${changes}`,
     expect(events.map(({ event }) => event)).to.include.members(["resumed", "turn", "decided"]);
     expect(events.map(({ event }) => event)).not.to.include("frozen");
     expect(standingOf(journal)?.held).to.have.lengthOf(1);
+  });
+
+  it("takes away what it saw long ago that led to nothing, where the agent file says so, and tells it", async () => {
+    const DAY = 86_400;
+    const now = Math.floor(Date.now() / 1000);
+    const owner = { chainId: 31_337, gate: small.plan.addresses.gate, agent: 1n };
+    /** Which of two observations stands after a turn: one of three days ago, and one of five. */
+    async function turnWith(settings: string): Promise<{ events: RunEvent[]; standing: boolean[] }> {
+      const file = agentFile([], settings);
+      const folder = folderOf(file);
+      const store = await openStore(join(folder, "observations"));
+      openJournal({ path: join(folder, "journal.sqlite"), owner, now: () => (now - 9 * DAY) * 1_000 }).close();
+      const kept = [now - 3 * DAY, now - 5 * DAY].map((at) => ({ at, text: `seen at ${at}` }));
+      const paths: string[] = [];
+      for (const { at, text } of kept) {
+        const digest = await store.keep(Buffer.from(text));
+        const path = join(folder, "observations", digest.slice(2, 4), digest.slice(2));
+        utimesSync(path, at, at);
+        paths.push(path);
+      }
+      wishing();
+      return { events: await running(file), standing: paths.map((path) => existsSync(path)) };
+    }
+    const told = (events: readonly RunEvent[]) => events.filter(({ event }) => event === "pruned");
+    const pruned = await turnWith("keep observations: 4 days\n");
+    expect(pruned.standing).to.deep.equal([true, false]);
+    expect(told(pruned.events)).to.deep.equal([{ event: "pruned", observations: 1, bytes: 18 }]);
+    for (const settings of ["", "keep observations: 6 days\n"]) {
+      const { events, standing } = await turnWith(settings);
+      expect([standing, told(events)], settings).to.deep.equal([[true, true], []]);
+    }
   });
 
   it("anchors its journal's head, so that a journal that is cut is told", async () => {
