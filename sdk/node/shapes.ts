@@ -9,6 +9,8 @@ const WORD_DIGITS = 64;
 
 export const quantity: Shape = numberOf(WORD_DIGITS);
 export const count: Shape = numberOf(SAFE_DIGITS);
+/** The same above zero: by what is needed others are divided. */
+export const positive: Shape = (value) => count(value) ?? (BigInt(value as string) === 0n ? "is zero" : undefined);
 /** Seconds since 1970: until the year 36,812. */
 export const moment: Shape = numberOf(10);
 export const hash: Shape = bytesOf(32);

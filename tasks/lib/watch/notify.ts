@@ -23,13 +23,17 @@ const TIMEOUT = 10_000;
 export async function notify({ url, secret }: Webhook, { id, body }: Notice, now: number): Promise<void> {
   const time = Math.floor(now);
   const signature = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
+  const { address, authorization } = addressOf(url);
   const headers = {
+    ...authorization,
     "content-type": "application/json",
     "sallyport-notice": id,
     "sallyport-signature": `t=${time},v1=${signature}`,
   };
   const signal = AbortSignal.timeout(TIMEOUT);
-  const answer = await fetch(url, { method: "POST", headers, body, redirect: "error", signal }).catch(() => undefined);
+  const answer = await fetch(address, { method: "POST", headers, body, redirect: "error", signal }).catch(
+    () => undefined,
+  );
   await answer?.body?.cancel().catch(() => {});
   if (answer?.ok) return;
   const why = answer === undefined ? "did not answer" : `answered ${answer.status}`;
@@ -37,4 +41,24 @@ export async function notify({ url, secret }: Webhook, { id, body }: Notice, now
     summary: `Who is to be told of events ${why}.`,
     args: answer === undefined ? {} : { status: answer.status },
   });
+}
+
+/** The address without the name and password that may stand in it, which `fetch` does not take: they go into a header. */
+function addressOf(url: string): { address: URL; authorization: { authorization?: string } } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (username === "" && password === "") return { address, authorization: {} };
+  const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+  address.username = "";
+  address.password = "";
+  return { address, authorization: { authorization: `Basic ${credentials}` } };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A sign of percent that means itself.
+    return part;
+  }
 }

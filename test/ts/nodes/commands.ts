@@ -3,6 +3,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { people } from "../../../examples/grants/story/people.ts";
 import { tasks } from "../../../tasks/index.ts";
 import type { Typed } from "../support/inProcess.ts";
+import { HOOK } from "./hook.ts";
 import { type NodeWorld, UNTIL } from "./world.ts";
 
 const { mara, oscar, gina, gus, vera, operator, office, nora, deployer, relayer, otto, dealer, treasurer } = people;
@@ -26,6 +27,9 @@ export const OFFLINE = [
   "agent resume",
   "agent journal export",
 ] as const;
+
+/** The network of another node of the chain, with which `watch` compares. */
+export const SECOND = "second";
 
 /** Commands that take no `--system`. */
 const WITHOUT_SYSTEM: readonly string[] = [...OFFLINE, "deploy", "provenance verifier"];
@@ -103,6 +107,9 @@ export const rows: Record<string, Row> = {
     taint: "1 ETH",
     finality: "0",
     from: nora.address,
+    compare: SECOND,
+    ...HOOK,
+    state: file("watch.sqlite"),
   }),
   "agent status": ({ journal }) => ({ file: journal }),
   "agent release": ({ journal }) => ({ file: journal, keys: ["held"] }),

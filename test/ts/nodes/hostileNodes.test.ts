@@ -5,7 +5,9 @@ import { expect } from "chai";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { hardhatOf } from "../support/inProcess.ts";
 import { startNodeProxy } from "../support/nodeProxy.ts";
-import { commandIds, OFFLINE, rows } from "./commands.ts";
+import type { Receiver } from "../support/receiver.ts";
+import { commandIds, OFFLINE, rows, SECOND } from "./commands.ts";
+import { startHook } from "./hook.ts";
 import { type Lie, lies, METHODS, nonsense } from "./lies.ts";
 import { type Bench, type Outcome, outcomeOf } from "./trial.ts";
 import { problemWith } from "./verdict.ts";
@@ -27,19 +29,23 @@ describeWithAnvil(
   "a node that is no friend",
   (anvil) => {
     let bench: Bench;
+    let hook: Receiver;
     const honest = new Map<string, Honest>();
 
     before(async function () {
       this.timeout(300_000);
       const world = await buildWorld(anvil().url);
       const proxy = await startNodeProxy(anvil().url);
-      bench = { world, proxy, hre: await hardhatOf({ root: world.root, url: proxy.url, timeout: SILENCE }) };
+      hook = await startHook();
+      const others = { [SECOND]: anvil().url };
+      bench = { world, proxy, hre: await hardhatOf({ root: world.root, url: proxy.url, timeout: SILENCE, others }) };
       for (const id of commandIds()) {
         const outcome = await outcomeOf(bench, id);
         honest.set(id, { outcome, methods: new Set(proxy.asked.map(({ method }) => method)) });
       }
     });
     after(async () => {
+      await hook.stop();
       await bench.proxy.stop();
       bench.world.remove();
     });
@@ -52,7 +58,7 @@ describeWithAnvil(
       for (const id of commandIds()) {
         const { code, stdout, stderr } = truthOf(id).outcome;
         expect(stderr, id).not.to.include("THROWN");
-        expect(stdout, id).not.to.match(/^\{\s*"error"/);
+        expect(stdout, id).not.to.match(/^\{\s*"error"/m);
         if (!["doctor", "verify"].includes(id)) expect(code, `${id}: ${stdout}${stderr}`).to.equal(0);
       }
     });

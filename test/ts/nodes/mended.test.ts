@@ -1,11 +1,12 @@
 // What nodes could do before it was mended: each once as it was, and once with an honest node.
 import { expect } from "chai";
 import { createClient, custom, type EIP1193RequestFn, type Hex, http, pad } from "viem";
-import { getChainId, sendTransaction } from "viem/actions";
+import { estimateGas, getChainId, sendTransaction } from "viem/actions";
 import { hardhat } from "viem/chains";
 import { people } from "../../../examples/grants/story/people.ts";
 import { confirm } from "../../../sdk/actions/sendCall.ts";
 import { checkMemberSignature } from "../../../sdk/council/checkMemberSignature.ts";
+import { explained } from "../../../sdk/errors/decodeGateError.ts";
 import { checkedAnswers } from "../../../sdk/node/checkedAnswers.ts";
 import { listAllowances } from "../../../sdk/read/listAllowances.ts";
 import { listProposals } from "../../../sdk/read/listProposals.ts";
@@ -69,6 +70,15 @@ describeWithAnvil(
       } finally {
         process.off("unhandledRejection", count);
       }
+    });
+
+    it("have a watcher divide by the gas that a mark needs", async () => {
+      const asking = (gas: Hex) => {
+        const client = clientOf((method, answer) => (method === "eth_estimateGas" ? gas : answer));
+        return explained(estimateGas(client, { to: world.addresses.gate }));
+      };
+      await expectRejection(asking("0x0"), "NODE_ANSWER_INVALID");
+      expect(await asking("0x1")).to.equal(1n);
     });
 
     it("keep a command busy for ever by a number of tiers", async () => {

@@ -3,17 +3,20 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { configVariable } from "hardhat/config";
-import { type Hex, toHex } from "viem";
+import { concat, encodeErrorResult, type Hex, pad, parseAbi, size, slice, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { people } from "../../../examples/grants/story/people.ts";
 import { describeWithAnvil } from "../support/anvil.ts";
 import { hastily } from "../support/hastily.ts";
-import { hardhatOf, runInProcess, type Told } from "../support/inProcess.ts";
-import { type Asked, type Interference, type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
+import { hardhatOf, runInProcess, type Told, type Typed } from "../support/inProcess.ts";
+import { type Asked, type NodeProxy, startNodeProxy } from "../support/nodeProxy.ts";
 import { createProject } from "../support/project.ts";
+import type { Receiver } from "../support/receiver.ts";
 import { type StartedSigner, startSigner } from "../support/remoteSigner.ts";
 import { allWritten, secretFinder } from "../support/secrets.ts";
-import { commandIds, typed } from "./commands.ts";
+import { commandIds, SECOND, typed } from "./commands.ts";
+import { HOOK, startHook } from "./hook.ts";
+import type { Lie } from "./lies.ts";
 import { buildWorld, type NodeWorld } from "./world.ts";
 
 /** Told apart, and found nowhere else. */
@@ -24,6 +27,12 @@ const CANARIES = {
   query: "c4n4ry2query2of2the2node2key",
   signerPath: "c4n4ry3path3of3the3signer3key",
   signerToken: "c4n4ry4token4of4the4signer4",
+  secondPath: "c4n4ry5path5of5the5second5node",
+  hookUser: "c4n4ry6user6of6the6hook",
+  hookPassword: "c4n4ry-p4ssw0rd+of/the=hook",
+  hookPath: "c4n4ry7path7of7the7hook7key",
+  hookQuery: "c4n4ry8query8of8the8hook8key",
+  hookSecret: "c4n4ry9secret9that9signs9notices",
 };
 
 const key = (person: { getHdKey(): { privateKey: Uint8Array | null } }): Hex =>
@@ -38,7 +47,19 @@ const find = secretFinder([...Object.values(CANARIES), ...KEYS, SIGNERS_OWN]);
 const echo = ({ path = "", authorization = "", method, params }: Asked): string =>
   `no: ${path} ${decodeURIComponent(path)} ${authorization} ${CANARIES.user}:${CANARIES.password} ${Buffer.from(`${CANARIES.user}:${CANARIES.password}`).toString("base64")} ${path.slice(5, 25)} ${path.toUpperCase()} ${method} ${JSON.stringify(params).slice(0, 100)}`;
 
-type Behaviour = readonly [name: string, how: ((asked: Asked, count: number) => Interference | undefined) | undefined];
+/** What a run answered (see sdk/simulate/runner.ts), with this reason in the place of each call that answered nothing. */
+function refused(answer: Hex, reason: Hex): Hex {
+  const rows: Hex[] = [];
+  for (let at = 0; at < size(answer); ) {
+    const length = Number(slice(answer, at + 32, at + 64));
+    const row = slice(answer, at, at + 64 + length);
+    rows.push(length > 0 ? row : concat([pad("0x", { size: 32 }), toHex(size(reason), { size: 32 }), reason]));
+    at += size(row);
+  }
+  return concat(rows);
+}
+
+type Behaviour = readonly [name: string, how: Lie["tell"] | undefined];
 
 const behaviours: readonly Behaviour[] = [
   ["honest", undefined],
@@ -52,6 +73,16 @@ const behaviours: readonly Behaviour[] = [
     "repeating all as an answer",
     (asked, count) => (count < 9 || asked.method !== "eth_call" ? undefined : { result: echo(asked) }),
   ],
+  [
+    "repeating all as a contract's reason",
+    async (asked, _, proxy) => {
+      if (asked.method !== "eth_simulateV1") return undefined;
+      const blocks = (await proxy.ask(asked.method, asked.params)) as { calls: { returnData: Hex }[] }[];
+      const data = encodeErrorResult({ abi: parseAbi(["error Error(string)"]), args: [echo(asked)] });
+      const calls = blocks[0]?.calls.map((one) => ({ ...one, returnData: refused(one.returnData, data) }));
+      return { result: [{ ...blocks[0], calls }] };
+    },
+  ],
   ["silent after a while", (_, count) => (count < 9 ? undefined : "die")],
 ];
 
@@ -62,7 +93,9 @@ describeWithAnvil(
   (anvil) => {
     let world: NodeWorld;
     let proxy: NodeProxy;
+    let second: NodeProxy;
     let signer: StartedSigner;
+    let hook: Receiver;
     let url: string;
     const hidden: Record<string, string> = {};
 
@@ -70,6 +103,13 @@ describeWithAnvil(
       this.timeout(300_000);
       world = await buildWorld(anvil().url);
       proxy = await startNodeProxy(anvil().url);
+      second = await startNodeProxy(anvil().url);
+      hook = await startHook((address) => {
+        address.username = CANARIES.hookUser;
+        address.password = encodeURIComponent(CANARIES.hookPassword);
+        address.pathname = `/hooks/${CANARIES.hookPath}`;
+        address.search = `?token=${CANARIES.hookQuery}`;
+      }, CANARIES.hookSecret);
       signer = await startSigner([privateKeyToAccount(SIGNERS_OWN)], `Bearer ${CANARIES.signerToken}`);
       const address = new URL(proxy.url);
       address.username = CANARIES.user;
@@ -86,6 +126,8 @@ describeWithAnvil(
     after(async () => {
       for (const name of Object.keys(hidden)) delete process.env[name];
       await signer.stop();
+      await hook.stop();
+      await second.stop();
       await proxy.stop();
       world.remove();
     });
@@ -94,6 +136,7 @@ describeWithAnvil(
       hardhatOf({
         root: world.root,
         url,
+        others: { [SECOND]: `${second.url}/v3/${CANARIES.secondPath}` },
         timeout: 4_000,
         keys: KEYS,
         config: {
@@ -105,7 +148,7 @@ describeWithAnvil(
 
     async function run(id: string, [, how]: Behaviour, json: boolean, argv: string[] = []): Promise<Told> {
       let count = 0;
-      proxy.interfere(how && ((asked) => how(asked, count++)));
+      proxy.interfere(how && ((asked) => how(asked, count++, proxy)));
       process.argv.push(...argv);
       try {
         const runtime = await hre();
@@ -127,6 +170,8 @@ describeWithAnvil(
               (i + turn) % 2 === 0,
               turn % 2 === 0 ? [] : ["--show-stack-traces"],
             );
+            expect(find(hook.came.map(({ body }) => body).join("\n")), behaviour?.[0]).to.equal(undefined);
+            hook.forget();
             const fails = behaviour !== behaviours[0] || ["doctor", "verify"].includes(id);
             if (!fails) expect(told.code, told.stderr + told.stdout).to.equal(0);
             expect(
@@ -139,6 +184,72 @@ describeWithAnvil(
         }
       }).timeout(300_000);
     }
+
+    describe("of a webhook or of a second node is not told by watch", () => {
+      const repeated = () => `${hook.webhook.url} ${Object.values(CANARIES).join(" ")}`;
+      /** A watcher for one round: all that it left behind. */
+      async function watched(json: boolean, changes: Typed = {}): Promise<{ code: number; text: string }> {
+        const { code, stdout, stderr } = await hastily(async () =>
+          runInProcess(await hre(), "watch", { ...typed(world, "watch", { json }), ...changes }),
+        );
+        const notices = hook.came.map(({ body }) => body).join("\n");
+        const text = [stdout, stderr, notices, allWritten(world.root)].join("\n");
+        hook.forget();
+        second.interfere(undefined);
+        await world.restore();
+        return { code, text };
+      }
+
+      for (const json of [true, false]) {
+        describe(json ? "as JSON" : "as sentences", () => {
+          it("that takes what it is sent, by somebody who is let in", async () => {
+            const seen: (string | undefined)[] = [];
+            hook.answer(({ headers }) => {
+              seen.push(headers.authorization);
+              return 204;
+            });
+            const { code, text } = await watched(json);
+            expect([code, find(text)]).to.deep.equal([0, undefined]);
+            const credentials = Buffer.from(`${CANARIES.hookUser}:${CANARIES.hookPassword}`).toString("base64");
+            expect(new Set(seen)).to.deep.equal(new Set([`Basic ${credentials}`]));
+          });
+
+          for (const [how, status] of [
+            ["refuses", 400],
+            ["leads elsewhere", 302],
+            ["hangs up", undefined],
+          ] as const) {
+            it(`that ${how}, and repeats all that it was told`, async () => {
+              hook.answer(() => status, repeated());
+              const { code, text } = await watched(json);
+              expect([code, find(text)]).to.deep.equal([0, undefined]);
+              expect(text).to.include("NOTICE_NOT_TAKEN");
+            });
+          }
+
+          it("that repeats all in its errors, as a second node", async () => {
+            second.interfere(({ method }) =>
+              method === "eth_chainId" ? undefined : { error: { code: -32_000, message: `no: ${repeated()}` } },
+            );
+            const { code, text } = await watched(json);
+            expect([code, find(text)]).to.deep.equal([0, undefined]);
+            expect(text).to.include(json ? '"second silent"' : "node       second: ");
+          });
+
+          it("that stands where a name is meant, or is no address", async () => {
+            const { url, secret } = hook.webhook;
+            for (const changes of [{ webhook: url }, { webhookSecret: secret }]) {
+              const { code, text } = await watched(json, changes);
+              expect([code, find(text)]).to.deep.equal([1, undefined]);
+              expect(text).to.include("This is no name of a configuration variable");
+            }
+            const { code, text } = await watched(json, { webhook: HOOK.webhookSecret });
+            expect([code, find(text)]).to.deep.equal([1, undefined]);
+            expect(text).to.include("holds no address with http or https");
+          });
+        });
+      }
+    });
 
     it("that is told is found: by a command, in a file, in any form", async () => {
       const [secret] = KEYS as [Hex];

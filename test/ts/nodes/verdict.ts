@@ -5,6 +5,9 @@ import type { Outcome } from "./trial.ts";
 /** Commands that examine: where facts are missing or differ they say so and end with a code above zero. */
 const EXAMINERS = ["verify", "doctor", "keep", "deploy"];
 
+/** Where a watcher compares two nodes, it says so of what the honest one does not tell. */
+const NOTICED = /^\{"event":"nodes differ"/m;
+
 /** More than a person reads, and than any honest command prints here. */
 const MOST_TOLD = 40_000;
 
@@ -27,6 +30,11 @@ const EXCEPTIONS: readonly (readonly [id: RegExp, lie: RegExp, why: string])[] =
   [/^keep$/, /gas ?price/i, "it tells what a long execution would cost at the node's price, and executes"],
   [/^keep$/, /says that it did not/, "it tells that this is executed, by no transaction that it knows of: so it is"],
   [/./, /^eth_getBlockByNumber answers null/, "a final block may be missing"],
+  [
+    /^watch$/,
+    /gas price|nonce|already|underpriced|does not send|that it did not|did not send/,
+    "it tells that a mark waits or failed, or looks for it in the next round, and watches on",
+  ],
 ];
 
 /** What is wrong with the outcome; undefined where nothing is. */
@@ -40,15 +48,17 @@ export function problemWith(id: string, lie: Lie, outcome: Outcome, truth: Outco
   if (error !== undefined) return code === 0 ? "an error with code 0" : wrongWith(error);
   if (outcome.meaning === truth.meaning || lie.believed !== undefined) return undefined;
   if (EXAMINERS.includes(id) && code !== 0) return undefined;
+  if (id === "watch" && NOTICED.test(stdout)) return undefined;
   if (EXCEPTIONS.some(([ids, lies]) => ids.test(id) && lies.test(lie.name))) return undefined;
   return `took it for the truth: ${firstDifference(outcome.stdout, truth.stdout)}`;
 }
 
 type ToldError = { code: string; summary: string; place?: string; value?: string; details: object; nextStep: string };
 
+/** The error that a command ended with, be it behind the events that it told before. */
 export function errorIn(stdout: string): ToldError | undefined {
-  if (!stdout.startsWith('{\n  "error": {')) return undefined;
-  return (JSON.parse(stdout) as { error: ToldError }).error;
+  const at = stdout.search(/^\{\n {2}"error": \{/m);
+  return at < 0 ? undefined : (JSON.parse(stdout.slice(at)) as { error: ToldError }).error;
 }
 
 function wrongWith({ code, summary, place, value, details, nextStep }: ToldError): string | undefined {

@@ -189,6 +189,7 @@ tests:
     /** Chain and files as they were when the world was built; what is cached stays. */
     restore: async () => {
       await clock.revert({ id: snapshot });
+      rmSync(file("watch.sqlite"), { force: true });
       snapshot = await clock.snapshot();
       restoreContents(dao.root, kept);
     },
@@ -198,10 +199,10 @@ tests:
   };
 }
 
-/** All files below a folder but those of its cache, by their paths. */
+/** All files below a folder but those of its cache, and what a watcher remembers, by their paths. */
 function contentsOf(root: string): Map<string, string> {
   const names = readdirSync(root, { recursive: true, encoding: "utf8" });
-  const files = names.filter((name) => !/^cache\b/.test(name) && statSync(join(root, name)).isFile());
+  const files = names.filter((name) => !/^(cache\b|watch\.sqlite)/.test(name) && statSync(join(root, name)).isFile());
   return new Map(files.map((name) => [name, readFileSync(join(root, name), "utf8")]));
 }
 

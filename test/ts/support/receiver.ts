@@ -12,8 +12,8 @@ export type Receiver = {
   came: Taken[];
   /** Ids of the notices that came, those of events of this name. */
   ids(event: string): string[];
-  /** What is answered from now on; 204 unless told otherwise. Nothing where it is no status. */
-  answer(how: (taken: Taken) => number | undefined | Promise<number | undefined>): void;
+  /** What is answered from now on; 204 unless told otherwise. Nothing where it is no status. `words`: beside it. */
+  answer(how: (taken: Taken) => number | undefined | Promise<number | undefined>, words?: string): void;
   forget(): void;
   stop(): Promise<void>;
 };
@@ -24,6 +24,7 @@ const SECRET = "canary-5f0c81ab2d9e4477";
 export async function startReceiver(): Promise<Receiver> {
   const came: Taken[] = [];
   const fine = () => 204;
+  let said: string | undefined;
   let how: (taken: Taken) => number | undefined | Promise<number | undefined> = fine;
   const server = createServer(async (request, response) => {
     let body = "";
@@ -32,7 +33,7 @@ export async function startReceiver(): Promise<Receiver> {
     came.push(taken);
     const status = await how(taken);
     if (status === undefined) request.socket.destroy();
-    else response.writeHead(status, { location: "http://127.0.0.1:1/" }).end();
+    else response.writeHead(status, { location: `http://127.0.0.1:1/${encodeURI(said ?? "")}` }).end(said);
   });
   // It ends no connection by itself: one that is used at that moment would be reset.
   server.keepAliveTimeout = 0;
@@ -42,12 +43,14 @@ export async function startReceiver(): Promise<Receiver> {
     webhook: { url, secret: SECRET },
     came,
     ids: (event) => came.filter((one) => one.event.event === event).map((one) => one.event.notice),
-    answer: (next) => {
+    answer: (next, words) => {
       how = next;
+      said = words;
     },
     forget: () => {
       came.length = 0;
       how = fine;
+      said = undefined;
     },
     stop: () =>
       new Promise((resolve) => {
