@@ -35,7 +35,7 @@ export function compareHeads(
     let upTo: number | undefined;
     for (const { recorded } of readLines(database)) {
       const { number, entry } = recorded;
-      if (entry.kind === "sent") accounts.add(entry.account);
+      if (entry.kind === "sent" || entry.kind === "anchoringSent") accounts.add(entry.account);
       if (entry.kind === "anchored") said.push({ number, batchId: entry.batchId });
       const hashes = anchorers.map((anchorer) => headId(owner, recorded, anchorer));
       // Whoever anchored a head of this file: it is one.

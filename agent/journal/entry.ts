@@ -5,6 +5,16 @@ import type { KeyedIntent } from "../intents/intent.ts";
 /** Where a journal belongs: one agent of one gate. */
 export type JournalOwner = { chainId: number; gate: Address; agent: bigint };
 
+/** A transaction that was sent. Fees in wei per gas. */
+export type Payment = {
+  /** The account that pays. */
+  account: Address;
+  transactionHash: Hash;
+  accountNonce: number;
+  maxFeePerGas: bigint;
+  maxPriorityFeePerGas: bigint;
+};
+
 /** Everything that a journal can say. Order is meaning: an entry stands before what it speaks of is done. */
 export type Entry =
   | ({ kind: "opened"; format: "sallyport/journal/1" } & JournalOwner)
@@ -30,16 +40,7 @@ export type Entry =
       time?: number | undefined;
     }
   | { kind: "signed"; nonce: bigint; key: Address; signature: Hex }
-  | {
-      kind: "sent";
-      nonce: bigint;
-      /** The account that pays. */
-      account: Address;
-      transactionHash: Hash;
-      accountNonce: number;
-      maxFeePerGas: bigint;
-      maxPriorityFeePerGas: bigint;
-    }
+  | ({ kind: "sent"; nonce: bigint } & Payment)
   /** What the chain holds under the nonce, whoever carried it. `id` tells whether it is what was intended last. */
   | { kind: "proposed"; nonce: bigint; id: Hex; blockNumber: bigint; blockHash: Hash }
   /** A block that held it is no block of the chain any more. */
@@ -49,6 +50,10 @@ export type Entry =
   | { kind: "ended"; nonce: bigint; state: ProposalState }
   | { kind: "frozen"; reason: string }
   | { kind: "resumed" }
+  /** A head that is to be anchored, before anything of that is sent. */
+  | { kind: "anchoring"; upTo: number; head: Hex }
+  /** A transaction that anchors it, in the place of the one before. */
+  | ({ kind: "anchoringSent" } & Payment)
   | { kind: "anchored"; upTo: number; head: Hex; batchId: Hex }
   /** Written where a journal begins anew: what the chain says this agent proposed. */
   | { kind: "recovered"; reason: string; proposals: readonly { nonce: bigint; id: Hex }[] }

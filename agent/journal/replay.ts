@@ -32,6 +32,8 @@ export function replay(entries: Iterable<Recorded>): JournalState | undefined {
   return replaying.state;
 }
 
+const OF_ANCHORING: ReadonlySet<Entry["kind"]> = new Set(["anchoring", "anchoringSent", "anchored"]);
+
 type Writable = {
   -readonly [Name in keyof JournalState]: JournalState[Name] extends ReadonlyMap<infer Key, infer Value>
     ? Map<Key, Value>
@@ -52,6 +54,7 @@ export function newReplay(): Replay {
       // Nothing but an opened journal comes here: see `refusalOf`.
       else if (state !== undefined) {
         state.head = { number, hash };
+        if (!OF_ANCHORING.has(entry.kind)) state.news = number;
         follow(state, { number, at, entry });
       }
     },
@@ -81,6 +84,8 @@ function opened({ chainId, gate, agent }: Extract<Entry, { kind: "opened" }>, ha
     used: { day: 0, tokens: 0 },
     frozen: undefined,
     anchored: undefined,
+    anchoring: undefined,
+    news: 1,
   };
 }
 
@@ -109,6 +114,10 @@ function refusalOf(state: JournalState | undefined, entry: Entry): string | unde
     case "ended":
     case "proposed":
       return refusalOfOpen(state, entry.nonce) ?? refusalOfPlace(state, entry);
+    case "anchoring":
+      return state.anchoring === undefined ? undefined : `entry ${state.anchoring.upTo} is being anchored`;
+    case "anchoringSent":
+      return state.anchoring === undefined ? "nothing is being anchored" : undefined;
     default:
       return undefined;
   }
@@ -237,7 +246,17 @@ function follow(state: Writable, { number, at, entry }: Pick<Recorded, "number" 
     case "resumed":
       state.frozen = undefined;
       break;
+    case "anchoring":
+      state.anchoring = { upTo: entry.upTo, head: entry.head, sent: [] };
+      break;
+    case "anchoringSent": {
+      const { kind: _, ...sent } = entry;
+      if (state.anchoring !== undefined)
+        state.anchoring = { ...state.anchoring, sent: [...state.anchoring.sent, { ...sent, at }] };
+      break;
+    }
     case "anchored":
+      state.anchoring = undefined;
       state.anchored = { upTo: entry.upTo, head: entry.head, at };
       break;
     case "recovered":

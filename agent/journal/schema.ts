@@ -17,6 +17,13 @@ export const key = z
   .string()
   .regex(/^[\x20-\x7e]{1,200}$/, { error: "A key is 1 to 200 characters of printable ASCII." });
 const nonce = uint(64);
+const payment = {
+  account: address,
+  transactionHash: bytes(32),
+  accountNonce: count,
+  maxFeePerGas: uint(256),
+  maxPriorityFeePerGas: uint(256),
+};
 const block = { blockNumber: uint(64), blockHash: bytes(32) };
 
 // The catalogue grows. What was decided once stays readable, and nothing is proposed from here.
@@ -61,21 +68,15 @@ export const entrySchema = z.discriminatedUnion("kind", [
     time: count.optional(),
   }),
   z.strictObject({ kind: z.literal("signed"), nonce, key: address, signature: data }),
-  z.strictObject({
-    kind: z.literal("sent"),
-    nonce,
-    account: address,
-    transactionHash: bytes(32),
-    accountNonce: count,
-    maxFeePerGas: uint(256),
-    maxPriorityFeePerGas: uint(256),
-  }),
+  z.strictObject({ kind: z.literal("sent"), nonce, ...payment }),
   z.strictObject({ kind: z.literal("proposed"), nonce, id: bytes(32), ...block }),
   z.strictObject({ kind: z.literal("displaced"), nonce, ...block }),
   z.strictObject({ kind: z.literal("lapsed"), nonce }),
   z.strictObject({ kind: z.literal("ended"), nonce, state: z.enum(proposalStates) }),
   z.strictObject({ kind: z.literal("frozen"), reason: text }),
   z.strictObject({ kind: z.literal("resumed") }),
+  z.strictObject({ kind: z.literal("anchoring"), upTo: count, head: bytes(32) }),
+  z.strictObject({ kind: z.literal("anchoringSent"), ...payment }),
   z.strictObject({ kind: z.literal("anchored"), upTo: count, head: bytes(32), batchId: bytes(32) }),
   z.strictObject({
     kind: z.literal("recovered"),

@@ -31,6 +31,10 @@ export type JournalState = {
   frozen: string | undefined;
   /** The last head that was anchored; `at` in milliseconds since the epoch. */
   anchored: { upTo: number; head: Hex; at: number } | undefined;
+  /** The head that is being anchored. */
+  anchoring: Anchoring | undefined;
+  /** The number of the last entry that does not speak of anchoring. */
+  news: number;
 };
 
 /** How a wish stands. `lapsed`: it never came to the chain and may be intended again. */
@@ -50,7 +54,15 @@ export type KeyState = {
   reason: string | undefined;
 };
 
-/** A transaction that was sent for a proposal. */
+/** A head on its way to the registry. */
+export type Anchoring = {
+  upTo: number;
+  head: Hex;
+  /** In the order of sending, each in the place of the one before. */
+  sent: readonly Sent[];
+};
+
+/** A transaction that was sent for a proposal, or for a head. */
 export type Sent = Carried & {
   account: Address;
   /** Milliseconds since the epoch. */

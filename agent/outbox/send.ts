@@ -1,11 +1,10 @@
 import { isAddressEqual } from "viem";
-import { getTransactionCount } from "viem/actions";
-import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import type { Witness } from "../../sdk/proposal/types.ts";
 import type { OpenIntent, Sent } from "../journal/state.ts";
-import { findPlace, receiptOf } from "./findPlace.ts";
+import { findPlace } from "./findPlace.ts";
 import type { Head } from "./heads.ts";
+import { howToSend } from "./howToSend.ts";
 import { stateAt } from "./stateAt.ts";
 import type { Work } from "./work.ts";
 
@@ -57,7 +56,7 @@ function isOfFuture({ time, sent }: OpenIntent, latest: Head): boolean {
 async function carry(work: Work, intent: OpenIntent): Promise<boolean> {
   const { journal, signer, carrier, sentAt, elapsed } = work;
   const { nonce, proposal } = intent;
-  const how = await howToSend(work, intent);
+  const how = await ofLast(work, intent);
   if (how === "wait") return false;
   let { signed } = intent;
   // The key that signed before may be retired.
@@ -84,39 +83,16 @@ function requireWitness({ witness, proposal }: OpenIntent): Witness {
 }
 
 /** What to do about the last transaction that was sent: nothing yet, send another, or send one in its place. */
-async function howToSend(work: Work, { nonce, sent }: OpenIntent): Promise<"wait" | "anew" | { instead: Sent }> {
-  const { client, carrier, waits, elapsed, patience } = work;
+async function ofLast(work: Work, { nonce, sent }: OpenIntent): Promise<"wait" | "anew" | { instead: Sent }> {
+  const { carrier, elapsed, patience } = work;
   const last = sent.at(-1);
   if (last === undefined || !isAddressEqual(last.account, carrier.account)) return "anew";
-  const receipt = await receiptOf(client, last.transactionHash);
+  const how = await howToSend(work, last);
   // The node was asked of a block before it: it will be seen there.
-  if (receipt?.status === "success") return "wait";
-  if (receipt !== undefined) {
-    // It reverted. Before another is sent the gate is asked whether it would refuse that as well.
-    patience.failed(String(nonce), elapsed());
-    return "anew";
-  }
-  const { account: address, accountNonce } = last;
-  const [included, counted] = await explained(
-    Promise.all([
-      getTransactionCount(client, { address, blockTag: "latest" }),
-      getTransactionCount(client, { address, blockTag: "pending" }),
-    ]),
-  );
-  const seconds = secondsSince(work, last);
-  // Where the node counts it, it waits for its block.
-  if (included <= accountNonce && counted > accountNonce) return seconds < waits.stuck ? "wait" : { instead: last };
-  if (seconds < waits.lost) return "wait";
-  // In its own place where that is the next one: nodes that count no waiting transactions may know it all the same.
-  return counted === accountNonce ? { instead: last } : "anew";
-}
-
-/**
- * Of what an earlier process sent the journal's clock tells. One that was set back says nothing of how long it has been: long
- * enough, lest it waits until it is as late again.
- */
-function secondsSince({ sentAt, elapsed, now }: Work, { transactionHash, at }: Sent): number {
-  const own = sentAt.get(transactionHash);
-  if (own !== undefined) return elapsed() - own;
-  return now() < at ? Number.POSITIVE_INFINITY : (now() - at) / 1000;
+  if (how === "included") return "wait";
+  if (how === "instead") return { instead: last };
+  if (how !== "reverted") return how;
+  // Before another is sent the gate is asked whether it would refuse that as well.
+  patience.failed(String(nonce), elapsed());
+  return "anew";
 }

@@ -22,6 +22,7 @@ export type RunEvent =
   | { event: "lapsed"; proposal: string }
   | { event: "ended"; proposal: string; state: ProposalState }
   | { event: "frozen"; reason: string }
+  | { event: "anchoring"; transactionHash: Hash }
   | { event: "anchored"; upTo: number; batchId: Hex }
   | { event: "pruned"; observations: number; bytes: number }
   | { event: "released"; key: string }
@@ -73,6 +74,8 @@ export function sentenceOf(event: RunEvent): string {
       return `ended      ${event.proposal}: ${event.state}`;
     case "frozen":
       return `frozen     ${event.reason}`;
+    case "anchoring":
+      return `anchoring  the journal's head in ${event.transactionHash}`;
     case "anchored":
       return `anchored   the journal up to entry ${event.upTo}, batch ${event.batchId}`;
     case "pruned": {

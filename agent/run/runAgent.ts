@@ -48,11 +48,15 @@ export async function runAgent({ signal, ...parameters }: RunAgentParameters): P
     if (journal.state.frozen === undefined) await takeTurn();
     const until = runner.elapsed() + ONCE;
     const isWaiting = () => [...journal.state.open.values()].some(({ proposed, failed }) => !proposed && !failed);
+    const isAnchoring = () => (journal.state.anchoring?.sent.length ?? 0) > 0;
     do {
       await runner.outbox.pass(signal);
       if (isWaiting()) await new Promise((resolve) => setTimeout(resolve, 250));
     } while (isWaiting() && runner.elapsed() < until && !signal.aborted);
-    await anchorHead(signal);
+    do {
+      await anchorHead(signal);
+      if (isAnchoring()) await new Promise((resolve) => setTimeout(resolve, 250));
+    } while (isAnchoring() && runner.elapsed() < until && !signal.aborted);
   }
 
   /**

@@ -28,6 +28,8 @@ function eventOf(entry: Entry, agent: string): RunEvent | undefined {
       return { event: "held", key: entry.key, monitor: entry.monitor, reason: entry.reason };
     case "frozen":
       return { event: "frozen", reason: entry.reason };
+    case "anchoringSent":
+      return { event: "anchoring", transactionHash: entry.transactionHash };
     case "anchored":
       return { event: "anchored", upTo: entry.upTo, batchId: entry.batchId };
     case "released":

@@ -1,10 +1,10 @@
-import { type Address, type CustomTransport, custom, type Hex } from "viem";
+import { type Address, type CustomTransport, custom } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { checkedAnswers } from "../../sdk/node/checkedAnswers.ts";
 import type { Channel } from "./channel.ts";
 import { errorOf } from "./failure.ts";
 import type { Answer, Request } from "./messages.ts";
-import type { Anchorer, Carried, Carrier, ProposalSigner } from "./ports.ts";
+import type { Anchored, Anchorer, Carried, Carrier, ProposalSigner } from "./ports.ts";
 
 /** What the runner has of the process that holds the keys. */
 export type KeyHolder = {
@@ -49,7 +49,7 @@ export function connect(channel: Channel, { key, account, nodes }: ConnectParame
     transports: Array.from({ length: nodes }, (_, node) => transportTo(node)),
     signer: { key, sign: (proposal) => ask({ ask: "sign", proposal }) },
     carrier: { account, carry: (signed, instead) => ask<Carried>({ ask: "carry", signed, instead }) },
-    anchorer: { anchor: (head) => ask<{ batchId: Hex }>({ ask: "anchor", head }) },
+    anchorer: { anchor: (head, instead) => ask<Anchored>({ ask: "anchor", head, instead }) },
   };
 
   function transportTo(node: number): CustomTransport {

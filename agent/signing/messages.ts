@@ -1,3 +1,4 @@
+import type { Hash } from "viem";
 import type { Proposal } from "../../sdk/proposal/types.ts";
 import type { JournalHead } from "../journal/headBatch.ts";
 import type { Carried, SignedProposal } from "./ports.ts";
@@ -8,7 +9,7 @@ export type Request =
   | { ask: "chain"; node: number; method: string; params: unknown }
   | { ask: "sign"; proposal: Proposal }
   | { ask: "carry"; signed: SignedProposal; instead: Carried | undefined }
-  | { ask: "anchor"; head: JournalHead };
+  | { ask: "anchor"; head: JournalHead; instead: Hash | undefined };
 
 export type Question = { type: "question"; number: number; request: Request };
 

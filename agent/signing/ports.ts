@@ -37,9 +37,14 @@ export type Carrier = {
 /** Anchors heads of one agent's journal in one registry, and nothing else. The account that carries pays for it. */
 export type Anchorer = {
   /**
-   * Anchors an entry by its number and hash, and returns once it is in a block. Anchored already, it costs nothing.
+   * Sends what anchors an entry by its number and hash. Anchored already, it sends nothing, and so it does where it was sent
+   * by a transaction other than `instead`. In the place of `instead` it sends the same under the same account nonce with
+   * fees raised.
    *
-   * @throws CARRIER_FEE_TOO_HIGH, HEAD_TOO_SOON, CHAIN_UNREACHABLE, and what the registry refuses.
+   * @throws CARRIER_FEE_TOO_HIGH, HEAD_TOO_SOON, HEAD_WAITS, SIGNER_REFUSED, CHAIN_UNREACHABLE, and what the registry refuses.
    */
-  anchor(head: JournalHead): Promise<{ batchId: Hex }>;
+  anchor(head: JournalHead, instead?: Hash): Promise<Anchored>;
 };
+
+/** What was sent for a head; without `sent` it is anchored. */
+export type Anchored = { batchId: Hex; sent?: Carried };

@@ -1,4 +1,4 @@
-import { isAddressEqual } from "viem";
+import { type Hash, isAddressEqual } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { agentProposer } from "../../sdk/proposal/agentProposer.ts";
 import { checkProposal } from "../../sdk/proposal/checkProposal.ts";
@@ -58,7 +58,7 @@ async function answerTo(
       return carrier.carry(asked.signed, asked.instead);
     case "anchor":
       if (anchorer === undefined) throw refused("The agent file asks for no anchors.");
-      return anchorer.anchor(journalHead(asked.head));
+      return anchorer.anchor(journalHead(asked.head), transaction(asked.instead));
     default:
       throw refused("The runner asked for what is not in its power.");
   }
@@ -92,6 +92,12 @@ function journalHead(head: JournalHead): JournalHead {
   const isHash = typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash);
   if (Number.isSafeInteger(number) && (number as number) > 0 && isHash) return { number: number as number, hash };
   throw refused("What is to be anchored is no number and hash of an entry.");
+}
+
+/** @throws SIGNER_REFUSED */
+function transaction(hash: Hash | undefined): Hash | undefined {
+  if (hash === undefined || (typeof hash === "string" && /^0x[0-9a-f]{64}$/.test(hash))) return hash;
+  throw refused("What is to be replaced is no hash of a transaction.");
 }
 
 function refused(summary: string): SallyportError {

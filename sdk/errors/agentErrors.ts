@@ -62,6 +62,11 @@ export const agentErrors = {
     "Nothing, where this machine's clock was set: the runner tries again. Else find out who drives the runner: each head costs gas.",
     true,
   ),
+  HEAD_WAITS: entry(
+    "Something that the account that pays has sent waits for its block, and is no head that is known: no head is begun behind it.",
+    "Nothing, where it gets into a block: the runner tries again. If it stays, see what that account has sent, and replace it.",
+    true,
+  ),
   RUNNER_FOLDERS_ALIKE: entry(
     "The folder of the agent file, or the one that the runner writes, has a path with which another path that the runner reads begins.",
     "Rename one of them, or choose another `--folder`, so that neither path begins with the other.",

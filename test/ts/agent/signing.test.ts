@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { createClient, getAddress, type Hex, hashTypedData, parseEther, recoverTypedDataAddress } from "viem";
-import { getBalance, getTransaction, getTransactionCount, getTransactionReceipt, sendTransaction } from "viem/actions";
+import {
+  getBalance,
+  getTransaction,
+  getTransactionCount,
+  getTransactionReceipt,
+  sendTransaction,
+  waitForTransactionReceipt,
+} from "viem/actions";
 import { headBatch } from "../../../agent/journal/headBatch.ts";
 import { anchorerOf } from "../../../agent/signing/anchorerOf.ts";
 import { carrierOf } from "../../../agent/signing/carrierOf.ts";
@@ -100,18 +107,28 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     expect((await expectRejection(again, "GATE_WRONG_STATE")).args).to.include({ nonce: 101n });
   });
 
+  /** Sends what anchors a head, and waits for its block. */
+  async function anchored(head: { number: number; hash: Hex }) {
+    const told = await holder.anchorer.anchor(head);
+    const { transactionHash: hash } = told.sent ?? expect.fail();
+    await waitForTransactionReceipt(small.context.network.client, { hash });
+    return told;
+  }
+
   it("anchors heads of its agent's journal, each once, and nothing else", async () => {
     const { network } = small.context;
     const { gate, provenance } = small.plan.addresses;
     const owner = { chainId: 31_337, gate, agent: 1n };
     const head = { number: 7, hash: `0x${"ab".repeat(32)}` } as const;
-    const first = await holder.anchorer.anchor(head);
+    const first = await anchored(head);
     const batch = headBatch(owner, head, relayer.address);
     expect(first.batchId).to.equal(hashBatch(batch));
     expect((await readBatchStatus(network.client, { provenance, batch })).levels).to.equal(1);
     const count = () => getTransactionCount(network.client, { address: relayer.address });
     const before = await count();
-    expect(await holder.anchorer.anchor({ ...head, owner: { agent: 2n } } as never)).to.deep.equal(first);
+    expect(await holder.anchorer.anchor({ ...head, owner: { agent: 2n } } as never)).to.deep.equal({
+      batchId: first.batchId,
+    });
     for (const strange of [
       { number: 0 },
       { number: 1.5 },
@@ -122,6 +139,9 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
       await expectRejection(holder.anchorer.anchor({ ...head, ...strange } as never), "SIGNER_REFUSED");
     }
     await expectRejection(holder.anchorer.anchor(undefined as never), "SIGNER_REFUSED");
+    for (const strange of ["0xab", 7, {}, `0x${"AB".repeat(32)}`]) {
+      await expectRejection(holder.anchorer.anchor({ ...head, number: 8 }, strange as never), "SIGNER_REFUSED");
+    }
     expect(await count()).to.equal(before);
   });
 
@@ -145,7 +165,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     expect(await own.signer.sign(proposal)).to.equal(await holder.signer.sign(proposal));
     // The same head, where anchors are asked for.
     time += 1_800;
-    await holder.anchorer.anchor({ number: 8, hash: `0x${"cd".repeat(32)}` });
+    await anchored({ number: 8, hash: `0x${"cd".repeat(32)}` });
     expect(await count()).to.equal(before + 1);
   });
 
@@ -155,7 +175,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     const head = (number: number) => ({ number, hash: `0x${"cd".repeat(32)}` as const });
     const count = () => getTransactionCount(network.client, { address: relayer.address });
     const before = await count();
-    await holder.anchorer.anchor(head(18));
+    await anchored(head(18));
     time += 1_799;
     const refused = await expectRejection(holder.anchorer.anchor(head(19)), "HEAD_TOO_SOON");
     expect([refused.args, refused.isRetryable]).to.deep.equal([{ seconds: 1 }, true]);
@@ -163,7 +183,7 @@ describeWithAnvil("the process that holds an agent's key", (anvil) => {
     await holder.anchorer.anchor(head(18));
     expect(await count()).to.equal(before + 1);
     time += 1;
-    await holder.anchorer.anchor(head(19));
+    await anchored(head(19));
     expect(await count()).to.equal(before + 2);
   });
 
