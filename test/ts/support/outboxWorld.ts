@@ -22,6 +22,8 @@ const { treasurer, relayer, nora } = people;
 
 /** Blocks after which these tests call one final. */
 export const FINALITY = 4;
+/** How much longer than mining a block is the pause between two, and the longest pause, in milliseconds. */
+const PACE = { times: 20, longest: 2_000 };
 /** The most for a unit of gas. */
 const MOST_PER_GAS = parseGwei("50");
 
@@ -80,7 +82,7 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
   /** A node that mines by itself does so a little after it has taken a transaction. */
   async function included(): Promise<void> {
     if (!(await clock.getAutomine())) return;
-    for (let i = 0; i < 500 && (await clock.getTxpoolStatus()).pending > 0; i++) {
+    for (let i = 0; i < 3_000 && (await clock.getTxpoolStatus()).pending > 0; i++) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -108,7 +110,7 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
       time += seconds * 1000;
     },
     mine: (blocks = FINALITY) => clock.mine({ blocks }),
-    /** Lets a block come every so often, as chains do, while `work` lasts. */
+    /** Lets a block come every so often, as chains do, while `work` lasts: less often where this machine is slow. */
     async mining<T>(work: Promise<T>, milliseconds = 150): Promise<T> {
       let isOver = false;
       const over = work.finally(() => {
@@ -116,8 +118,10 @@ export async function outboxWorld(url: string, small?: SmallSystem) {
       });
       const mine = async () => {
         while (!isOver) {
+          const began = Date.now();
           await clock.mine({ blocks: 1 });
-          await new Promise((resolve) => setTimeout(resolve, milliseconds));
+          const slow = Math.min((Date.now() - began) * PACE.times, PACE.longest);
+          await new Promise((resolve) => setTimeout(resolve, Math.max(milliseconds, slow)));
         }
       };
       const [result] = await Promise.all([over, mine()]);
