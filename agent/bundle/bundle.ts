@@ -1,9 +1,10 @@
-import { type Address, type Hex, keccak256, stringToHex } from "viem";
+import type { Address, Hex } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { evidenceRoot } from "../../sdk/provenance/evidence.ts";
 import { momentOf } from "../../sdk/provenance/moment.ts";
 import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
 import { cutTelling, quoteText, replaceUnseen, showUnseen } from "../../sdk/text/formatText.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import { PLAN_SOURCE } from "../agentFile/plan.ts";
 import type { Decision } from "../brains/brain.ts";
 import { citationsIn } from "../intents/citationsIn.ts";
@@ -154,7 +155,7 @@ function cited({ intent }: KeyedIntent, observations: readonly Observation[]): s
 function transcript(lines: readonly string[]): string[] {
   const shown = lines.slice(0, MOST_OF_BRAIN).map((line) => `brain: ${line}`);
   if (lines.length <= MOST_OF_BRAIN) return shown;
-  const all = keccak256(stringToHex(lines.join("\n")));
+  const all = hashText(lines.join("\n"));
   return [...shown, `brain, ${lines.length - MOST_OF_BRAIN} lines more, keccak256 of all ${all}`];
 }
 
@@ -173,7 +174,7 @@ function visibleJson(value: object): string {
 function visibleLine(line: string): string {
   const visible = showUnseen(line);
   if (visible.length <= MOST.line || visible.startsWith("wish ")) return visible;
-  return `${cutTelling(visible, MOST.line)} keccak256 ${keccak256(stringToHex(line))}`;
+  return `${cutTelling(visible, MOST.line)} keccak256 ${hashText(line)}`;
 }
 
 function tooLarge(length: number, most: number): SallyportError {

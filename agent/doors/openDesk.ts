@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Address, type Hex, isAddressEqual, keccak256, stringToHex } from "viem";
+import { type Address, type Hex, isAddressEqual } from "viem";
 import { getBlock, getChainId } from "viem/actions";
 import { addressNames } from "../../sdk/describe/addressNames.ts";
 import { describeCall } from "../../sdk/describe/describeCall.ts";
@@ -15,6 +15,7 @@ import type { Proposal, ProposalState } from "../../sdk/proposal/types.ts";
 import type { LogClient } from "../../sdk/read/logs/logReading.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
 import { readProposal, type StandingProposal } from "../../sdk/read/readProposal.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import { elapsed } from "../../sdk/time/elapsed.ts";
 import { bundleOfScript, unreadSentence } from "../bundle/bundle.ts";
 import { writeBundle } from "../bundle/writeBundle.ts";
@@ -115,7 +116,7 @@ export async function openDesk(parameters: OpenDeskParameters): Promise<Desk & {
       const code = "code" in checked ? checked.code : checked.monitor;
       throw new SallyportError("PROPOSAL_NOT_CARRIED", { summary: checked.reason, value: code });
     }
-    const digests = { root: policy.root, file: keccak256(stringToHex(parameters.policy)) };
+    const digests = { root: policy.root, file: hashText(parameters.policy) };
     const { findings } = checked;
     const { lines, root } = bundleOfScript({ agent: name, policy: digests, key, sentences, findings });
     await writeBundle(folder, root, lines);

@@ -1,4 +1,5 @@
-import { type Hex, keccak256, stringToHex } from "viem";
+import type { Hex } from "viem";
+import { hashText } from "../../sdk/text/hashText.ts";
 import type { AgentFile } from "../agentFile/schema.ts";
 import type { Observation, ObservedRecord } from "../sources/observation.ts";
 import type { Citation, Intent } from "./intent.ts";
@@ -87,5 +88,5 @@ function spentIn({ source, records }: Observation, record: number, form: RecordF
   if (own === undefined) return undefined;
   const says = saidBy(own, form);
   const copy = records.slice(0, at + 1).filter((one) => saidBy(one, form) === says).length;
-  return { source, digest: keccak256(stringToHex(says)), copy, record };
+  return { source, digest: hashText(says), copy, record };
 }

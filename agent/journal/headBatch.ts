@@ -1,7 +1,8 @@
-import { type Address, type Hex, keccak256, stringToHex } from "viem";
+import type { Address, Hex } from "viem";
 import { textBatch } from "../../sdk/provenance/textBatch.ts";
 import type { Batch } from "../../sdk/provenance/types.ts";
 import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import type { JournalOwner } from "./entry.ts";
 
 /** An entry by its number and hash: all before it follow from it. */
@@ -14,7 +15,7 @@ export function headLine(owner: JournalOwner, { number, hash }: JournalHead): st
 
 /** The schema of all heads of one agent of one gate, by which they are found: the hash of its own name. */
 export function headSchema(owner: JournalOwner): Hex {
-  return keccak256(stringToHex(canonical({ format: "sallyport/journal-head/1", journal: plain(owner) })));
+  return hashText(canonical({ format: "sallyport/journal-head/1", journal: plain(owner) }));
 }
 
 /** The line as a batch of one record. */

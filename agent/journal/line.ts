@@ -1,8 +1,9 @@
-import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters, stringToHex } from "viem";
+import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
 import { SallyportError } from "../../sdk/errors/SallyportError.ts";
 import { firstProblem } from "../../sdk/files/fields.ts";
 import { wordsOf } from "../../sdk/files/wordsOf.ts";
 import { canonicalJson } from "../../sdk/text/canonicalJson.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import type { Entry, Recorded } from "./entry.ts";
 import { lineSchema } from "./schema.ts";
 
@@ -22,7 +23,7 @@ const links = parseAbiParameters("bytes32 previous, bytes32 text");
 
 /** `keccak256(abi.encode(previous, keccak256(text)))`, the text in UTF-8. */
 export function lineHash(previous: Hex, text: string): Hex {
-  return keccak256(encodeAbiParameters(links, [previous, keccak256(stringToHex(text))]));
+  return keccak256(encodeAbiParameters(links, [previous, hashText(text)]));
 }
 
 /**

@@ -1,8 +1,9 @@
 import { dirname, join } from "node:path";
-import { type Hex, keccak256, stringToHex } from "viem";
+import type { Hex } from "viem";
 import { z } from "zod";
 import { firstProblem } from "../../sdk/files/fields.ts";
 import { wordsOf } from "../../sdk/files/wordsOf.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import { key } from "../journal/schema.ts";
 
 // The journal has one writer, the runner. What an operator wants stands in a folder beside it, one order a file, until the
@@ -26,7 +27,7 @@ export function ordersFolder(journal: string): string {
 
 /** The same order has the same name: left twice, it is one. */
 export function orderName(order: Order): string {
-  const of: Hex | "" = order.order === "release" ? keccak256(stringToHex(order.key)) : "";
+  const of: Hex | "" = order.order === "release" ? hashText(order.key) : "";
   return `${order.order}${of === "" ? "" : `-${of.slice(2, 34)}`}${SUFFIX}`;
 }
 

@@ -1,10 +1,10 @@
-import { type Hex, keccak256, stringToHex } from "viem";
 import { getBlock } from "viem/actions";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
 import { requireChain } from "../../sdk/node/requireChain.ts";
 import type { CompiledPolicy } from "../../sdk/policy/compilePolicy.ts";
 import type { Proposal, Witness } from "../../sdk/proposal/types.ts";
 import type { GateSettings } from "../../sdk/read/readGate.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import type { Decision } from "../brains/brain.ts";
 import { bundle } from "../bundle/bundle.ts";
 import { type CheckedWish, checkWish } from "../checks/checkWish.ts";
@@ -109,8 +109,8 @@ export function withEvidence(
 ): { proposal: Proposal; witness: Witness; evidence: string[] } {
   const { lines, root } = bundle({
     agent: agentFile.agent,
-    agentFile: digestOf(setup.agentFile.text),
-    policy: { root: policy.root, file: digestOf(inForce.text) },
+    agentFile: hashText(setup.agentFile.text),
+    policy: { root: policy.root, file: hashText(inForce.text) },
     observations,
     decision,
     wish,
@@ -123,8 +123,4 @@ export function withEvidence(
 
 function refused({ code, reason }: { code: string; reason: string }): Considered {
   return { outcome: "refused", code, reason, isTemporary: false };
-}
-
-function digestOf(text: string): Hex {
-  return keccak256(stringToHex(text));
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from "viem";
+import { type Address, type Hex, zeroAddress } from "viem";
 import { getCode } from "viem/actions";
 import { type AddressNames, addressNames } from "../../sdk/describe/addressNames.ts";
 import { explained } from "../../sdk/errors/decodeGateError.ts";
@@ -7,6 +7,7 @@ import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportErro
 import { readRulesFile } from "../../sdk/files/rulesFile.ts";
 import { type CompiledPolicy, compilePolicy } from "../../sdk/policy/compilePolicy.ts";
 import { type GateSettings, readGate } from "../../sdk/read/readGate.ts";
+import { hashText } from "../../sdk/text/hashText.ts";
 import { readText } from "./files.ts";
 import type { TaskNetwork } from "./network.ts";
 import { shown } from "./plan.ts";
@@ -104,5 +105,5 @@ async function compile(
   const text = await readText(file);
   return file.endsWith(".json")
     ? { policy: readRulesFile(text, { file, isOptimistic }), digest: undefined }
-    : { policy: compilePolicy(text, { file }), digest: keccak256(stringToHex(text)) };
+    : { policy: compilePolicy(text, { file }), digest: hashText(text) };
 }

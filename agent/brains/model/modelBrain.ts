@@ -10,10 +10,10 @@ import {
   tool,
   wrapLanguageModel,
 } from "ai";
-import { keccak256, stringToHex } from "viem";
 import { z } from "zod";
 import { SallyportError } from "../../../sdk/errors/SallyportError.ts";
 import { showUnseen } from "../../../sdk/text/formatText.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import type { Intent, IntentKind, KeyedIntent } from "../../intents/intent.ts";
 import { formsOf, holdsSecret } from "../../sources/http/secrets.ts";
 import type { Brain, Decision, Question, RefusedWish } from "../brain.ts";
@@ -101,11 +101,11 @@ export function modelBrain(parameters: ModelBrainParameters): Brain {
     if (heard.fault !== undefined) throw heard.fault;
     const parameters = [
       `model ${model}, temperature ${temperature}`,
-      `rules keccak256 ${keccak256(stringToHex(RULES))}`,
-      `prompt keccak256 ${keccak256(stringToHex(prompt))}`,
+      `rules keccak256 ${hashText(RULES)}`,
+      `prompt keccak256 ${hashText(prompt)}`,
       ...prompt.split(/\r?\n/).map((line) => (line === "" ? "prompt" : `prompt ${line}`)),
       `may wish for ${question.kinds.join(", ")}`,
-      `shown keccak256 ${keccak256(stringToHex(records))}`,
+      `shown keccak256 ${hashText(records)}`,
     ];
     const decision = {
       intents: [...heard.wishes.values()],

@@ -1,5 +1,5 @@
 import type { StepResult, ToolSet } from "ai";
-import { keccak256, stringToHex } from "viem";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { readIntent } from "../../intents/readIntent.ts";
 import { intentRefusals, told } from "../../intents/refusal.ts";
 import type { RefusedWish } from "../brain.ts";
@@ -26,5 +26,5 @@ export function unreadIn({ content }: StepResult<ToolSet>): RefusedWish[] {
 }
 
 function keyOf(tool: string, input: unknown): string {
-  return `model/${keccak256(stringToHex(JSON.stringify([tool, input]) ?? tool)).slice(2)}`;
+  return `model/${hashText(JSON.stringify([tool, input]) ?? tool).slice(2)}`;
 }

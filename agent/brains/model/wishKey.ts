@@ -1,9 +1,9 @@
-import { type Hex, keccak256, stringToHex } from "viem";
 import { canonicalJson } from "../../../sdk/text/canonicalJson.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { isCitation } from "../../intents/citationsIn.ts";
 import type { Citation, Intent } from "../../intents/intent.ts";
 import { normalDecimal } from "../../intents/normalDecimal.ts";
-import type { Observation, ObservedRecord } from "../../sources/observation.ts";
+import type { Observation } from "../../sources/observation.ts";
 
 /**
  * What makes a model's wish this one: its content, and the text of the records that it cites. The same wish from the same
@@ -15,7 +15,7 @@ export function wishKey(intent: Intent, observations: readonly Observation[]): s
   const single = intent.kind === "payMany" && intent.payments.length === 1 ? intent.payments[0] : undefined;
   const meant = single === undefined ? intent : { kind: "pay", ...single };
   const canonical = written(plain(meant, observations));
-  return `model/${keccak256(stringToHex(canonical)).slice(2)}`;
+  return `model/${hashText(canonical).slice(2)}`;
 }
 
 function plain(value: unknown, observations: readonly Observation[]): unknown {
@@ -37,11 +37,7 @@ function recordOf({ source, record }: Citation, observations: readonly Observati
   const cited = records.find(({ number }) => number === record);
   if (cited === undefined) return { source, text: null };
   const equal = records.filter(({ number, text }) => number <= record && text === cited.text).length;
-  return { source, text: hashOf(cited), equal };
-}
-
-function hashOf({ text }: ObservedRecord): Hex {
-  return keccak256(stringToHex(text));
+  return { source, text: hashText(cited.text), equal };
 }
 
 function written(value: unknown): string {

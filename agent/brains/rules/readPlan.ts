@@ -1,4 +1,3 @@
-import { type Hex, keccak256, stringToHex } from "viem";
 import { readSmallDocument } from "../../../sdk/policy/source/readDocument.ts";
 import {
   placeOf,
@@ -7,6 +6,7 @@ import {
   type ShapeProblem,
   shapeError,
 } from "../../../sdk/policy/source/shape.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { PLAN_SOURCE } from "../../agentFile/plan.ts";
 import { normalDecimal } from "../../intents/normalDecimal.ts";
 import { numbersIn } from "../../intents/numbersIn.ts";
@@ -65,12 +65,8 @@ function observe(text: string, file: string, observedAt: number): Observation {
   const records = text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\r|\n/)
-    .map((line, i) => ({ number: i + 1, place: `${file}:${i + 1}`, text: line, hash: hashOf(line) }));
-  return { source: PLAN_SOURCE, path: file, observedAt, digest: hashOf(text), records, batches: [] };
-}
-
-function hashOf(text: string): Hex {
-  return keccak256(stringToHex(text));
+    .map((line, i) => ({ number: i + 1, place: `${file}:${i + 1}`, text: line, hash: hashText(line) }));
+  return { source: PLAN_SOURCE, path: file, observedAt, digest: hashText(text), records, batches: [] };
 }
 
 /** Every number of an amount that the plan itself says. */

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { Entry } from "../../../agent/journal/entry.ts";
 import { openJournal } from "../../../agent/journal/openJournal.ts";
 import { openStore } from "../../../agent/sources/store.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { intended } from "./stages.ts";
-import { hashOf, owner, START } from "./wish.ts";
+import { owner, START } from "./wish.ts";
 
 /** Seconds between turns; one turn in so many proposes, and one in so many sees something new. */
 const EVERY = 300;
@@ -47,7 +48,7 @@ export async function* longRun(folder: string, samples: readonly number[]): Asyn
     }
     if ([...state.past.values()].length !== Math.floor((number - 1) / PROPOSES))
       throw new Error("The past is another.");
-    const decision = { by: "rules/1", intents: [], transcript: hashOf("nothing"), tokens: state.used.tokens & 1 };
+    const decision = { by: "rules/1", intents: [], transcript: hashText("nothing"), tokens: state.used.tokens & 1 };
     journal.append({ kind: "decided", turn: number, ...decision });
     took.push((performance.now() - begun) * 1000);
     if (proposing !== undefined) for (const entry of lifeOf(proposing)) journal.append(entry);
@@ -72,7 +73,7 @@ export async function* longRun(folder: string, samples: readonly number[]): Asyn
 /** A proposal from its intent to its execution. */
 function lifeOf(entry: ReturnType<typeof intended>): Entry[] {
   const { nonce } = entry.proposal;
-  const hash = hashOf(String(nonce));
+  const hash = hashText(String(nonce));
   return [
     entry,
     { kind: "signed", nonce, key: owner.gate, signature: `0x${"ab".repeat(65)}` },

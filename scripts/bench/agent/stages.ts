@@ -11,7 +11,8 @@ import { reachVerdict } from "../../../agent/checks/reachVerdict.ts";
 import { type Journal, openJournal } from "../../../agent/journal/openJournal.ts";
 import type { PastProposal } from "../../../agent/journal/past.ts";
 import { proposalTypedData } from "../../../sdk/index.ts";
-import { billOf, bills, hashOf, LIFETIME, owner, policy, proposer, START } from "./wish.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
+import { billOf, bills, LIFETIME, owner, policy, proposer, START } from "./wish.ts";
 
 /** Earlier proposals that the monitors look at. */
 export const HISTORY = 1_000;
@@ -56,7 +57,7 @@ export function stagesIn(folder: string): { ours: Stage[]; others: Stage[]; clos
       name: "bundle: @openzeppelin/merkle-tree, the same lines",
       run: (i) =>
         StandardMerkleTree.of(
-          evidence(i).lines.map((line) => [hashOf(line)]),
+          evidence(i).lines.map((line) => [hashText(line)]),
           ["bytes32"],
         ).root,
     },
@@ -81,7 +82,7 @@ export function stagesIn(folder: string): { ours: Stage[]; others: Stage[]; clos
 
 function verdict(number: number) {
   const { nonce, built } = billOf(number);
-  const evidence = hashOf(String(number));
+  const evidence = hashText(String(number));
   const asked = { policy, proposer, nonce, epoch: 1, notAfter: START + LIFETIME, built, batches: [], now: START };
   const reached = reachVerdict({ ...asked, tier: 0, evidence });
   if (!reached.allowed) throw new Error(reached.reason);
@@ -98,8 +99,8 @@ function evidence(number: number) {
   const findings = Array.from({ length: 12 }, (_, i) => `monitor ${i}: what it found of ${wish.key}`);
   return bundle({
     agent: "bookkeeper",
-    agentFile: hashOf("agent file"),
-    policy: { root: policy.root, file: hashOf("policy") },
+    agentFile: hashText("agent file"),
+    policy: { root: policy.root, file: hashText("policy") },
     observations: [bills],
     decision: { by: "rules/1", transcript: [`wish ${wish.key}`] },
     ...{ wish, spends: [], sentences: built.sentences, findings },

@@ -1,11 +1,12 @@
 // One wish of the small example's bookkeeper, ready to be judged, and what the agent did before.
 import { readFileSync } from "node:fs";
-import { type Address, encodeFunctionData, erc20Abi, type Hex, keccak256, stringToHex } from "viem";
+import { type Address, encodeFunctionData, erc20Abi } from "viem";
 import type { BuiltIntent, KeyedIntent } from "../../../agent/intents/intent.ts";
 import type { JournalOwner } from "../../../agent/journal/entry.ts";
 import { intentNonce } from "../../../agent/journal/intentNonce.ts";
 import type { Observation } from "../../../agent/sources/observation.ts";
 import { agentProposer, compilePolicy } from "../../../sdk/index.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 
 export const POLICY_TEXT = readFileSync("examples/small/policy.yaml", "utf8");
 export const policy = compilePolicy(POLICY_TEXT);
@@ -49,14 +50,10 @@ export const bills: Observation = {
   source: "bills",
   path: "bills.csv",
   observedAt: START,
-  digest: hashOf("bills"),
+  digest: hashText("bills"),
   records: Array.from({ length: 200 }, (_, i) => {
     const text = `H-${i},hosting,${100 + i}.00,approved,"Servers, month ${i}"`;
-    return { number: i + 1, place: `bills.csv:${i + 1}`, text, hash: hashOf(text) };
+    return { number: i + 1, place: `bills.csv:${i + 1}`, text, hash: hashText(text) };
   }),
   batches: [],
 };
-
-export function hashOf(text: string): Hex {
-  return keccak256(stringToHex(text));
-}

@@ -1,7 +1,8 @@
-import { type Hex, keccak256, stringToHex } from "viem";
+import type { Hex } from "viem";
 import type { Payout } from "../../../sdk/import/payout.ts";
 import type { CompiledPolicy, PolicyNames } from "../../../sdk/policy/compilePolicy.ts";
 import { evidenceRoot } from "../../../sdk/provenance/evidence.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { formatDecimal } from "../../../sdk/text/parseDecimal.ts";
 import type { Carried } from "./decidePayouts.ts";
 
@@ -22,7 +23,7 @@ export type BundleEvidenceParameters = {
 export function bundleEvidence({ file, batchId, policy, decisions }: BundleEvidenceParameters): Evidence {
   const records = [
     `agent ${AGENT_VERSION}`,
-    `file ${file.name} keccak256 ${keccak256(stringToHex(file.text))} batch ${batchId}`,
+    `file ${file.name} keccak256 ${hashText(file.text)} batch ${batchId}`,
     `policy ${policy.root}`,
     ...decisions.map(
       ({ payout, rule }) => `line ${payout.line}: ${describePayout(payout, policy.names)}, by rule ${rule.name}`,

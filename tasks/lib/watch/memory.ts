@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type Hash, type Hex, keccak256, stringToHex } from "viem";
+import type { Hash, Hex } from "viem";
 import { newPatience, type Patience } from "../../../agent/outbox/patience.ts";
 import { atOnce } from "../../../agent/sqlite/database.ts";
 import type { SallyportError } from "../../../sdk/errors/SallyportError.ts";
+import { hashText } from "../../../sdk/text/hashText.ts";
 import { openStateFile, stateFailed } from "./stateFile.ts";
 
 /** What an event is about, and what is told of it: the same is not told twice. */
@@ -135,8 +136,7 @@ export function openMemory({ path, place, isSent, every, say, onTrouble }: Memor
   /** Whoever is told again by one that forgot drops it by its id; what came back after something else is news. */
   function noticeOf(event: object, about: About | undefined, times: number): Notice {
     const told = JSON.stringify(event, (_, value) => (typeof value === "bigint" ? String(value) : value));
-    const id =
-      about === undefined ? randomUUID() : keccak256(stringToHex(JSON.stringify([place, about.subject, times, told])));
+    const id = about === undefined ? randomUUID() : hashText(JSON.stringify([place, about.subject, times, told]));
     return { id, body: `{"notice":"${id}",${told.slice(1)}` };
   }
 

@@ -28,8 +28,13 @@ import {
   USDC,
   vault,
 } from "../support/agentWorld.ts";
+import { difference } from "../support/intentOracle.ts";
+import { toolCall } from "../support/toolCalls.ts";
 
 const digest = (text: string): Hex => keccak256(stringToHex(text));
+
+const COUNT = 2_000;
+const SEED = "read again";
 
 /** A policy file in which two texts stand for each other. */
 function swapped(one: string, other: string): string {
@@ -66,7 +71,7 @@ function proposalOf(calls: readonly CallRequest[], bounds: Proposal["bounds"] = 
 
 /** What a reader finds who has this policy file. */
 function reread({ lines, proposal }: { lines: readonly string[]; proposal: Proposal }, text = AGENT_POLICY): string[] {
-  const policy = compilePolicy(text);
+  const policy = text === AGENT_POLICY ? agentPolicy : compilePolicy(text);
   const names = addressNames(policy.names);
   const described = (i: number) => describeCall(proposal.calls[i]!, { names, policy: policy.names }).text ?? "unread";
   const stated = statedIn(lines) as Stated;
@@ -76,6 +81,17 @@ function reread({ lines, proposal }: { lines: readonly string[]; proposal: Propo
 /** The same with one line changed as an agent in wrong hands may. */
 function changed(one: ReturnType<typeof made>, change: (lines: string[]) => string[]) {
   return { ...one, lines: change(one.lines) };
+}
+
+/** The wish of a spoiled call as text, and its kind where it has one. */
+function wishIn(input: string): { wish: string; kind: unknown } {
+  try {
+    const { wish } = JSON.parse(input) as { wish?: { kind?: unknown } };
+    return { wish: JSON.stringify(wish) ?? input, kind: wish?.kind };
+  } catch {
+    // No JSON, or nested too deep to be written again: as it came, on one line.
+    return { wish: input.replaceAll(/[\r\n]/g, " "), kind: undefined };
+  }
 }
 
 describe("evidence that is read again", () => {
@@ -217,6 +233,29 @@ describe("evidence that is read again", () => {
       expect(shown).to.include('to \\u{202e}\\u001b[2J\\"xxx').and.to.have.length.lessThan(800);
       expect(findUnseen(shown)).to.equal(undefined);
     });
+  });
+
+  it(`of any wish that a stranger writes is answered, and is right only where the calls are that: ${COUNT} of them`, () => {
+    const honest = intentKinds.map((kind) => made(RIGHT[kind]));
+    const tally = { right: 0, cannotBe: 0, another: 0 };
+    for (let i = 0; i < COUNT; i++) {
+      const { wish, kind } = wishIn(toolCall(SEED, i).input);
+      const one = honest[intentKinds.indexOf(kind as IntentKind)] ?? honest[i % honest.length]!;
+      const line = `wish {"intent":${wish},"key":"k","rationale":""}`;
+      const found = reread(changed(one, (lines) => lines.map((text) => (/^wish /.test(text) ? line : text))));
+      for (const text of found) {
+        expect(text, `call ${i}`).to.have.length.lessThan(1_000);
+        expect(findUnseen(text), `call ${i}`).to.equal(undefined);
+      }
+      if (found.length === 0) {
+        tally.right += 1;
+        expect(difference(JSON.parse(wish) as Intent, { calls: [...one.proposal.calls] }), `call ${i}`).to.equal(
+          undefined,
+        );
+      } else if (found.some((text) => text.includes("cannot be: "))) tally.cannotBe += 1;
+      else tally.another += 1;
+    }
+    for (const [what, many] of Object.entries(tally)) expect(many, what).to.be.greaterThan(COUNT / 50);
   });
 
   it("that is a script's says of its calls what they do", () => {
