@@ -1,6 +1,5 @@
-// npm test: every test. First Solidity's, which uses all cores by itself; then TypeScript's in parts, two at a time, for one
-// of them uses one core. What failed is told again at the end. With arguments, such as a file's name, it is `hardhat test` with
-// these.
+// npm test: every test. First Solidity's, which uses all cores by itself; then TypeScript's in parts, some at a time. What
+// failed is told again at the end. With arguments, such as a file's name, it is `hardhat test` with these.
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -8,8 +7,11 @@ import { join } from "node:path";
 import { run } from "./lib/run.ts";
 import { type Counted, countedIn, failuresIn, parted, sumOf } from "./tests/sumUp.ts";
 
-/** Enough that two cores end at about the same time, and few enough that starting costs little. */
-const PARTS = 6;
+/** Enough that all lanes end at about the same time, and few enough that starting costs little. */
+const PARTS = 9;
+
+/** Parts at a time. Each uses one core, and waits for a node or a clock a third of its time: two cores have work for three. */
+const LANES = Math.min(3, availableParallelism() + 1);
 
 const root = join(import.meta.dirname, "..");
 const given = process.argv.slice(2);
@@ -35,7 +37,7 @@ if (given.length > 0) {
     console.log(`part ${++ended} of ${PARTS} of the tests in TypeScript`);
     await playNext();
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, playNext));
+  await Promise.all(Array.from({ length: LANES }, playNext));
   const mocha = sumOf(counts);
   const all = sumOf([solidity.counted, mocha]);
   ok &&= solidity.isGood;
