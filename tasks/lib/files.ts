@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, opendir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, format, parse } from "node:path";
 import { isSallyportError, SallyportError } from "../../sdk/errors/SallyportError.ts";
 
@@ -52,6 +52,28 @@ export async function readBytes(path: string, most: number): Promise<Uint8Array>
     return Buffer.concat(parts);
   } catch (cause) {
     throw isSallyportError(cause) ? cause : notFound(path, cause);
+  }
+}
+
+/**
+ * Whether a folder stands at a path, and not a file.
+ *
+ * @throws FILE_NOT_FOUND where neither does.
+ */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    throw notFound(path, cause);
+  }
+}
+
+/** @throws FILE_NOT_FOUND where no folder stands there, or it cannot be read. */
+export async function requireReadableFolder(path: string): Promise<void> {
+  try {
+    await (await opendir(path)).close();
+  } catch (cause) {
+    throw notFound(path, cause);
   }
 }
 

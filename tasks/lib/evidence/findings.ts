@@ -40,7 +40,10 @@ export async function findEvidence(
   try {
     text = await readText(path);
   } catch (error) {
-    if (isSallyportError(error, "FILE_NOT_FOUND")) return only("evidence-missing", `${path} is not there`);
+    if (isSallyportError(error, "FILE_NOT_FOUND")) {
+      const isAbsent = (error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+      return only("evidence-missing", isAbsent ? `${path} is not there` : error.summary);
+    }
     // Who proposed may have put anything there: it must not keep a watcher from the others.
     if (isSallyportError(error)) return only("evidence-differs", error.summary);
     throw error;

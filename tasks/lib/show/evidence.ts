@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Proposal } from "../../../sdk/proposal/types.ts";
 import { type EvidenceFinding, findEvidence } from "../evidence/findings.ts";
+import { isFolder } from "../files.ts";
 import type { TaskSystem } from "../system.ts";
 import { rows } from "./rows.ts";
 
@@ -12,10 +12,11 @@ export type ShownEvidence = { lines: string[]; findings: EvidenceFinding[] };
  * Reads evidence again with the names of the policy file at hand.
  *
  * @param path Its file, or the folder in which it lies named by its root.
+ * @throws FILE_NOT_FOUND where there is neither.
  */
 export async function shownEvidence(system: TaskSystem, proposal: Proposal, path: string): Promise<ShownEvidence> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
-  const pathOf = (root: string) => (isFolder ? join(path, `${root}.txt`) : path);
+  const isInFolder = await isFolder(path);
+  const pathOf = (root: string) => (isInFolder ? join(path, `${root}.txt`) : path);
   const { findings, isReread } = await findEvidence(system, proposal, pathOf);
   if (findings.length > 0) {
     return {

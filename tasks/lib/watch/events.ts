@@ -27,6 +27,7 @@ export type WatchEvent =
   | { event: "taint waits"; spent: bigint; needed: bigint; budget: bigint }
   | { event: "taint failed"; batchId: Hex; parent: Hex; code: string; summary: string; tryAgainIn: number }
   | { event: "data unread"; code: string; summary: string }
+  | { event: "evidence unread"; code: string; summary: string }
   | { event: "not notified"; code: string; summary: string; waiting: number; tryAgainIn: number }
   | { event: "not kept"; code: string; summary: string }
   | { event: "nodes differ"; second: string; differences: string[] }
@@ -75,6 +76,8 @@ export function sentenceOf(event: WatchEvent): string {
       return `taint      ${event.batchId}: ${event.code}: ${event.summary} Again in ${formatDuration(event.tryAgainIn)}.`;
     case "data unread":
       return `data       ${event.code}: ${event.summary}`;
+    case "evidence unread":
+      return `evidence   ${event.code}: ${event.summary} No proposal is compared with its own.`;
     case "not notified":
       return `notice     ${event.code}: ${event.summary} ${event.waiting} waiting. Again in ${formatDuration(event.tryAgainIn)}.`;
     case "not kept":

@@ -35,7 +35,7 @@ export type FindingsParameters = {
   asked: AskedProposal;
   /** All proposals that were ever made. */
   all: readonly StandingProposal[];
-  /** The folder in which evidence lies, each file named by its root; undefined where none is looked for. */
+  /** The folder in which evidence lies, each file named by its root; undefined where none is looked for, or none can be. */
   evidence: string | undefined;
   /** What its data is known to be derived from; undefined where no manifests are named. */
   data: WatchedData | undefined;

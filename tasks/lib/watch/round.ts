@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import { type Hex, zeroHash } from "viem";
 import { stopsAll } from "../../../agent/outbox/trouble.ts";
 import { vetoData } from "../../../sdk/actions/veto.ts";
 import { isSallyportError } from "../../../sdk/errors/SallyportError.ts";
@@ -7,6 +7,7 @@ import type { ProposalState } from "../../../sdk/proposal/types.ts";
 import { cutText } from "../../../sdk/text/formatText.ts";
 import { actAs } from "../actAs.ts";
 import { failureOf } from "../failure.ts";
+import { requireReadableFolder } from "../files.ts";
 import { hasEnded } from "../proposalAt.ts";
 import { referenceTo } from "../reference.ts";
 import { type AskedProposal, readStanding } from "../standing.ts";
@@ -24,12 +25,13 @@ type Told = { reference: string; state: ProposalState | "gone"; findings: readon
 
 /** Looks at every open proposal, tells what is new of it, and vetoes what is to be vetoed. One stops no other. */
 export async function watchRound(parameters: WatchRoundParameters): Promise<void> {
-  const { context, system, memory, evidence, taints, tell, signal } = parameters;
+  const { context, system, memory, taints, tell, signal } = parameters;
   const { timestamp, blockNumber, proposals } = await readStanding(context, system);
   const begun = memory.begun(blockNumber);
   await compareNodes(parameters);
   tellGone(parameters, new Set(proposals.map(({ id }) => id)));
   const data = await lookAtData(parameters);
+  const evidence = await evidenceFolder(parameters, proposals);
   for (const [i, asked] of proposals.entries()) {
     if (signal.aborted) return;
     const { id, state, proposal, terms, events } = asked;
@@ -79,6 +81,33 @@ async function lookAtData(parameters: WatchRoundParameters): Promise<WatchedData
     if (memory.last(subject) !== words) tell({ event: "data unread", code, summary }, { subject, words });
     return undefined;
   }
+}
+
+/**
+ * The folder of evidence, where something in it is to be read; undefined where it cannot be. Who mistyped it, or lost the
+ * disk that it lies on, is told: that all evidence is missing says nothing against those who proposed.
+ */
+async function evidenceFolder(
+  { evidence, memory, tell }: WatchRoundParameters,
+  proposals: readonly AskedProposal[],
+): Promise<string | undefined> {
+  if (evidence === undefined || !proposals.some(isToBeRead)) return undefined;
+  const subject = "evidence";
+  try {
+    await requireReadableFolder(evidence);
+    if ((memory.last(subject) ?? "") !== "") memory.note(undefined, { subject, words: "" });
+    return evidence;
+  } catch (error) {
+    if (!isSallyportError(error)) throw error;
+    const { code, summary } = error;
+    const words = `${code} ${summary}`;
+    if (memory.last(subject) !== words) tell({ event: "evidence unread", code, summary }, { subject, words });
+    return undefined;
+  }
+}
+
+function isToBeRead({ state, proposal }: AskedProposal): boolean {
+  return !hasEnded(state) && agentOf(proposal.proposer) !== undefined && proposal.evidence !== zeroHash;
 }
 
 /** Tells when two nodes begin to differ, and when they agree again. A second that is silent stops nothing. */

@@ -122,6 +122,36 @@ describeWithAnvil("watching", (anvil) => {
     expect(findingsOn(await watching({ evidence: undefined }), missing)).to.deep.equal(["first-payment"]);
   });
 
+  it("says nothing against anybody where the folder of evidence cannot be read, and says that once", async () => {
+    const missing = await withEvidence(["agent test/1", "saw e"], () => {});
+    const none = await small.standing("ada");
+    const [state, out] = [small.file("lost.sqlite"), small.file("lost")];
+    const here = { veto: "evidence-missing", out, state };
+    const lost = { ...here, evidence: small.file("mistyped") };
+    const unread = (events: readonly WatchEvent[]) =>
+      events.flatMap((one) => (one.event === "evidence unread" ? [[one.code, one.summary]] : []));
+    const signed = (events: readonly WatchEvent[]) =>
+      events.flatMap((one) => (one.event === "veto signed" ? [one.proposal] : []));
+    const events = await watching(lost);
+    expect(unread(events)).to.deep.equal([
+      ["FILE_NOT_FOUND", `${lost.evidence} cannot be read: there is no such file.`],
+    ]);
+    expect([missing, none].map((one) => findingsOn(events, one))).to.deep.equal([
+      ["first-payment"],
+      ["no-evidence", "first-payment"],
+    ]);
+    const again = await watching(lost);
+    writeFileSync(lost.evidence, "");
+    const file = await watching(lost);
+    expect([unread(again), unread(file).map(([code]) => code)]).to.deep.equal([[], ["FILE_NOT_FOUND"]]);
+    expect([events, again, file].flatMap(signed)).to.deep.equal([]);
+    // The twin: a folder in which it is not.
+    const found = await watching(here);
+    expect([unread(found), findingsOn(found, missing)]).to.deep.equal([[], ["evidence-missing", "first-payment"]]);
+    expect(signed(found)).to.include(missing).and.to.not.include(none);
+    rmSync(out, { recursive: true });
+  });
+
   it("tries what a proposal would do", async () => {
     const proposal = await small.standing("ben", { evidence: undefined });
     expect(findingsOn(await watching(), proposal)).to.not.include("would-fail");

@@ -159,6 +159,14 @@ describeWithAnvil("whom a reader sees paid", (anvil) => {
       expect(await shown(proposal, evidence)).to.deep.equal([
         `evidence says what the calls do, by the names of ${mine}`,
       ]);
+      // What is not where somebody says is his mistake, and no finding; in a folder it can be missing.
+      for (const nowhere of [small.file("nowhere"), ""]) {
+        await expectRejection(show(small.context, { ...small.options, proposal, evidence: nowhere }), "FILE_NOT_FOUND");
+      }
+      const empty = small.file("empty");
+      mkdirSync(empty, { recursive: true });
+      const [absent] = await shown(proposal, empty);
+      expect(absent).to.match(/^evidence WARNING: \S+\.txt is not there$/);
       // Whoever reads it by the swapped file sees the same from the other side.
       const [swapped] = await shown(proposal, evidence, small.file("swapped.yaml"));
       expect(swapped).to.include(`the wish in its evidence is "pay 0.${runs} ETH to ada"`).and.to.include("to cleo (");
