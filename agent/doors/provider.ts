@@ -29,6 +29,9 @@ const CODES = { refused: 4001, unauthorized: 4100, unsupported: 4200 } as const;
 
 const SAFE = 2n ** 48n - 1n;
 
+/** How often a proposal is looked at again because a block came meanwhile: where more come, the next one asks anew. */
+const MOST_AGAIN = 4;
+
 /** What a transaction can do beside its call. Left out unsaid, a script would believe it done. */
 const MORE_THAN_A_CALL = ["authorizationList", "blobs", "blobVersionedHashes"] as const;
 
@@ -94,14 +97,28 @@ export function proposingProvider({ desk, request, session }: ProviderParameters
     throw providerError(CODES.refused, invalid("chainId", chainId, `The treasury is on chain ${here}.`));
   }
 
+  /**
+   * The execution's receipt; null while it waits. Clients ask once a block, and all that ask while an answer is underway
+   * share it: one of before a block that came meanwhile would be their last until the next block, which may never come.
+   */
   async function receipt(hash: Hash): Promise<unknown> {
-    const standing = isHex(hash) ? await toProvider(desk.standing(hash)) : undefined;
-    if (standing === undefined) return request({ method: "eth_getTransactionReceipt", params: [hash] });
-    if (standing.state === "waiting") return null;
-    if (standing.state === "executed") {
-      return request({ method: "eth_getTransactionReceipt", params: [standing.transactionHash] });
+    for (let again = 0; ; again++) {
+      const before = await head();
+      const standing = isHex(hash) ? await toProvider(desk.standing(hash)) : undefined;
+      if (standing === undefined) return request({ method: "eth_getTransactionReceipt", params: [hash] });
+      if (standing.state === "waiting") {
+        if (again === MOST_AGAIN || (await head()) === before) return null;
+        continue;
+      }
+      if (standing.state === "executed") {
+        return request({ method: "eth_getTransactionReceipt", params: [standing.transactionHash] });
+      }
+      throw providerError(CODES.refused, ended(hash, standing));
     }
-    throw providerError(CODES.refused, ended(hash, standing));
+  }
+
+  function head(): Promise<unknown> {
+    return request({ method: "eth_blockNumber" });
   }
 
   /** What waits for humans is shown as a transaction in no block. */

@@ -30,6 +30,8 @@ const token: Address = "0xC1c6e1c61E146bBf5830B795369a45A9f6f63AD7";
 describeWithAnvil("a script whose account is the treasury", (anvil) => {
   let wanted: { key: string; calls: readonly WantedCall[] }[];
   let outcome: (id: Hex, calls: readonly WantedCall[]) => Omit<Standing, "proposal">;
+  /** What happens while the desk is asked. */
+  let meanwhile: () => Promise<unknown>;
   const idOf = (key: string) => keccak256(stringToHex(key));
 
   const desk: Desk = {
@@ -45,12 +47,15 @@ describeWithAnvil("a script whose account is the treasury", (anvil) => {
       const found = wanted.find(({ key }) => idOf(key) === id);
       if (found === undefined) return undefined;
       const proposal = buildProposal({ proposer: treasury, nonce: 2n ** 64n - 1n, notAfter: 1, calls: found.calls });
-      return { ...outcome(id, found.calls), proposal } as Standing;
+      const told = outcome(id, found.calls);
+      await meanwhile();
+      return { ...told, proposal } as Standing;
     },
   };
   beforeEach(() => {
     wanted = [];
     outcome = () => ({ state: "waiting" });
+    meanwhile = async () => {};
   });
 
   function clients(session = "test") {
@@ -94,6 +99,39 @@ describeWithAnvil("a script whose account is the treasury", (anvil) => {
     const receipt = await waiting;
     expect([receipt.transactionHash, receipt.status]).to.deep.equal([transactionHash, "success"]);
   });
+
+  it("waits for no other block where the execution came while it was asked", async () => {
+    const { wallet, reader } = clients();
+    const hash = await wallet.sendTransaction({ to: recipients.ada, value: 5n });
+    let asked = 0;
+    meanwhile = async () => {
+      asked += 1;
+      // The client learns of the block, and asks the same while it is asked: all get one answer.
+      if (asked !== 2) return;
+      const transactionHash = await executed();
+      outcome = () => ({ state: "executed", transactionHash });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    };
+    const receipt = await reader.waitForTransactionReceipt({ hash, checkReplacement: false });
+    expect([receipt.status, receipt.to?.toLowerCase()]).to.deep.equal(["success", recipients.ada.toLowerCase()]);
+  });
+
+  for (const [what, blocks, looks] of [
+    ["once where no block comes", 0, 1],
+    ["again where one came", 1, 2],
+    ["no more than five times where they never end", 100, 5],
+  ] as const) {
+    it(`looks at what waits ${what}, and has no receipt`, async () => {
+      const { wallet, reader } = clients();
+      const hash = await wallet.sendTransaction({ to: recipients.ada, value: 5n });
+      let asked = 0;
+      meanwhile = async () => {
+        if (asked++ < blocks) await clockOf(anvil().url).mine({ blocks: 1 });
+      };
+      expect(await reader.request({ method: "eth_getTransactionReceipt", params: [hash] })).to.equal(null);
+      expect(asked).to.equal(looks);
+    });
+  }
 
   it("proposes the call of a contract as it is encoded", async () => {
     const { wallet } = clients();
